@@ -1,0 +1,94 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "cbor.h"
+
+/* Fields: named, typed values (docs/format.md, clause 9). */
+
+#define ENLIST_FIELD_COUNT 128     /* numbers 0 to 127 */
+#define ENLIST_FIELD_CUSTOM 64     /* the first custom field */
+#define ENLIST_FIELD_NAME_MAX 32   /* bytes */
+#define ENLIST_FIELD_VALUE_MAX 1024 /* bytes of CBOR */
+
+typedef enum {
+  ENLIST_FIELD_LOCATION = 0,
+  ENLIST_FIELD_POSITION = 1,
+  ENLIST_FIELD_OWNER = 2,
+  ENLIST_FIELD_NAME = 3,
+  ENLIST_FIELD_WIFI = 4,
+  ENLIST_FIELD_DEVICE_KEY = 5,
+  ENLIST_FIELD_DEVICE_SERIAL = 6,
+  ENLIST_FIELD_DEVICE_VERSIONS = 7,
+  ENLIST_FIELD_DEVICE_CAPABILITIES = 8,
+} EnlistField;
+
+typedef enum {
+  ENLIST_KIND_TEXT,
+  ENLIST_KIND_NUMBER,
+  ENLIST_KIND_CHOICE,
+  ENLIST_KIND_YES_NO,
+  ENLIST_KIND_DATE,
+  ENLIST_KIND_SECRET,
+  ENLIST_KIND_PLACE,
+  ENLIST_KIND_POSITION,
+  ENLIST_KIND_OWNER,
+  ENLIST_KIND_NAME,
+  ENLIST_KIND_WIFI,
+  ENLIST_KIND_KEY,
+  ENLIST_KIND_BYTES,
+  ENLIST_KIND_LIST,
+  ENLIST_KIND_COUNT,
+} EnlistFieldKind;
+
+typedef enum {
+  ENLIST_KEY_ED25519 = 1,
+  ENLIST_KEY_X25519 = 2,
+} EnlistKeyType;
+
+enum {
+  ENLIST_FIELD_SENSITIVE = 1 << 0,
+  ENLIST_FIELD_REMEMBER = 1 << 1,
+};
+
+typedef struct {
+  EnlistSlice name;
+  EnlistFieldKind kind;
+  unsigned flags;
+} EnlistFieldInfo;
+
+/* @number: 0 to 63. Answers false for a number that is not registered. The name lives as long as the program. */
+bool enlist_field_registered (unsigned number, EnlistFieldInfo *info);
+
+/* "text", "yes-no", ...; NULL outside the registry. */
+const char *enlist_field_kind_name (EnlistFieldKind kind);
+
+/* Checks that @value is one item of the kind or null (clause 9.2): ENLIST_OK, ENLIST_E_TYPE, ENLIST_E_RANGE or a CBOR error. */
+EnlistStatus enlist_field_check_value (EnlistFieldKind kind, EnlistSlice value);
+
+/**
+ * EnlistFieldStore:
+ *
+ * The values that a program has so far, in a caller's buffer. Values are CBOR items; the store keeps copies. A new value of a
+ * field replaces the old one; a slice handed out is valid until the next enlist_field_store_set() or _clear().
+ */
+typedef struct {
+  uint8_t *arena;
+  size_t capacity; /* at most 65535 bytes are used */
+  size_t used;
+  uint16_t offsets[ENLIST_FIELD_COUNT];
+  uint16_t sizes[ENLIST_FIELD_COUNT]; /* 0: no value */
+} EnlistFieldStore;
+
+void enlist_field_store_init (EnlistFieldStore *store, void *arena, size_t capacity);
+
+/* ENLIST_E_RANGE for a number above 127 or an empty or too large value, ENLIST_E_SPACE when the arena is full. */
+EnlistStatus enlist_field_store_set (EnlistFieldStore *store, unsigned field, EnlistSlice value);
+
+/* False when the field has no value. */
+bool enlist_field_store_get (const EnlistFieldStore *store, unsigned field, EnlistSlice *value);
+
+void enlist_field_store_remove (EnlistFieldStore *store, unsigned field);
+
+/* Forgets every value and overwrites the arena. */
+void enlist_field_store_clear (EnlistFieldStore *store);
