@@ -3,6 +3,7 @@
 #pragma once
 
 #include <glib-object.h>
+#include <json-glib/json-glib.h>
 
 G_BEGIN_DECLS
 
@@ -28,9 +29,9 @@ G_DECLARE_FINAL_TYPE (EnlistRecord, enlist_record, ENLIST, RECORD, GObject)
  * Text properties, all readable and writable, %NULL when not known: id (lower-case hex; the session's id
  * unless there is a reason), session-id (32 hex digits), label-id (16 hex digits), vendor, model, hardware,
  * serial, publisher-key-id (16 hex digits), publisher-name, device-key (64 hex digits, the device's static
- * X25519 key), enrolled-at (UTC, ISO 8601: 2026-01-31T12:00:00Z), place. Properties of #GBytes:
- * handshake-hash (32 bytes), report, report-signature (64), done-signature (64): the proof. And state. An
- * object belongs to one thread at a time.
+ * X25519 key), enrolled-at (UTC, ISO 8601: 2026-01-31T12:00:00Z), place.
+ * Properties of #GBytes, the proof: handshake-hash (32 bytes), report, report-signature (64),
+ * done-signature (64). And state. An object belongs to one thread at a time.
  */
 
 /* Makes an empty provisional record; set its properties with g_object_set(). */
@@ -57,17 +58,16 @@ GBytes           *enlist_record_get_done_signature   (EnlistRecord *self);
 /**
  * enlist_record_set_field:
  * @name: a field's name, such as "location"
- * @value: a variant, sunk if floating: s, x, b, d, ay, or av and a{sv} of these
+ * @value: (transfer none): its JSON form, enlist_value_to_json(); copied
  *
  * Appends a field, or replaces the value of the one that has that name already.
  */
-void        enlist_record_set_field    (EnlistRecord *self, const char *name, GVariant *value);
+void        enlist_record_set_field    (EnlistRecord *self, const char *name, JsonNode *value);
 guint       enlist_record_get_n_fields (EnlistRecord *self);
-/* @name: (out) (optional) (transfer none). Returns: (transfer none): the @index-th field's value, in order
- * of setting */
-GVariant   *enlist_record_get_field    (EnlistRecord *self, guint index, const char **name);
+/* @name: (out) (optional) (transfer none). Returns: (transfer none): the value, in order of setting */
+JsonNode   *enlist_record_get_field    (EnlistRecord *self, guint index, const char **name);
 /* Returns: (transfer none) (nullable) */
-GVariant   *enlist_record_lookup_field (EnlistRecord *self, const char *name);
+JsonNode   *enlist_record_lookup_field (EnlistRecord *self, const char *name);
 
 /**
  * enlist_record_set_key:
@@ -103,10 +103,10 @@ const char *const *enlist_record_get_capabilities (EnlistRecord *self);
  *
  * One JSON object on one line. Keys, those without a value left out: "enlist-record" (format, 1), "id",
  * "session", "label", "vendor", "model", "hardware", "serial", "publisher" {"id", "name"}, "device-key",
- * "state" ("provisional", "enrolled"), "enrolled-at", "place", "fields" [{"name", "value"}], "keys" [{"name",
- * "type", "key"}], "versions" [{"name", "version"}], "capabilities" [text], "proof" {"handshake", "report",
- * "report-signature", "done-signature"}. Bytes are base64url without padding (RFC 4648, clause 5); in a
- * field's value they are {"base64url": text}.
+ * "state" ("provisional", "enrolled"), "enrolled-at", "place", "fields" [{"name", "value"}],
+ * "keys" [{"name", "type", "key"}], "versions" [{"name", "version"}], "capabilities" [text],
+ * "proof" {"handshake", "report", "report-signature", "done-signature"}.
+ * Bytes are base64url without padding (RFC 4648, clause 5).
  */
 char         *enlist_record_to_json   (EnlistRecord *self);
 
