@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "enlist-label.h"
+
+G_BEGIN_DECLS
+
+#define ENLIST_TYPE_PUBLISHER_KEY (enlist_publisher_key_get_type ())
+G_DECLARE_FINAL_TYPE (EnlistPublisherKey, enlist_publisher_key, ENLIST, PUBLISHER_KEY, GObject)
+
+/**
+ * EnlistPublisherKey:
+ *
+ * The key pair that a publisher signs with, kept in a file that only its owner may read: one JSON object
+ * {"enlist-publisher-key": 1, "name", "key": base64url of 32 bytes, "secret": base64url of the 32-byte seed}.
+ */
+EnlistPublisherKey *enlist_publisher_key_generate (const char *name, GError **error);
+EnlistPublisherKey *enlist_publisher_key_load     (GFile *file, GError **error);
+
+/* Mode 0600; refuses to overwrite (ENLIST_ERROR_REFUSED). */
+gboolean            enlist_publisher_key_save     (EnlistPublisherKey *self, GFile *file, GError **error);
+
+/* (transfer full): the public half, to trust */
+EnlistPublisher    *enlist_publisher_key_dup_publisher (EnlistPublisherKey *self);
+
+/* @capacity: of @signature, 64 bytes */
+gboolean            enlist_publisher_key_sign (EnlistPublisherKey *self, GBytes *message, guint8 *signature, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "enlist-journal.h"
+#include "enlist-keyring.h"
+#include "enlist-label.h"
+#include "enlist-prompt.h"
+#include "enlist-record.h"
+
+G_BEGIN_DECLS
+
+typedef enum {
+  ENLIST_SESSION_IDLE,
+  ENLIST_SESSION_PREPARING,    /* writing the journal */
+  ENLIST_SESSION_CONNECTING,   /* reaching the device */
+  ENLIST_SESSION_SECURING,     /* handshake */
+  ENLIST_SESSION_TRANSFERRING, /* handing over the device's part */
+  ENLIST_SESSION_RUNNING,      /* both programs run */
+  ENLIST_SESSION_RECORDING,    /* journal and keyring */
+  ENLIST_SESSION_COMMITTING,   /* the device makes it permanent */
+  ENLIST_SESSION_ENROLLED,
+  ENLIST_SESSION_FAILED,
+} EnlistSessionState;
+
+#define ENLIST_TYPE_SESSION (enlist_session_get_type ())
+G_DECLARE_FINAL_TYPE (EnlistSession, enlist_session, ENLIST, SESSION, GObject)
+
+/**
+ * EnlistSession:
+ *
+ * One enrollment, from a verified label to the record. Properties (readable, notified): state (int), status (translated text for people: what it
+ * does or waits for right now), prompt (#EnlistPrompt, %NULL when nothing is asked), record (#EnlistRecord, once there is one).
+ */
+
+/* @label must have been verified with @publisher's key; the session verifies again. */
+EnlistSession *enlist_session_new (EnlistLabel *label, EnlistPublisher *publisher, EnlistJournal *journal,
+                                   EnlistKeyring *keyring);
+
+EnlistSessionState enlist_session_get_state  (EnlistSession *self);
+const char        *enlist_session_get_status (EnlistSession *self);
+EnlistPrompt      *enlist_session_get_prompt (EnlistSession *self); /* (transfer none) (nullable) */
+EnlistRecord      *enlist_session_get_record (EnlistSession *self); /* (transfer none) (nullable) */
+EnlistLabel       *enlist_session_get_label  (EnlistSession *self);
+
+/* (transfer none) (element-type EnlistStepItem): live */
+GListModel *enlist_session_get_steps (EnlistSession *self, EnlistSide side);
+
+/* (transfer full): what happened when, for a support case: one line each, without secrets */
+char *enlist_session_dup_log (EnlistSession *self);
+
+/**
+ * enlist_session_run_async:
+ * @device: (nullable): where the device is, instead of what the label says: "unix:PATH", "tcp:HOST:PORT"
+ * @cancellable: (nullable): cancelling gives up: the device is told to roll back
+ *
+ * Runs the enrollment to its end. The connection is made while the first questions are being answered, so that a device that cannot be
+ * reached or has an owner shows before the installer has typed anything.
+ */
+void enlist_session_run_async (EnlistSession      *self,
+                               const char         *device,
+                               GCancellable       *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer            user_data);
+
+/**
+ * enlist_session_run_finish:
+ *
+ * Returns: (transfer full): the record of the enrolled device; %NULL with an error of ENLIST_ERROR, after which nothing has been enrolled
+ *   (or, ENLIST_ERROR_LINK_LOST in state committing, the record is kept as provisional and the device knows the outcome)
+ */
+EnlistRecord *enlist_session_run_finish (EnlistSession *self, GAsyncResult *result, GError **error);
+
+/* (nullable): which end failed, and its step (-1 when none); valid in state failed */
+EnlistSide enlist_session_get_failed_side (EnlistSession *self);
+int        enlist_session_get_failed_step (EnlistSession *self);
+
+G_END_DECLS
