@@ -42,7 +42,8 @@ typedef struct {
 /**
  * enlist_cbor_validate:
  * @input: the bytes
- * @error_offset: (out) (optional): where the refused byte stands, 0 to input.size
+ * @error_offset: (out) (optional): where the refused item begins, 0 to input.size; input.size when a further item is
+ *   missing, the first byte too many for ENLIST_E_TRAILING
  *
  * Checks that @input is exactly one item of the subset. Everything that arrives from outside goes through here once;
  * the readers below then only meet surprises of type.
