@@ -4,9 +4,10 @@
 
 #include "cbor.h"
 #include "crypto.h"
+#include "custom-fields.h"
 #include "field.h"
 
-/* Manifest and label structure (docs/format.md, clauses 5 to 7). */
+/* The manifest (docs/format.md, clauses 5 to 7). */
 
 #define ENLIST_MANIFEST_MAX 3072         /* bytes */
 #define ENLIST_MANIFEST_AAD "enlist/1 manifest"
@@ -84,18 +85,3 @@ int enlist_manifest_find_part (const EnlistManifest *manifest, EnlistRole role);
 
 void enlist_manifest_label_id (const EnlistCrypto *crypto, EnlistSlice manifest, uint8_t id[ENLIST_LABEL_ID_SIZE]);
 void enlist_manifest_part_hash (const EnlistCrypto *crypto, EnlistSlice part, uint8_t hash[ENLIST_PART_HASH_SIZE]);
-
-/* The three elements of a label; slices point into the bytes. */
-typedef struct {
-  EnlistSlice envelope;
-  const uint8_t *secret; /* ENLIST_LABEL_SECRET_SIZE bytes, or NULL */
-  unsigned part_count;
-  EnlistSlice parts[ENLIST_MAX_PARTS]; /* an absent part has data NULL */
-} EnlistLabelParts;
-
-EnlistStatus enlist_label_read (EnlistSlice bytes, EnlistLabelParts *label, size_t *error_offset);
-EnlistStatus enlist_label_write (const EnlistLabelParts *label, void *buffer, size_t capacity, size_t *size);
-
-/* Counts, sizes and hashes of clause 7.1: ENLIST_OK, ENLIST_E_HASH; @part (out) (optional) names the one. Absent parts are passed over. */
-EnlistStatus enlist_label_check_parts (const EnlistLabelParts *label, const EnlistManifest *manifest,
-                                       const EnlistCrypto *crypto, unsigned *part);
