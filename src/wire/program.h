@@ -3,45 +3,11 @@
 #pragma once
 
 #include "manifest.h"
+#include "step.h"
 
-/* Programs (docs/format.md, clause 8): steps, their arguments, and the order in which they stand. */
+/* Programs (docs/format.md, clause 8): the order of their steps, and what is checked before they run. */
 
 #define ENLIST_MAX_STEPS 256
-
-typedef enum {
-  ENLIST_OP_END = 0,
-  ENLIST_OP_CHECK = 1,
-  ENLIST_OP_IF = 2,
-  ENLIST_OP_FAIL = 5,
-  ENLIST_OP_NOTE = 6,
-  ENLIST_OP_ASK = 7,
-  ENLIST_OP_SEND = 9,
-  ENLIST_OP_AWAIT = 10,
-  ENLIST_OP_RECORD = 11,
-  ENLIST_OP_IDENTIFY = 14,
-  ENLIST_OP_NEED = 15,
-  ENLIST_OP_CALL = 16,
-  ENLIST_OP_SET = 17,
-  ENLIST_OP_MAKE_KEY = 18,
-  ENLIST_OP_REPORT = 20,
-  ENLIST_OP_LOCK = 22,
-  ENLIST_OP_FORGET = 23,
-} EnlistOperation;
-
-/* One step; slices point into the program. */
-typedef struct {
-  EnlistOperation operation;
-  unsigned index;             /* its number in the program, from 0 */
-  unsigned depth;             /* 0 at the top, 1 inside an `if` ... */
-  unsigned argument_count;
-  EnlistCborReader arguments; /* on the first argument */
-} EnlistStep;
-
-/* "ask", "make-key", ...; NULL for an operation that is not defined. */
-const char *enlist_operation_name (unsigned operation);
-
-/* True for operations of both roles, too. False for undefined ones. */
-bool enlist_operation_in_role (unsigned operation, EnlistRole role);
 
 /**
  * EnlistProgramWalk:
@@ -53,6 +19,7 @@ typedef struct {
   unsigned index;
   unsigned depth;
   uint16_t remaining[ENLIST_CBOR_MAX_DEPTH]; /* steps left in each open block */
+  uint8_t else_follows;                      /* a bit for each open block */
 } EnlistProgramWalk;
 
 EnlistStatus enlist_program_walk_init (EnlistProgramWalk *walk, EnlistSlice program);
@@ -60,45 +27,8 @@ EnlistStatus enlist_program_walk_init (EnlistProgramWalk *walk, EnlistSlice prog
 /* False after the last step. */
 bool enlist_program_walk_next (EnlistProgramWalk *walk, EnlistStep *step);
 
-/* Arguments, each for a reader that stands on it. Slices of CBOR (expressions, values, texts) are whole items. */
-
-typedef struct {
-  unsigned field;
-  EnlistSlice label;     /* texts; empty: none */
-  EnlistSlice help;      /* texts; empty: none */
-  EnlistSlice options;   /* array of texts; empty: none */
-  EnlistSlice value;     /* default; empty: none */
-  bool has_minimum, has_maximum, optional;
-  int64_t minimum, maximum;
-} EnlistQuestion;
-
-EnlistStatus enlist_step_read_question (EnlistCborReader *reader, EnlistQuestion *question);
-
-/* A field, or a field and an expression (`set`); without one @expression is empty. */
-EnlistStatus enlist_step_read_setting (EnlistCborReader *reader, unsigned *field, EnlistSlice *expression);
-
-typedef struct {
-  unsigned function;
-  EnlistCborReader arguments; /* on the first of @argument_count expressions */
-  size_t argument_count;
-  EnlistCborReader results;   /* on the first of @result_count field numbers */
-  size_t result_count;
-  EnlistSlice title;          /* texts; empty: none */
-} EnlistCall;
-
-EnlistStatus enlist_step_read_call (const EnlistStep *step, EnlistCall *call);
-
-/* A field number below 128. */
-EnlistStatus enlist_step_read_field (EnlistCborReader *reader, unsigned *field);
-
-/**
- * enlist_text_choose:
- * @texts: an item of clause 2.4
- * @language: BCP 47 or a POSIX locale name, such as "de-AT" or "de_AT.UTF-8"; NULL for the first
- *
- * Returns: the text for that language, else the first; empty when @texts is malformed
- */
-EnlistSlice enlist_text_choose (EnlistSlice texts, const char *language);
+/* Steps of a valid program, or of one block of it, those in its own blocks included. */
+unsigned enlist_program_count_steps (EnlistSlice program);
 
 /* Where and why a program was refused. */
 typedef struct {
@@ -117,10 +47,22 @@ typedef struct {
  * @error: (out) (optional): set on failure
  *
  * Clause 8.5, points 1 to 5 and 7.
+ *
+ * Returns: ENLIST_OK or the error of clause 12.5; more than 256 steps are ENLIST_E_BUDGET
  */
 EnlistStatus enlist_program_validate (EnlistSlice program, EnlistRole role, const EnlistManifest *manifest,
                                       EnlistProgramError *error);
 
-/* Clause 8.5, point 6, over two valid programs; @error names a step of @failing. */
+/**
+ * enlist_program_validate_pair:
+ * @assist: a valid program, or empty when the application has none
+ * @device: a valid program, or empty when the application has none
+ * @failing: (out) (optional): whose step @error names
+ * @error: (out) (optional): set on failure
+ *
+ * Clause 8.5, point 6.
+ *
+ * Returns: ENLIST_OK, ENLIST_E_UNMET
+ */
 EnlistStatus enlist_program_validate_pair (EnlistSlice assist, EnlistSlice device, EnlistRole *failing,
                                            EnlistProgramError *error);

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "cbor.h"
+#include "manifest.h"
+#include "texts.h"
+
+/* Steps of a program and their arguments (docs/format.md, clauses 8.1 to 8.4). */
+
+typedef enum {
+  ENLIST_OP_END = 0,
+  ENLIST_OP_CHECK = 1,
+  ENLIST_OP_IF = 2,
+  ENLIST_OP_FAIL = 5,
+  ENLIST_OP_NOTE = 6,
+  ENLIST_OP_ASK = 7,
+  ENLIST_OP_SEND = 9,
+  ENLIST_OP_AWAIT = 10,
+  ENLIST_OP_RECORD = 11,
+  ENLIST_OP_IDENTIFY = 14,
+  ENLIST_OP_NEED = 15,
+  ENLIST_OP_CALL = 16,
+  ENLIST_OP_SET = 17,
+  ENLIST_OP_MAKE_KEY = 18,
+  ENLIST_OP_REPORT = 20,
+  ENLIST_OP_LOCK = 22,
+  ENLIST_OP_FORGET = 23,
+} EnlistOperation;
+
+/* One step; slices point into the program. */
+typedef struct {
+  EnlistOperation operation;
+  unsigned index;             /* its number in the program, from 0 */
+  unsigned depth;             /* 0 at the top, 1 inside an `if` ... */
+  unsigned argument_count;
+  EnlistCborReader arguments; /* on the first argument */
+} EnlistStep;
+
+/* "ask", "make-key", ...; NULL for an operation that is not defined. */
+const char *enlist_operation_name (unsigned operation);
+
+/* True for operations of both roles, too. False for undefined ones. */
+bool enlist_operation_in_role (unsigned operation, EnlistRole role);
+
+/**
+ * enlist_step_read:
+ * @reader: stands on a step; is moved onto its first argument
+ * @step: (out): @index and @depth are left alone
+ *
+ * Returns: ENLIST_OK, ENLIST_E_TYPE, or ENLIST_E_OPERATION with @step->operation set to what is not defined
+ */
+EnlistStatus enlist_step_read (EnlistCborReader *reader, EnlistStep *step);
+
+/*
+ * Arguments, each for a reader that stands on it. Slices of CBOR (expressions, values, texts) are whole items. Shape
+ * and ranges are checked, ENLIST_E_TYPE and ENLIST_E_RANGE; that fields exist and values suit them is not.
+ */
+
+#define ENLIST_MAX_OPTIONS 32
+
+typedef struct {
+  unsigned field;
+  EnlistSlice label;     /* texts; empty: none */
+  EnlistSlice help;      /* texts; empty: none */
+  EnlistSlice options;   /* array of texts; empty: none */
+  EnlistSlice value;     /* default; empty: none */
+  bool has_minimum, has_maximum, optional;
+  int64_t minimum, maximum;
+} EnlistQuestion;
+
+EnlistStatus enlist_step_read_question (EnlistCborReader *reader, EnlistQuestion *question);
+
+/**
+ * enlist_step_check_answer:
+ * @kind: the kind of the question's field
+ * @value: one CBOR item
+ *
+ * Whether @value answers @question: of the kind, within minimum and maximum, one of the options, null only when the
+ * question is optional.
+ *
+ * Returns: ENLIST_OK, ENLIST_E_TYPE, ENLIST_E_RANGE or a CBOR error
+ */
+EnlistStatus enlist_step_check_answer (const EnlistQuestion *question, EnlistFieldKind kind, EnlistSlice value);
+
+/* A field, or a field and an expression (`set`); without one @expression is empty. */
+EnlistStatus enlist_step_read_setting (EnlistCborReader *reader, unsigned *field, EnlistSlice *expression);
+
+typedef struct {
+  unsigned function;
+  EnlistCborReader arguments; /* on the first of @argument_count expressions */
+  size_t argument_count;
+  EnlistCborReader results;   /* on the first of @result_count field numbers */
+  size_t result_count;
+  EnlistSlice title;          /* texts; empty: none */
+} EnlistCall;
+
+EnlistStatus enlist_step_read_call (const EnlistStep *step, EnlistCall *call);
+
+/* A field number below 128, ENLIST_E_FIELD for another one. */
+EnlistStatus enlist_step_read_field (EnlistCborReader *reader, unsigned *field);
