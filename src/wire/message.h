@@ -48,8 +48,8 @@ typedef enum {
 /**
  * EnlistMessage:
  *
- * One message; which members matter depends on @type. Slices point into the bytes it was read from, or wherever the writer's caller
- * keeps them. Absent ("null") values: session NULL, step -1, text with data NULL, signature NULL.
+ * One message; which members matter depends on @type. Slices point into the bytes it was read from, or wherever the
+ * writer's caller keeps them. Absent ("null") values: session NULL, step -1, text with data NULL, signature NULL.
  */
 typedef struct {
   EnlistMessageType type;
@@ -70,10 +70,26 @@ typedef struct {
   unsigned seconds;         /* wait */
 } EnlistMessage;
 
-/* Reads untrusted bytes: shape, ranges, and that maps of fields have keys below 128 and values of at most 1024 bytes. */
+/**
+ * enlist_message_read:
+ * @bytes: nobody has looked at them yet
+ * @message: (out): members that do not belong to its type are zero, -1 for @step
+ *
+ * Checks shape and ranges, that maps of fields have keys below 128 and values of at most 1024 bytes, and that the key
+ * that signed a `report` is among its fields. The kinds of values are for who knows the manifest.
+ *
+ * Returns: ENLIST_OK, ENLIST_E_TOO_LARGE, ENLIST_E_TYPE, ENLIST_E_RANGE (an unknown type, too), ENLIST_E_FIELD or a
+ *   CBOR error
+ */
 EnlistStatus enlist_message_read (EnlistSlice bytes, EnlistMessage *message);
 
-/* ENLIST_MESSAGE_MAX always suffices for @capacity; ENLIST_E_SPACE when not. */
+/**
+ * enlist_message_write:
+ * @capacity: ENLIST_MESSAGE_MAX always suffices
+ *
+ * Returns: ENLIST_OK, ENLIST_E_SPACE, ENLIST_E_RANGE (an unknown type), or ENLIST_E_TOO_LARGE for a message beyond
+ *   ENLIST_MESSAGE_MAX
+ */
 EnlistStatus enlist_message_write (const EnlistMessage *message, void *buffer, size_t capacity, size_t *size);
 
 /* What binds a signature to its session. */
