@@ -24,7 +24,7 @@ read_choices (EnlistCborReader *reader, EnlistSlice *options)
   EnlistStatus status = enlist_bounded_read_array (reader, 2, ENLIST_MAX_OPTIONS, &count);
 
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
-    status = enlist_texts_read (reader, &texts);
+    status = enlist_text_read (reader, &texts);
 
   *options = enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
 
@@ -37,7 +37,7 @@ read_option (EnlistCborReader *reader, EnlistQuestion *question, int64_t key)
   switch (key)
     {
     case KEY_LABEL:
-      return enlist_texts_read (reader, &question->label);
+      return enlist_text_read (reader, &question->label);
 
     case KEY_MINIMUM:
       question->has_minimum = true;
@@ -54,7 +54,7 @@ read_option (EnlistCborReader *reader, EnlistQuestion *question, int64_t key)
       return enlist_cbor_read_item (reader, &question->value);
 
     case KEY_HELP:
-      return enlist_texts_read (reader, &question->help);
+      return enlist_text_read (reader, &question->help);
 
     default:
       return enlist_cbor_read_bool (reader, &question->optional);
@@ -141,7 +141,7 @@ enlist_step_check_answer (const EnlistQuestion *question, EnlistFieldKind kind, 
     case ENLIST_KIND_NAME:
     case ENLIST_KIND_SECRET:
       status = enlist_cbor_read_text (&reader, &text);
-      return status == ENLIST_OK ? check_bounds (question, (int64_t) enlist_texts_length (text)) : status;
+      return status == ENLIST_OK ? check_bounds (question, (int64_t) enlist_text_length (text)) : status;
 
     case ENLIST_KIND_CHOICE:
       return check_index (question, &reader);

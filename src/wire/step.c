@@ -91,7 +91,7 @@ enlist_step_read_call (const EnlistStep *step, EnlistCall *call)
   if (status == ENLIST_OK)
     status = read_list (&reader, &call->results, &call->result_count);
   if (status == ENLIST_OK && step->argument_count == 4)
-    status = enlist_texts_read (&reader, &call->title);
+    status = enlist_text_read (&reader, &call->title);
 
   return status;
 }

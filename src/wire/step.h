@@ -4,7 +4,7 @@
 
 #include "cbor.h"
 #include "manifest.h"
-#include "texts.h"
+#include "text.h"
 
 /* Steps of a program and their arguments (docs/format.md, clauses 8.1 to 8.4). */
 

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SPDX-FileCopyrightText: The Enlist authors */
-#include "texts.h"
+#include "text.h"
 
 EnlistStatus
-enlist_texts_read (EnlistCborReader *reader, EnlistSlice *texts)
+enlist_text_read (EnlistCborReader *reader, EnlistSlice *texts)
 {
   EnlistCborReader start = *reader;
   EnlistSlice text;
@@ -69,7 +69,7 @@ primary_subtag (EnlistSlice tag)
 }
 
 EnlistSlice
-enlist_texts_choose (EnlistSlice texts, const char *language)
+enlist_text_choose (EnlistSlice texts, const char *language)
 {
   EnlistCborReader reader;
   EnlistSlice wanted = { 0 }, chosen = { 0 }, tag, text;
@@ -98,7 +98,7 @@ enlist_texts_choose (EnlistSlice texts, const char *language)
 }
 
 size_t
-enlist_texts_length (EnlistSlice text)
+enlist_text_length (EnlistSlice text)
 {
   size_t length = 0;
 
