@@ -5,7 +5,8 @@
 #include "crypto.h"
 
 /*
- * The Noise Protocol Framework, revision 34: the patterns NK and NKpsk0 with X25519, ChaCha20-Poly1305 and SHA-256.
+ * The Noise Protocol Framework, revision 34: the patterns NK and NKpsk0 with X25519, ChaCha20-Poly1305 and
+ * SHA-256.
  *
  *   NK:      <- s  ...  -> e, es       <- e, ee
  *   NKpsk0:  <- s  ...  -> psk, e, es  <- e, ee
@@ -39,8 +40,8 @@ typedef enum {
 /**
  * EnlistNoise:
  *
- * A handshake of either role (sections 5.2 and 5.3 in one). Borrows the crypto table until the handshake has ended,
- * nothing else.
+ * A handshake of either role (sections 5.2 and 5.3 in one). Borrows the crypto table until the handshake
+ * has ended, nothing else.
  */
 typedef struct {
   const EnlistCrypto *crypto;
@@ -89,8 +90,8 @@ EnlistStatus enlist_noise_init_responder (EnlistNoise        *noise,
  *
  * Writes message 1 (initiator) or 2 (responder).
  *
- * Returns: ENLIST_OK; ENLIST_E_STATE (not this end's turn) and ENLIST_E_SPACE change nothing; ENLIST_E_CRYPTO and
- *   ENLIST_E_HANDSHAKE (the peer's key is a point of small order) end the handshake
+ * Returns: ENLIST_OK; ENLIST_E_STATE (not this end's turn) and ENLIST_E_SPACE change nothing;
+ *   ENLIST_E_CRYPTO and ENLIST_E_HANDSHAKE (the peer's key is a point of small order) end the handshake
  */
 EnlistStatus enlist_noise_write (EnlistNoise *noise,
                                  EnlistSlice  payload,
@@ -103,8 +104,8 @@ EnlistStatus enlist_noise_write (EnlistNoise *noise,
  * @message: handshake message 1 (responder) or 2 (initiator)
  * @payload: (out caller-allocates): message.size - ENLIST_NOISE_OVERHEAD bytes; may be %NULL when that is 0
  *
- * Returns: ENLIST_OK; ENLIST_E_STATE and ENLIST_E_SPACE change nothing; ENLIST_E_HANDSHAKE (too short, a key that
- *   must not be, authentication failed) ends the handshake
+ * Returns: ENLIST_OK; ENLIST_E_STATE and ENLIST_E_SPACE change nothing; ENLIST_E_HANDSHAKE (too short, a
+ *   key that must not be, authentication failed) ends the handshake
  */
 EnlistStatus enlist_noise_read (EnlistNoise *noise,
                                 EnlistSlice  message,
