@@ -47,7 +47,8 @@ check_hmac (EnlistSlice key, EnlistSlice data, const char *expected)
   /* The same in two slices, the first of them every possible size */
   for (size_t cut = 0; cut <= data.size; cut++)
     {
-      EnlistSlice slices[2] = { enlist_slice (data.data, cut), enlist_slice (data.data + cut, data.size - cut) };
+      EnlistSlice slices[2] = { enlist_slice (data.data, cut),
+                                enlist_slice (data.data + cut, data.size - cut) };
 
       enlist_crypto_hmac (enlist_crypto_sodium (), key, slices, 2, mac);
       CHECK_BYTES (enlist_slice (mac, 32), test_hex (expected));
@@ -63,7 +64,8 @@ test_hmac (void)
               "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
   check_hmac (repeated (0xaa, 20), repeated (0xdd, 50),
               "773ea91e36800e46854db8ebd09181a72959098b3ef8c122d9635514ced565fe");
-  check_hmac (repeated (0xaa, 131), enlist_slice_text ("Test Using Larger Than Block-Size Key - Hash Key First"),
+  check_hmac (repeated (0xaa, 131),
+              enlist_slice_text ("Test Using Larger Than Block-Size Key - Hash Key First"),
               "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
@@ -77,8 +79,8 @@ test_hkdf (void)
                       test_hex ("f0f1f2f3f4f5f6f7f8f9"), output);
   CHECK_BYTES (enlist_slice (output, 32),
                test_hex ("3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf"));
-  enlist_crypto_hkdf (enlist_crypto_sodium (), repeated (0x0b, 22), enlist_slice (NULL, 0), enlist_slice (NULL, 0),
-                      output);
+  enlist_crypto_hkdf (enlist_crypto_sodium (), repeated (0x0b, 22), enlist_slice (NULL, 0),
+                      enlist_slice (NULL, 0), output);
   CHECK_BYTES (enlist_slice (output, 32),
                test_hex ("8da4e775a563c18f715f802a063c5a31b8a11f5c5ee1879ec3454e5f3c738d2d"));
 }
@@ -101,7 +103,8 @@ test_x25519 (void)
   CHECK_BYTES (enlist_slice (shared, 32),
                test_hex ("c3da55379de9c6908e94ea4df28d084f32eccf03491c71f754b4075577a28552"));
   CHECK (crypto->x25519 (crypto->context, public_key,
-                         test_hex ("0900000000000000000000000000000000000000000000000000000000000000").data, NULL));
+                         test_hex ("0900000000000000000000000000000000000000000000000000000000000000").data,
+                         NULL));
   CHECK_BYTES (enlist_slice (public_key, 32),
                test_hex ("422c8e7a6227d7bca1350b3e2bb7279f7897b87bb6854b783c60e80311ae3079"));
   for (size_t i = 0; i < sizeof low_order / sizeof low_order[0]; i++)
@@ -130,8 +133,8 @@ test_aead (void)
   for (size_t size = 0; size < whole.size; size++)
     CHECK (!crypto->aead_open (crypto->context, test_memory (whole.size), key.data, nonce.data, associated,
                                test_exact (enlist_slice (sealed, size))));
-  CHECK (!crypto->aead_open (crypto->context, test_memory (whole.size), key.data, nonce.data, enlist_slice (NULL, 0),
-                             whole));
+  CHECK (!crypto->aead_open (crypto->context, test_memory (whole.size), key.data, nonce.data,
+                             enlist_slice (NULL, 0), whole));
   CHECK (crypto->aead_open (crypto->context, sealed, key.data, nonce.data, associated, whole));
   CHECK_BYTES (enlist_slice (sealed, plaintext.size), plaintext);
 }
@@ -151,10 +154,12 @@ test_aead_empty (void)
 }
 
 static void
-check_ed25519 (const char *seed_hex, const char *public_hex, const char *message_hex, const char *signature_hex)
+check_ed25519 (const char *seed_hex, const char *public_hex, const char *message_hex,
+               const char *signature_hex)
 {
   const EnlistCrypto *crypto = enlist_crypto_sodium ();
-  EnlistSlice seed = test_hex (seed_hex), message = test_hex (message_hex), expected = test_hex (signature_hex);
+  EnlistSlice seed = test_hex (seed_hex), message = test_hex (message_hex),
+              expected = test_hex (signature_hex);
   uint8_t public_key[32], signature[64];
 
   CHECK (crypto->ed25519_public (crypto->context, public_key, seed.data));
@@ -173,18 +178,21 @@ check_ed25519 (const char *seed_hex, const char *public_hex, const char *message
 static void
 test_ed25519 (void)
 {
-  check_ed25519 ("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
-                 "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
-                 "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd"
-                 "25bf5f0595bbe24655141438e7a100b");
-  check_ed25519 ("4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
-                 "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
-                 "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c3"
-                 "87b2eaeb4302aeeb00d291612bb0c00");
-  check_ed25519 ("c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
-                 "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
-                 "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594"
-                 "a7c15e9716ed28dc027beceea1ec40a");
+  check_ed25519 (
+      "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60",
+      "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a", "",
+      "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46bd"
+      "25bf5f0595bbe24655141438e7a100b");
+  check_ed25519 (
+      "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb",
+      "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c", "72",
+      "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da085ac1e43e15996e458f3613d0f11d8c3"
+      "87b2eaeb4302aeeb00d291612bb0c00");
+  check_ed25519 (
+      "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7",
+      "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025", "af82",
+      "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac18ff9b538d16f290ae67f760984dc6594"
+      "a7c15e9716ed28dc027beceea1ec40a");
 }
 
 /* RFC 8032, section 5.1.7: S must be below the order of the group, or anybody makes a second signature of one. */
@@ -192,8 +200,8 @@ static void
 test_ed25519_malleable (void)
 {
   const EnlistCrypto *crypto = enlist_crypto_sodium ();
-  static const uint8_t order[32] = { 0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7,
-                                     0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10 };
+  static const uint8_t order[32] = { 0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58,       0xd6,
+                                     0x9c, 0xf7, 0xa2, 0xde, 0xf9, 0xde, 0x14, [31] = 0x10 };
   uint8_t seed[32] = { 7 }, public_key[32], signature[64];
   unsigned carry = 0;
 

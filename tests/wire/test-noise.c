@@ -41,10 +41,12 @@ set_up (Pair *pair, const NoiseVector *vector)
   const EnlistCrypto *crypto;
 
   crypto = fixed_random_init (&pair->initiator_random, test_hex (vector->initiator_ephemeral));
-  enlist_noise_init_initiator (&pair->initiator, crypto, prologue, psk, test_hex (vector->responder_public).data);
+  enlist_noise_init_initiator (&pair->initiator, crypto, prologue, psk,
+                               test_hex (vector->responder_public).data);
   crypto = fixed_random_init (&pair->responder_random, test_hex (vector->responder_ephemeral));
   CHECK_STATUS (enlist_noise_init_responder (&pair->responder, crypto, prologue, psk,
-                                             test_hex (vector->responder_secret).data), ENLIST_OK);
+                                             test_hex (vector->responder_secret).data),
+                ENLIST_OK);
 }
 
 static bool
@@ -61,7 +63,8 @@ is_wiped (const EnlistNoise *noise)
 
 /* One handshake message from @writer to @reader */
 static void
-check_handshake_message (EnlistNoise *writer, EnlistNoise *reader, const char *payload_hex, const char *expected_hex)
+check_handshake_message (EnlistNoise *writer, EnlistNoise *reader, const char *payload_hex,
+                         const char *expected_hex)
 {
   EnlistSlice payload = test_hex (payload_hex), expected = test_hex (expected_hex);
   uint8_t *message = test_memory (expected.size), *read = test_memory (payload.size);
@@ -111,8 +114,9 @@ check_vector (const NoiseVector *vector)
   CHECK_STATUS (enlist_noise_split (&pair.initiator, &ciphers[0], &ciphers[1], hashes[0]), ENLIST_E_STATE);
 
   for (size_t i = 2; i < MAX_MESSAGES && vector->messages[i].payload != NULL; i++)
-    check_transport_message (enlist_crypto_sodium (), &ciphers[i % 2 == 0 ? 0 : 2], &ciphers[i % 2 == 0 ? 3 : 1],
-                             vector->messages[i].payload, vector->messages[i].ciphertext);
+    check_transport_message (enlist_crypto_sodium (), &ciphers[i % 2 == 0 ? 0 : 2],
+                             &ciphers[i % 2 == 0 ? 3 : 1], vector->messages[i].payload,
+                             vector->messages[i].ciphertext);
 }
 
 static void
@@ -156,14 +160,16 @@ test_turns (void)
   CHECK_STATUS (enlist_noise_write (&pair->responder, nothing, other, sizeof other, &size), ENLIST_E_STATE);
   CHECK_STATUS (enlist_noise_write (&pair->initiator, nothing, message, sizeof message, &size), ENLIST_OK);
   CHECK_NUMBER (size, sizeof message);
-  CHECK_STATUS (enlist_noise_write (&pair->initiator, nothing, message, sizeof message, &size), ENLIST_E_STATE);
+  CHECK_STATUS (enlist_noise_write (&pair->initiator, nothing, message, sizeof message, &size),
+                ENLIST_E_STATE);
   CHECK_STATUS (enlist_noise_read (&pair->responder, enlist_slice (message, sizeof message), NULL, 0, &size),
                 ENLIST_OK);
   CHECK_NUMBER (size, 0);
   CHECK_STATUS (enlist_noise_read (&pair->responder, enlist_slice (message, sizeof message), NULL, 0, &size),
                 ENLIST_E_STATE);
   CHECK_STATUS (enlist_noise_write (&pair->responder, nothing, other, sizeof other, &size), ENLIST_OK);
-  CHECK_STATUS (enlist_noise_read (&pair->initiator, enlist_slice (other, sizeof other), NULL, 0, &size), ENLIST_OK);
+  CHECK_STATUS (enlist_noise_read (&pair->initiator, enlist_slice (other, sizeof other), NULL, 0, &size),
+                ENLIST_OK);
 }
 
 /* Every bit of message 1, and every shorter message */
@@ -180,8 +186,9 @@ test_damage (void)
       test_context ("bit %zu", bit);
       pair = new_pair ();
       message[bit / 8] ^= (uint8_t) (1 << bit % 8);
-      CHECK_STATUS (enlist_noise_read (&pair->responder, enlist_slice (message, sizeof message), NULL, 0, &size),
-                    ENLIST_E_HANDSHAKE);
+      CHECK_STATUS (
+          enlist_noise_read (&pair->responder, enlist_slice (message, sizeof message), NULL, 0, &size),
+          ENLIST_E_HANDSHAKE);
       CHECK (is_wiped (&pair->responder));
       message[bit / 8] ^= (uint8_t) (1 << bit % 8);
     }
@@ -189,8 +196,9 @@ test_damage (void)
     {
       test_context ("%zu bytes", shorter);
       pair = new_pair ();
-      CHECK_STATUS (enlist_noise_read (&pair->responder, test_exact (enlist_slice (message, shorter)), NULL, 0,
-                                       &size), ENLIST_E_HANDSHAKE);
+      CHECK_STATUS (
+          enlist_noise_read (&pair->responder, test_exact (enlist_slice (message, shorter)), NULL, 0, &size),
+          ENLIST_E_HANDSHAKE);
       CHECK (is_wiped (&pair->responder));
     }
 }
@@ -206,9 +214,11 @@ test_small_order (void)
   CHECK_STATUS (enlist_noise_read (&pair->responder, enlist_slice (message, sizeof message), NULL, 0, &size),
                 ENLIST_E_HANDSHAKE);
 
-  enlist_noise_init_initiator (&pair->initiator, fixed_random_init (&random, test_exact (enlist_slice (message, 32))),
-                               nothing, NULL, message);
-  CHECK_STATUS (enlist_noise_write (&pair->initiator, nothing, message, sizeof message, &size), ENLIST_E_HANDSHAKE);
+  enlist_noise_init_initiator (&pair->initiator,
+                               fixed_random_init (&random, test_exact (enlist_slice (message, 32))), nothing,
+                               NULL, message);
+  CHECK_STATUS (enlist_noise_write (&pair->initiator, nothing, message, sizeof message, &size),
+                ENLIST_E_HANDSHAKE);
   CHECK (is_wiped (&pair->initiator));
 }
 
@@ -220,7 +230,8 @@ test_no_random (void)
   size_t size;
 
   pair->initiator_random.bytes.size = 31;
-  CHECK_STATUS (enlist_noise_write (&pair->initiator, nothing, message, sizeof message, &size), ENLIST_E_CRYPTO);
+  CHECK_STATUS (enlist_noise_write (&pair->initiator, nothing, message, sizeof message, &size),
+                ENLIST_E_CRYPTO);
   CHECK (is_wiped (&pair->initiator));
 }
 
@@ -232,7 +243,8 @@ test_last_nonce (void)
   uint8_t sealed[16];
 
   CHECK_STATUS (enlist_noise_cipher_seal (&send, crypto, nothing, nothing, sealed), ENLIST_OK);
-  CHECK_STATUS (enlist_noise_cipher_open (&receive, crypto, nothing, enlist_slice (sealed, 16), NULL), ENLIST_OK);
+  CHECK_STATUS (enlist_noise_cipher_open (&receive, crypto, nothing, enlist_slice (sealed, 16), NULL),
+                ENLIST_OK);
   CHECK_STATUS (enlist_noise_cipher_seal (&send, crypto, nothing, nothing, sealed), ENLIST_E_CRYPTO);
   CHECK_STATUS (enlist_noise_cipher_open (&receive, crypto, nothing, enlist_slice (sealed, 16), NULL),
                 ENLIST_E_DECRYPT);
@@ -241,7 +253,8 @@ test_last_nonce (void)
 static void
 test_sizes (void)
 {
-  printf ("# sizeof (EnlistNoise) %zu, (EnlistNoiseCipher) %zu\n", sizeof (EnlistNoise), sizeof (EnlistNoiseCipher));
+  printf ("# sizeof (EnlistNoise) %zu, (EnlistNoiseCipher) %zu\n", sizeof (EnlistNoise),
+          sizeof (EnlistNoiseCipher));
   CHECK (sizeof (EnlistNoise) <= 320);
 }
 
