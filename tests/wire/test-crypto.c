@@ -195,7 +195,7 @@ test_ed25519 (void)
       "a7c15e9716ed28dc027beceea1ec40a");
 }
 
-/* RFC 8032, section 5.1.7: S must be below the order of the group, or anybody makes a second signature of one. */
+/* RFC 8032, section 5.1.7: S must be below the group's order, or anybody makes a second signature of one. */
 static void
 test_ed25519_malleable (void)
 {
