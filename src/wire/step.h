@@ -43,6 +43,9 @@ const char *enlist_operation_name (unsigned operation);
 /* True for operations of both roles, too. False for undefined ones. */
 bool enlist_operation_in_role (unsigned operation, EnlistRole role);
 
+/* Whether the operation is written with that many arguments (clauses 8.2 to 8.4). */
+bool enlist_operation_takes (unsigned operation, unsigned argument_count);
+
 /**
  * enlist_step_read:
  * @reader: stands on a step; is moved onto its first argument
