@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "expression.h"
 #include "field.h"
 #include "program.h"
 
@@ -10,9 +11,10 @@
 /**
  * EnlistInterpreter:
  *
- * Executes a valid program of either role. It does by itself what concerns only itself (`if`, `check`, `fail`, `end`) and hands every step
- * to its host, which performs the others and calls enlist_interpreter_next() when done. Values go through the field store, which the host
- * fills (answers, received fields, results). Nothing is allocated, nothing recurses over the program.
+ * Executes a valid program of either role. It does by itself what concerns only itself (`if`, `check`, `fail`, `end`)
+ * and hands every step to its host, which performs the others and calls enlist_interpreter_next() when done. Values go
+ * through the field store, which the host fills (answers, received fields, results). Nothing is allocated, nothing
+ * recurses over the program.
  */
 typedef struct {
   EnlistFieldStore *fields;
@@ -23,9 +25,9 @@ typedef struct {
   unsigned executed;
   bool ended;
   struct {
-    uint16_t remaining; /* steps left in this block */
     size_t end;         /* where to go on behind the `if` that holds it */
     uint16_t end_index; /* the number of the step there */
+    uint16_t remaining; /* steps left in this block */
   } blocks[ENLIST_CBOR_MAX_DEPTH];
 } EnlistInterpreter;
 
@@ -34,24 +36,16 @@ EnlistStatus enlist_interpreter_init (EnlistInterpreter *interpreter, EnlistSlic
 
 /**
  * enlist_interpreter_next:
- * @step: (out): the step to perform; ENLIST_OP_END means that the program has ended (with the index of the explicit `end`, or the number of steps)
+ * @step: (out): the step to perform; ENLIST_OP_END means that the program has ended (with the index of the explicit
+ *   `end`, or the number of steps), now and whenever it is called again
  *
- * `check` and `if` are handed out after they were evaluated, for the host to show.
+ * `check` and `if` are handed out after they were evaluated, for the host to show. After an error the program has
+ * failed at @step, and the interpreter stays there.
  *
- * Returns: ENLIST_OK; ENLIST_E_CHECK and ENLIST_E_FAILED with @step set, whose message enlist_interpreter_message() reads; ENLIST_E_BUDGET; ENLIST_E_TYPE
- *   when a condition is not a bool
+ * Returns: ENLIST_OK; ENLIST_E_CHECK and ENLIST_E_FAILED, whose message enlist_interpreter_message() reads;
+ *   ENLIST_E_BUDGET; ENLIST_E_TYPE when a condition is not a bool; ENLIST_E_RANGE when a concatenation is too long
  */
 EnlistStatus enlist_interpreter_next (EnlistInterpreter *interpreter, EnlistStep *step);
 
-/* The texts of a failed `check` or `fail` step. */
+/* The texts of a failed `check` or `fail` step; empty for another one. */
 EnlistSlice enlist_interpreter_message (const EnlistStep *step);
-
-/**
- * enlist_expression_evaluate:
- * @expression: one valid expression (clause 8.7)
- * @buffer: where the value's CBOR goes; 1024 + 8 bytes always suffice
- *
- * Returns: ENLIST_OK; ENLIST_E_TYPE; ENLIST_E_RANGE (a text beyond 1024 bytes); ENLIST_E_SPACE
- */
-EnlistStatus enlist_expression_evaluate (EnlistSlice expression, const EnlistFieldStore *fields, void *buffer,
-                                         size_t capacity, size_t *size);
