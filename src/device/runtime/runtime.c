@@ -1,0 +1,386 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#include "runtime-private.h"
+
+/* Link, channel and time. What the messages mean is in session.c. */
+
+#define LINK_TIMEOUT_MS 1000
+#define CLOSE_TIMEOUT_MS 3000 /* how long a last word may take to be acknowledged */
+#define CALL_POLL_MS 20
+#define KEY_QUERY_SIZE (1 + ENLIST_LABEL_ID_SIZE) /* clause 10.2.5 */
+
+static uint64_t
+now (const EnlistRuntime *runtime)
+{
+  return runtime->platform->clock (runtime->platform->context);
+}
+
+static void
+rearm (EnlistRuntime *runtime)
+{
+  uint64_t deadline = now (runtime) + ENLIST_RUNTIME_FAILSAFE_MS;
+
+  /* `wait` may have set it further away. */
+  if (runtime->deadline < deadline)
+    runtime->deadline = deadline;
+}
+
+void
+enlist_runtime_event (EnlistRuntime *runtime, EnlistEventType type)
+{
+  EnlistEvent event = { .type = type, .step = -1 };
+
+  if (runtime->platform->event == NULL)
+    return;
+
+  if (type >= ENLIST_EVENT_STEP_RUNNING && type <= ENLIST_EVENT_STEP_FAILED)
+    {
+      event.step = (int) runtime->step.index;
+      event.operation = runtime->step.operation;
+    }
+  if (type == ENLIST_EVENT_FAILED || type == ENLIST_EVENT_REFUSED)
+    {
+      event.status = runtime->reply.error;
+      event.step = type == ENLIST_EVENT_FAILED ? runtime->reply.step : -1;
+      event.operation = runtime->reply.operation;
+      event.text = runtime->reply.text[0] != '\0' ? runtime->reply.text : NULL;
+    }
+  runtime->platform->event (runtime->platform->context, &event);
+}
+
+void
+enlist_runtime_close (EnlistRuntime *runtime)
+{
+  runtime->closing = true;
+  runtime->deadline = now (runtime) + CLOSE_TIMEOUT_MS;
+}
+
+static void
+reset_session (EnlistRuntime *runtime)
+{
+  enlist_session_roll_back (runtime);
+  runtime->phase = ENLIST_PHASE_IDLE;
+  runtime->reply = (EnlistReply) { .step = -1 };
+  enlist_channel_clear (&runtime->channel);
+}
+
+static void
+await_hello (EnlistRuntime *runtime)
+{
+  reset_session (runtime);
+  enlist_channel_init_device (&runtime->channel, runtime->platform->crypto,
+                              runtime->info.identity->static_secret);
+  runtime->deadline = now (runtime) + ENLIST_RUNTIME_FAILSAFE_MS;
+}
+
+EnlistStatus
+enlist_runtime_init (EnlistRuntime             *runtime,
+                     const EnlistPlatform      *platform,
+                     const EnlistRuntimeInfo   *info,
+                     const EnlistRuntimeMemory *memory)
+{
+  const EnlistCrypto *crypto = platform->crypto;
+
+  memset (runtime, 0, sizeof *runtime);
+  runtime->platform = platform;
+  runtime->info = *info;
+  runtime->memory = *memory;
+  runtime->channel.crypto = crypto;
+  runtime->reply.step = -1;
+  runtime->broken = true;
+  enlist_field_store_init (&runtime->values, memory->values, memory->values_size);
+  enlist_field_store_init (&runtime->settings, memory->settings, memory->settings_size);
+
+  if (memory->work_size < ENLIST_RUNTIME_MIN_WORK
+      || enlist_field_check_value (ENLIST_KIND_LIST, info->versions) != ENLIST_OK
+      || enlist_field_check_value (ENLIST_KIND_LIST, info->capabilities) != ENLIST_OK)
+    return ENLIST_E_RANGE;
+  if (!crypto->x25519 (crypto->context, runtime->static_public, info->identity->static_secret, NULL))
+    return ENLIST_E_CRYPTO;
+
+  return enlist_standing_load (runtime);
+}
+
+EnlistStatus
+enlist_runtime_link_up (EnlistRuntime *runtime, size_t mtu)
+{
+  EnlistStatus status;
+
+  if (runtime->link_is_up)
+    enlist_runtime_link_down (runtime);
+
+  status =
+      enlist_link_init (&runtime->link, mtu, LINK_TIMEOUT_MS, runtime->send_buffer, runtime->receive_buffer);
+  if (status != ENLIST_OK)
+    return status;
+  runtime->link_is_up = true;
+  runtime->closing = false;
+  /* The storage may have recovered. */
+  if (runtime->broken)
+    enlist_standing_load (runtime);
+  await_hello (runtime);
+
+  return ENLIST_OK;
+}
+
+void
+enlist_runtime_link_down (EnlistRuntime *runtime)
+{
+  const EnlistCrypto *crypto = runtime->platform->crypto;
+
+  if (!runtime->link_is_up)
+    return;
+
+  reset_session (runtime);
+  runtime->link_is_up = false;
+  runtime->closing = false;
+  crypto->wipe (crypto->context, runtime->send_buffer, sizeof runtime->send_buffer);
+  crypto->wipe (crypto->context, runtime->receive_buffer, sizeof runtime->receive_buffer);
+}
+
+static void
+refuse_hello (EnlistRuntime *runtime, EnlistStatus status)
+{
+  uint8_t answer = (uint8_t) status;
+
+  runtime->reply.error = status;
+  enlist_runtime_event (runtime, ENLIST_EVENT_REFUSED);
+  runtime->reply.error = ENLIST_OK;
+  enlist_link_send (&runtime->link, enlist_slice (&answer, 1));
+  enlist_runtime_close (runtime);
+}
+
+static bool
+throttled (const EnlistRuntime *runtime)
+{
+  uint64_t oldest = runtime->failures[runtime->failure_count % ENLIST_RUNTIME_THROTTLE_COUNT];
+
+  return runtime->failure_count >= ENLIST_RUNTIME_THROTTLE_COUNT
+         && now (runtime) - oldest < ENLIST_RUNTIME_THROTTLE_MS;
+}
+
+static void
+note_failure (EnlistRuntime *runtime)
+{
+  runtime->failures[runtime->failure_count % ENLIST_RUNTIME_THROTTLE_COUNT] = now (runtime);
+  runtime->failure_count++;
+  /* Keeps the ring's position when the count would wrap. */
+  if (runtime->failure_count == 2 * ENLIST_RUNTIME_THROTTLE_COUNT)
+    runtime->failure_count = ENLIST_RUNTIME_THROTTLE_COUNT;
+}
+
+static bool
+is_key_query (EnlistSlice hello)
+{
+  static const uint8_t query[KEY_QUERY_SIZE] = { ENLIST_CHANNEL_VERSION };
+
+  return enlist_slice_equal (hello, enlist_slice (query, sizeof query));
+}
+
+static void
+answer_key_query (EnlistRuntime *runtime)
+{
+  uint8_t answer[1 + ENLIST_X25519_SIZE] = { ENLIST_CHANNEL_VERSION };
+
+  memcpy (answer + 1, runtime->static_public, ENLIST_X25519_SIZE);
+  enlist_link_send (&runtime->link, enlist_slice (answer, sizeof answer));
+}
+
+static void
+receive_hello (EnlistRuntime *runtime, EnlistSlice hello)
+{
+  const EnlistIdentity *identity = runtime->info.identity;
+  EnlistSlice secret = enlist_slice (identity->label_secret,
+                                     identity->label_secret != NULL ? ENLIST_LABEL_SECRET_SIZE : 0);
+  uint8_t answer[ENLIST_CHANNEL_ANSWER_SIZE];
+  EnlistStatus status;
+  size_t size;
+
+  if (runtime->broken || throttled (runtime))
+    {
+      refuse_hello (runtime, ENLIST_E_BUSY);
+      return;
+    }
+  if (identity->development && is_key_query (hello))
+    {
+      answer_key_query (runtime);
+      return;
+    }
+
+  status = enlist_channel_peek_label_id (hello, runtime->label_id);
+  if (status == ENLIST_OK)
+    status = enlist_channel_read_hello (&runtime->channel, hello, secret);
+  if (status == ENLIST_OK)
+    status = enlist_channel_write_answer (&runtime->channel, answer, sizeof answer, &size);
+  if (status != ENLIST_OK)
+    {
+      note_failure (runtime);
+      refuse_hello (runtime, status == ENLIST_E_VERSION ? status : ENLIST_E_HANDSHAKE);
+      return;
+    }
+
+  enlist_link_send (&runtime->link, enlist_slice (answer, size));
+  rearm (runtime);
+  enlist_runtime_event (runtime, ENLIST_EVENT_CONNECTED);
+}
+
+static void
+receive_message (EnlistRuntime *runtime, EnlistSlice message)
+{
+  uint8_t *plaintext = runtime->receive_buffer; /* in place */
+  size_t size;
+
+  if (runtime->channel.stage != ENLIST_CHANNEL_OPEN)
+    {
+      receive_hello (runtime, message);
+      return;
+    }
+  if (enlist_channel_open (&runtime->channel, message, plaintext, sizeof runtime->receive_buffer, &size) !=
+      ENLIST_OK)
+    {
+      enlist_session_roll_back (runtime);
+      runtime->phase = ENLIST_PHASE_IDLE;
+      enlist_runtime_close (runtime);
+      return;
+    }
+
+  rearm (runtime);
+  enlist_session_receive (runtime, enlist_slice (plaintext, size));
+}
+
+void
+enlist_runtime_send (EnlistRuntime *runtime, const EnlistMessage *message)
+{
+  size_t size;
+  EnlistStatus status = enlist_message_write (message, runtime->send_buffer, ENLIST_MESSAGE_MAX, &size);
+
+  if (status == ENLIST_OK)
+    status = enlist_channel_seal (&runtime->channel, enlist_slice (runtime->send_buffer, size),
+                                  runtime->send_buffer, sizeof runtime->send_buffer, &size);
+  if (status == ENLIST_OK)
+    status = enlist_link_send (&runtime->link, enlist_slice (runtime->send_buffer, size));
+  if (status != ENLIST_OK)
+    {
+      enlist_session_roll_back (runtime);
+      runtime->phase = ENLIST_PHASE_IDLE;
+      enlist_runtime_close (runtime);
+    }
+}
+
+/*
+ * Goes on as far as the link allows. A message is taken only when the answer to the one before is on its way,
+ * so that one reply is all there ever is to remember.
+ */
+static void
+pump (EnlistRuntime *runtime)
+{
+  EnlistSlice message;
+  bool progress = true;
+
+  while (progress && runtime->link_is_up && !runtime->closing)
+    {
+      progress = false;
+      if (runtime->reply.type == 0 && enlist_link_next_message (&runtime->link, &message))
+        {
+          receive_message (runtime, message);
+          progress = true;
+        }
+      if (runtime->closing || !enlist_link_idle (&runtime->link))
+        continue;
+      if (runtime->reply.type != 0)
+        {
+          enlist_session_reply (runtime);
+          progress = true;
+        }
+      else if (runtime->phase == ENLIST_PHASE_RUNNING)
+        progress |= enlist_execute_advance (runtime);
+    }
+}
+
+void
+enlist_runtime_receive_frame (EnlistRuntime *runtime, EnlistSlice frame)
+{
+  uint8_t reason;
+
+  if (!runtime->link_is_up)
+    return;
+
+  enlist_link_receive (&runtime->link, frame);
+  if (enlist_link_take_reset (&runtime->link, &reason))
+    {
+      runtime->closing = false;
+      await_hello (runtime);
+    }
+  pump (runtime);
+}
+
+bool
+enlist_runtime_next_frame (EnlistRuntime *runtime, uint8_t *frame, size_t capacity, size_t *size)
+{
+  if (!runtime->link_is_up)
+    return false;
+
+  return enlist_link_next_frame (&runtime->link, frame, capacity, size);
+}
+
+static void
+expire (EnlistRuntime *runtime)
+{
+  bool active = runtime->phase != ENLIST_PHASE_IDLE && runtime->phase != ENLIST_PHASE_COMMITTED;
+
+  if (!active || runtime->reply.type != 0)
+    {
+      enlist_session_roll_back (runtime);
+      runtime->phase = ENLIST_PHASE_IDLE;
+      enlist_runtime_close (runtime);
+      return;
+    }
+  enlist_session_fail (runtime, ENLIST_E_TIMEOUT, -1, "the assistant was silent for too long");
+  rearm (runtime);
+}
+
+void
+enlist_runtime_tick (EnlistRuntime *runtime, uint32_t *wait_ms)
+{
+  uint64_t time;
+  uint32_t wait;
+
+  *wait_ms = ENLIST_LINK_NEVER;
+  if (!runtime->link_is_up)
+    return;
+
+  time = now (runtime);
+  if (time >= runtime->deadline && !runtime->closing)
+    expire (runtime);
+  pump (runtime);
+  if (enlist_link_tick (&runtime->link, time, wait_ms) != ENLIST_OK)
+    {
+      enlist_session_roll_back (runtime);
+      runtime->phase = ENLIST_PHASE_IDLE;
+      runtime->closing = true;
+      runtime->deadline = time;
+    }
+  wait = runtime->deadline > time ? (uint32_t) (runtime->deadline - time) : 0;
+  if (runtime->call_pending && wait > CALL_POLL_MS)
+    wait = CALL_POLL_MS;
+  if (wait < *wait_ms)
+    *wait_ms = wait;
+}
+
+bool
+enlist_runtime_wants_close (const EnlistRuntime *runtime)
+{
+  return runtime->link_is_up && runtime->closing
+         && (enlist_link_idle (&runtime->link) || now (runtime) >= runtime->deadline);
+}
+
+EnlistDeviceState
+enlist_runtime_state (const EnlistRuntime *runtime)
+{
+  if (runtime->standing.owned)
+    return ENLIST_DEVICE_OWNED;
+
+  return runtime->phase == ENLIST_PHASE_RUNNING || runtime->phase == ENLIST_PHASE_STAGED
+             ? ENLIST_DEVICE_PROVISIONAL
+             : ENLIST_DEVICE_UNOWNED;
+}

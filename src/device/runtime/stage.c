@@ -1,0 +1,301 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#include "cose.h"
+#include "runtime-private.h"
+
+/* What a program stages, and the one write that makes it hold (docs/format.md, clauses 8.4 and 10.6). */
+
+void
+enlist_stage_clear (EnlistRuntime *runtime)
+{
+  const EnlistCrypto *crypto = runtime->platform->crypto;
+
+  enlist_field_store_clear (&runtime->values);
+  enlist_field_store_clear (&runtime->settings);
+  crypto->wipe (crypto->context, runtime->keys, sizeof runtime->keys);
+  crypto->wipe (crypto->context, runtime->memory.work, runtime->memory.work_size);
+  memset (runtime->needed, 0, sizeof runtime->needed);
+  runtime->key_count = 0;
+  runtime->lock = false;
+  runtime->forget = false;
+  runtime->call_pending = false;
+  runtime->state_size = 0;
+}
+
+EnlistStatus
+enlist_stage_setting (EnlistRuntime *runtime, unsigned field)
+{
+  EnlistSlice value;
+
+  if (!enlist_field_store_get (&runtime->values, field, &value))
+    return ENLIST_E_UNWRITTEN;
+
+  return enlist_field_store_set (&runtime->settings, field, value);
+}
+
+static EnlistStatus
+generate (const EnlistCrypto *crypto, EnlistRuntimeKey *key)
+{
+  bool made = crypto->random (crypto->context, key->secret, sizeof key->secret);
+
+  if (made && key->type == ENLIST_KEY_ED25519)
+    made = crypto->ed25519_public (crypto->context, key->public_key, key->secret);
+  else if (made)
+    made = crypto->x25519 (crypto->context, key->public_key, key->secret, NULL);
+
+  return made ? ENLIST_OK : ENLIST_E_CRYPTO;
+}
+
+EnlistStatus
+enlist_stage_make_key (EnlistRuntime *runtime, unsigned type, unsigned field)
+{
+  EnlistRuntimeKey *key = &runtime->keys[runtime->key_count];
+  uint8_t value[40];
+  EnlistCborWriter writer;
+  EnlistStatus status;
+
+  if (type != ENLIST_KEY_ED25519 && type != ENLIST_KEY_X25519)
+    return ENLIST_E_RANGE;
+  if (runtime->key_count == ENLIST_RUNTIME_MAX_KEYS)
+    return ENLIST_E_SPACE;
+  for (unsigned i = 0; i < runtime->key_count; i++)
+    if (runtime->keys[i].field == field)
+      return ENLIST_E_RANGE;
+
+  key->field = field;
+  key->type = (EnlistKeyType) type;
+  status = generate (runtime->platform->crypto, key);
+  if (status != ENLIST_OK)
+    return status;
+  runtime->key_count++;
+
+  enlist_cbor_writer_init (&writer, value, sizeof value);
+  enlist_cbor_write_array (&writer, 2);
+  enlist_cbor_write_unsigned (&writer, type);
+  enlist_cbor_write_bytes (&writer, enlist_slice (key->public_key, sizeof key->public_key));
+
+  return enlist_field_store_set (&runtime->values, field, enlist_cbor_writer_slice (&writer));
+}
+
+/* The owner key inside a value of the kind owner; NULL when it was not given. */
+static const uint8_t *
+read_owner_key (EnlistSlice owner)
+{
+  EnlistCborReader reader;
+  EnlistSlice key;
+  size_t count;
+
+  enlist_cbor_reader_init (&reader, owner);
+  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK ||
+      enlist_cbor_read_item (&reader, NULL) != ENLIST_OK ||
+      enlist_cbor_read_bytes (&reader, &key) != ENLIST_OK || key.size != ENLIST_ED25519_PUBLIC_SIZE)
+    return NULL;
+
+  return key.data;
+}
+
+EnlistStatus
+enlist_stage_lock (EnlistRuntime *runtime)
+{
+  EnlistSlice owner;
+
+  if (!enlist_field_store_get (&runtime->values, ENLIST_FIELD_OWNER, &owner) ||
+      read_owner_key (owner) == NULL)
+    return ENLIST_E_UNWRITTEN;
+  runtime->lock = true;
+
+  return ENLIST_OK;
+}
+
+const EnlistRuntimeKey *
+enlist_stage_signing_key (const EnlistRuntime *runtime)
+{
+  for (unsigned i = 0; i < runtime->key_count; i++)
+    if (runtime->keys[i].type == ENLIST_KEY_ED25519)
+      return &runtime->keys[i];
+
+  return NULL;
+}
+
+void
+enlist_stage_binding (const EnlistRuntime *runtime, EnlistSessionBinding *binding)
+{
+  memset (binding, 0, sizeof *binding);
+  enlist_channel_hash (&runtime->channel, binding->handshake_hash);
+  memcpy (binding->session, runtime->session, sizeof binding->session);
+  memcpy (binding->label_id, runtime->label_id, sizeof binding->label_id);
+}
+
+static EnlistStatus
+sign_done (const EnlistRuntime *runtime, uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE])
+{
+  const EnlistRuntimeKey *key = enlist_stage_signing_key (runtime);
+  const EnlistCrypto *crypto = runtime->platform->crypto;
+  EnlistSessionBinding binding;
+  uint8_t bytes[128];
+  EnlistStatus status;
+  size_t size;
+
+  enlist_stage_binding (runtime, &binding);
+  status = enlist_message_done_signed (&binding, runtime->lock ? ENLIST_DEVICE_OWNED : ENLIST_DEVICE_UNOWNED,
+                                       bytes, sizeof bytes, &size);
+  if (status != ENLIST_OK)
+    return status;
+
+  return crypto->ed25519_sign (crypto->context, signature, key->secret, enlist_slice (bytes, size))
+             ? ENLIST_OK
+             : ENLIST_E_CRYPTO;
+}
+
+static size_t
+count_values (const EnlistFieldStore *store)
+{
+  EnlistSlice value;
+  size_t count = 0;
+
+  for (unsigned field = 0; field < ENLIST_FIELD_COUNT; field++)
+    count += enlist_field_store_get (store, field, &value);
+
+  return count;
+}
+
+static void
+write_field_name (const EnlistRuntime *runtime, EnlistCborWriter *writer, unsigned field)
+{
+  EnlistFieldInfo info = { 0 };
+
+  enlist_manifest_field (&runtime->manifest, field, &info);
+  enlist_cbor_write_text (writer, info.name);
+}
+
+static void
+write_settings (const EnlistRuntime *runtime, EnlistCborWriter *writer, const EnlistFieldStore *store)
+{
+  enlist_cbor_write_map (writer, count_values (store));
+  for (unsigned field = 0; field < ENLIST_FIELD_COUNT; field++)
+    {
+      EnlistSlice value;
+
+      if (!enlist_field_store_get (store, field, &value))
+        continue;
+      enlist_cbor_write_unsigned (writer, field);
+      enlist_cbor_write_array (writer, 2);
+      write_field_name (runtime, writer, field);
+      enlist_cbor_write_encoded (writer, value);
+    }
+}
+
+static void
+write_keys (const EnlistRuntime *runtime, EnlistCborWriter *writer)
+{
+  enlist_cbor_write_array (writer, runtime->key_count);
+  for (unsigned i = 0; i < runtime->key_count; i++)
+    {
+      const EnlistRuntimeKey *key = &runtime->keys[i];
+
+      enlist_cbor_write_array (writer, 5);
+      enlist_cbor_write_unsigned (writer, key->field);
+      write_field_name (runtime, writer, key->field);
+      enlist_cbor_write_unsigned (writer, key->type);
+      enlist_cbor_write_bytes (writer, enlist_slice (key->public_key, sizeof key->public_key));
+      enlist_cbor_write_bytes (writer, enlist_slice (key->secret, sizeof key->secret));
+    }
+}
+
+static void
+write_floors (const EnlistRuntime *runtime, EnlistCborWriter *writer)
+{
+  const EnlistIdentity *identity = runtime->info.identity;
+
+  enlist_cbor_write_array (writer, identity->publisher_count);
+  for (unsigned i = 0; i < identity->publisher_count; i++)
+    {
+      uint8_t key_id[ENLIST_KEY_ID_SIZE];
+
+      enlist_cose_key_id (runtime->platform->crypto, identity->publishers[i], key_id);
+      enlist_cbor_write_array (writer, 2);
+      enlist_cbor_write_bytes (writer, enlist_slice (key_id, sizeof key_id));
+      enlist_cbor_write_unsigned (writer, i == runtime->publisher ? runtime->manifest.sequence
+                                                                  : runtime->standing.floors[i]);
+    }
+}
+
+/* @signature, @owner: empty when there is none */
+static void
+write_state (const EnlistRuntime *runtime, EnlistCborWriter *writer, EnlistSlice signature, EnlistSlice owner)
+{
+  enlist_cbor_write_map (writer, 7 + (owner.size > 0) + (signature.size > 0) + (runtime->forget ? 0 : 1));
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_VERSION);
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_VERSION);
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_OWNED);
+  enlist_cbor_write_bool (writer, runtime->lock);
+  if (owner.size > 0)
+    {
+      enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_OWNER);
+      enlist_cbor_write_encoded (writer, owner);
+    }
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_SESSION);
+  enlist_cbor_write_bytes (writer, enlist_slice (runtime->session, sizeof runtime->session));
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_LABEL_ID);
+  enlist_cbor_write_bytes (writer, enlist_slice (runtime->label_id, sizeof runtime->label_id));
+  if (signature.size > 0)
+    {
+      enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_SIGNATURE);
+      enlist_cbor_write_bytes (writer, signature);
+    }
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_FLOORS);
+  write_floors (runtime, writer);
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_CONFIGURATION);
+  write_settings (runtime, writer, &runtime->settings);
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_KEYS);
+  write_keys (runtime, writer);
+  if (!runtime->forget)
+    {
+      enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_VALUES);
+      write_settings (runtime, writer, &runtime->values);
+    }
+}
+
+EnlistStatus
+enlist_stage_finish (EnlistRuntime *runtime)
+{
+  uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE];
+  bool signs = enlist_stage_signing_key (runtime) != NULL;
+  EnlistStatus status = signs ? sign_done (runtime, signature) : ENLIST_OK;
+  EnlistSlice owner = { 0 };
+  EnlistCborWriter writer;
+  EnlistState state;
+
+  if (status != ENLIST_OK)
+    return status;
+  if (runtime->lock && (!enlist_field_store_get (&runtime->values, ENLIST_FIELD_OWNER, &owner) ||
+                        read_owner_key (owner) == NULL))
+    return ENLIST_E_UNWRITTEN;
+
+  enlist_cbor_writer_init (&writer, runtime->memory.work, runtime->memory.work_size);
+  write_state (runtime, &writer, enlist_slice (signature, signs ? sizeof signature : 0), owner);
+  runtime->state_size = writer.size;
+  /* What could not be read again must not be promised. */
+  return writer.status == ENLIST_OK ? enlist_state_read (enlist_cbor_writer_slice (&writer), &state)
+                                    : writer.status;
+}
+
+EnlistStatus
+enlist_stage_commit (EnlistRuntime *runtime)
+{
+  const EnlistPlatform *platform = runtime->platform;
+  const EnlistStanding *standing = &runtime->standing;
+  EnlistStatus status;
+
+  /* An error may stand for either outcome, so what counts is what can be read afterwards. */
+  platform->write_state (platform->context, enlist_slice (runtime->memory.work, runtime->state_size));
+  status = enlist_standing_load (runtime);
+  if (status == ENLIST_OK &&
+      (!standing->committed || memcmp (standing->session, runtime->session, sizeof standing->session) != 0))
+    return ENLIST_E_STORAGE;
+
+  enlist_stage_clear (runtime);
+  enlist_part_wipe (runtime);
+
+  return status == ENLIST_OK ? ENLIST_OK : ENLIST_E_BUSY;
+}
