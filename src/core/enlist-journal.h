@@ -151,7 +151,7 @@ gboolean       enlist_journal_confirm_record_finish (EnlistJournal  *self,
 /**
  * enlist_journal_list_records_async:
  * @filter: (nullable): words, each of which must occur in the serial number, vendor, model, place,
- *   publisher's name, device key or id, without regard to the case of ASCII letters
+ *   publisher's name, device key or id, without regard to case
  * @limit: at most so many; 0 for all
  * @offset: how many to pass over
  *

@@ -20,8 +20,8 @@ enum {
 };
 
 static const char *const text_names[ENLIST_RECORD_N_TEXTS] = {
-  "id", "session-id", "label-id", "vendor", "model", "hardware", "serial", "publisher-key-id", "publisher-name",
-  "device-key", "enrolled-at", "place",
+  "id", "session-id", "label-id", "vendor", "model", "hardware", "serial", "publisher-key-id",
+  "publisher-name", "device-key", "enrolled-at", "place",
 };
 
 static const char *const proof_names[ENLIST_RECORD_N_PROOFS] = {
@@ -169,8 +169,8 @@ enlist_record_class_init (EnlistRecordClass *klass)
   object_class->set_property = enlist_record_set_property;
   object_class->finalize = enlist_record_finalize;
 
-  props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, ENLIST_RECORD_PROVISIONAL, ENLIST_RECORD_ENROLLED,
-                                        ENLIST_RECORD_PROVISIONAL, flags);
+  props[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, ENLIST_RECORD_PROVISIONAL,
+                                        ENLIST_RECORD_ENROLLED, ENLIST_RECORD_PROVISIONAL, flags);
   for (guint i = 0; i < ENLIST_RECORD_N_TEXTS; i++)
     props[PROP_FIRST_TEXT + i] = g_param_spec_string (text_names[i], NULL, NULL, NULL, flags);
   for (guint i = 0; i < ENLIST_RECORD_N_PROOFS; i++)
