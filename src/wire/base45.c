@@ -13,7 +13,10 @@ digit_value (uint8_t character)
 }
 
 EnlistStatus
-enlist_base45_encode (EnlistSlice data, char *text, size_t capacity, size_t *length)
+enlist_base45_encode (EnlistSlice  data,
+                      char        *text,
+                      size_t       capacity,
+                      size_t      *length)
 {
   size_t written = 0;
 
@@ -38,7 +41,8 @@ enlist_base45_encode (EnlistSlice data, char *text, size_t capacity, size_t *len
 }
 
 static EnlistStatus
-refuse (size_t offset, size_t *error_offset)
+refuse (size_t  offset,
+        size_t *error_offset)
 {
   if (error_offset != NULL)
     *error_offset = offset;
@@ -47,7 +51,11 @@ refuse (size_t offset, size_t *error_offset)
 }
 
 EnlistStatus
-enlist_base45_decode (EnlistSlice text, uint8_t *data, size_t capacity, size_t *size, size_t *error_offset)
+enlist_base45_decode (EnlistSlice  text,
+                      uint8_t     *data,
+                      size_t       capacity,
+                      size_t      *size,
+                      size_t      *error_offset)
 {
   size_t written = 0;
 

@@ -6,8 +6,8 @@
 #include "status.h"
 
 /*
- * Base45 (RFC 9285): two bytes in three characters, a last odd byte in two, all from the alphanumeric set of QR codes.
- * Decoding is strict, so that every sequence of bytes has exactly one text.
+ * Base45 (RFC 9285): two bytes in three characters, a last odd byte in two, all from the alphanumeric set
+ * of QR codes. Decoding is strict, so that every sequence of bytes has exactly one text.
  */
 
 /* How many characters @size bytes take */
@@ -39,8 +39,8 @@ EnlistStatus enlist_base45_encode (EnlistSlice data, char *text, size_t capacity
  * @data: (out caller-allocates) (nullable): enlist_base45_decoded_size() bytes; %NULL only checks @text
  * @capacity: room in @data, in bytes; not looked at when @data is %NULL
  * @size: (out): bytes written, or that would be
- * @error_offset: (out) (optional): for ENLIST_E_BASE45, the refused character: the first of its group when the group
- *   stands for too large a value, the last one of @text when it is left over
+ * @error_offset: (out) (optional): for ENLIST_E_BASE45, the refused character: the first of its group when
+ *   the group stands for too large a value, the last one of @text when it is left over
  *
  * Returns: ENLIST_OK, ENLIST_E_BASE45 (RFC 9285, section 6, and lower case) or ENLIST_E_SPACE
  */

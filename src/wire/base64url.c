@@ -13,7 +13,10 @@ digit_value (uint8_t character)
 }
 
 EnlistStatus
-enlist_base64url_encode (EnlistSlice data, char *text, size_t capacity, size_t *length)
+enlist_base64url_encode (EnlistSlice  data,
+                         char        *text,
+                         size_t       capacity,
+                         size_t      *length)
 {
   size_t written = 0;
 
@@ -41,7 +44,8 @@ enlist_base64url_encode (EnlistSlice data, char *text, size_t capacity, size_t *
 }
 
 static EnlistStatus
-refuse (size_t offset, size_t *error_offset)
+refuse (size_t  offset,
+        size_t *error_offset)
 {
   if (error_offset != NULL)
     *error_offset = offset;
@@ -50,7 +54,11 @@ refuse (size_t offset, size_t *error_offset)
 }
 
 EnlistStatus
-enlist_base64url_decode (EnlistSlice text, uint8_t *data, size_t capacity, size_t *size, size_t *error_offset)
+enlist_base64url_decode (EnlistSlice  text,
+                         uint8_t     *data,
+                         size_t       capacity,
+                         size_t      *size,
+                         size_t      *error_offset)
 {
   size_t written = 0;
 
@@ -71,7 +79,10 @@ enlist_base64url_decode (EnlistSlice text, uint8_t *data, size_t capacity, size_
           value |= (uint32_t) digit << (18 - 6 * j);
         }
 
-      /* A single character holds no byte, and bits that no byte uses would make a second text for the same bytes. */
+      /*
+       * A single character holds no byte, and bits that no byte uses would make a second text for the same
+       * bytes.
+       */
       if (characters == 1 || (value & (0xffffffu >> (8 * (characters - 1)))) != 0)
         return refuse (i + characters - 1, error_offset);
 

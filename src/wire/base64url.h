@@ -6,8 +6,8 @@
 #include "status.h"
 
 /*
- * base64url without padding (RFC 4648, section 5; section 3.2). Decoding is strict: no padding, no white space, unused
- * bits are zero, so that every sequence of bytes has exactly one text.
+ * base64url without padding (RFC 4648, section 5; section 3.2). Decoding is strict: no padding, no white
+ * space, unused bits are zero, so that every sequence of bytes has exactly one text.
  */
 
 /* How many characters @size bytes take */

@@ -5,13 +5,17 @@
 #include "cbor-private.h"
 
 void
-enlist_cbor_writer_init (EnlistCborWriter *writer, void *buffer, size_t capacity)
+enlist_cbor_writer_init (EnlistCborWriter *writer,
+                         void             *buffer,
+                         size_t            capacity)
 {
   *writer = (EnlistCborWriter) { .buffer = buffer, .capacity = buffer != NULL ? capacity : SIZE_MAX };
 }
 
 static void
-append (EnlistCborWriter *writer, const void *data, size_t size)
+append (EnlistCborWriter *writer,
+        const void       *data,
+        size_t            size)
 {
   if (writer->status != ENLIST_OK)
     return;
@@ -28,7 +32,9 @@ append (EnlistCborWriter *writer, const void *data, size_t size)
 }
 
 static void
-append_head (EnlistCborWriter *writer, unsigned major, uint64_t argument)
+append_head (EnlistCborWriter *writer,
+             unsigned          major,
+             uint64_t          argument)
 {
   uint8_t head[9];
   unsigned length = 0; /* of the argument behind the initial byte */
@@ -51,13 +57,15 @@ append_head (EnlistCborWriter *writer, unsigned major, uint64_t argument)
 }
 
 void
-enlist_cbor_write_unsigned (EnlistCborWriter *writer, uint64_t value)
+enlist_cbor_write_unsigned (EnlistCborWriter *writer,
+                            uint64_t          value)
 {
   append_head (writer, ENLIST_CBOR_MAJOR_UNSIGNED, value);
 }
 
 void
-enlist_cbor_write_integer (EnlistCborWriter *writer, int64_t value)
+enlist_cbor_write_integer (EnlistCborWriter *writer,
+                           int64_t           value)
 {
   if (value < 0)
     append_head (writer, ENLIST_CBOR_MAJOR_NEGATIVE, (uint64_t) (-1 - value));
@@ -66,39 +74,45 @@ enlist_cbor_write_integer (EnlistCborWriter *writer, int64_t value)
 }
 
 void
-enlist_cbor_write_bytes (EnlistCborWriter *writer, EnlistSlice value)
+enlist_cbor_write_bytes (EnlistCborWriter *writer,
+                         EnlistSlice       value)
 {
   append_head (writer, ENLIST_CBOR_MAJOR_BYTES, value.size);
   append (writer, value.data, value.size);
 }
 
 void
-enlist_cbor_write_text (EnlistCborWriter *writer, EnlistSlice value)
+enlist_cbor_write_text (EnlistCborWriter *writer,
+                        EnlistSlice       value)
 {
   append_head (writer, ENLIST_CBOR_MAJOR_TEXT, value.size);
   append (writer, value.data, value.size);
 }
 
 void
-enlist_cbor_write_string (EnlistCborWriter *writer, const char *value)
+enlist_cbor_write_string (EnlistCborWriter *writer,
+                          const char       *value)
 {
   enlist_cbor_write_text (writer, enlist_slice_text (value));
 }
 
 void
-enlist_cbor_write_array (EnlistCborWriter *writer, size_t count)
+enlist_cbor_write_array (EnlistCborWriter *writer,
+                         size_t            count)
 {
   append_head (writer, ENLIST_CBOR_MAJOR_ARRAY, count);
 }
 
 void
-enlist_cbor_write_map (EnlistCborWriter *writer, size_t count)
+enlist_cbor_write_map (EnlistCborWriter *writer,
+                       size_t            count)
 {
   append_head (writer, ENLIST_CBOR_MAJOR_MAP, count);
 }
 
 void
-enlist_cbor_write_bool (EnlistCborWriter *writer, bool value)
+enlist_cbor_write_bool (EnlistCborWriter *writer,
+                        bool              value)
 {
   append_head (writer, ENLIST_CBOR_MAJOR_SIMPLE, value ? ENLIST_CBOR_SIMPLE_TRUE : ENLIST_CBOR_SIMPLE_FALSE);
 }
@@ -110,7 +124,8 @@ enlist_cbor_write_null (EnlistCborWriter *writer)
 }
 
 void
-enlist_cbor_write_encoded (EnlistCborWriter *writer, EnlistSlice encoded)
+enlist_cbor_write_encoded (EnlistCborWriter *writer,
+                           EnlistSlice       encoded)
 {
   append (writer, encoded.data, encoded.size);
 }

@@ -50,7 +50,9 @@ type_of_initial_byte (uint8_t initial)
 
 /* The argument behind the initial byte at @head->end; RFC 8949 section 4.2.1 wants its shortest form. */
 static EnlistStatus
-read_argument (EnlistSlice input, uint8_t info, Head *head)
+read_argument (EnlistSlice  input,
+               uint8_t      info,
+               Head        *head)
 {
   size_t length;
 
@@ -78,7 +80,8 @@ read_argument (EnlistSlice input, uint8_t info, Head *head)
 }
 
 static EnlistStatus
-read_head (const EnlistCborReader *reader, Head *head)
+read_head (const EnlistCborReader *reader,
+           Head                   *head)
 {
   EnlistSlice input = reader->input;
   EnlistStatus status;
@@ -118,7 +121,8 @@ read_head (const EnlistCborReader *reader, Head *head)
 }
 
 static EnlistStatus
-check_key (Level *level, const Head *key)
+check_key (Level      *level,
+           const Head *key)
 {
   if (key->type != ENLIST_CBOR_UNSIGNED && key->type != ENLIST_CBOR_NEGATIVE)
     return ENLIST_E_CBOR;
@@ -167,7 +171,10 @@ walk_item (EnlistCborReader *reader)
 
           if (depth == ENLIST_CBOR_MAX_DEPTH)
             return ENLIST_E_DEPTH;
-          levels[depth++] = (Level) { .remaining = is_map ? 2 * head.argument : head.argument, .is_map = is_map };
+          levels[depth++] = (Level) {
+            .remaining = is_map ? 2 * head.argument : head.argument,
+            .is_map = is_map,
+          };
         }
 
       reader->offset = head.end;
@@ -180,7 +187,8 @@ walk_item (EnlistCborReader *reader)
 }
 
 EnlistStatus
-enlist_cbor_validate (EnlistSlice input, size_t *error_offset)
+enlist_cbor_validate (EnlistSlice  input,
+                      size_t      *error_offset)
 {
   EnlistCborReader reader;
   EnlistStatus status;
@@ -197,7 +205,8 @@ enlist_cbor_validate (EnlistSlice input, size_t *error_offset)
 }
 
 void
-enlist_cbor_reader_init (EnlistCborReader *reader, EnlistSlice input)
+enlist_cbor_reader_init (EnlistCborReader *reader,
+                         EnlistSlice       input)
 {
   reader->input = input;
   reader->offset = 0;
@@ -225,7 +234,9 @@ enlist_cbor_reader_peek (const EnlistCborReader *reader)
 }
 
 static EnlistStatus
-expect_head (const EnlistCborReader *reader, EnlistCborType type, Head *head)
+expect_head (const EnlistCborReader *reader,
+             EnlistCborType          type,
+             Head                   *head)
 {
   EnlistCborType next = enlist_cbor_reader_peek (reader);
 
@@ -236,7 +247,8 @@ expect_head (const EnlistCborReader *reader, EnlistCborType type, Head *head)
 }
 
 EnlistStatus
-enlist_cbor_read_unsigned (EnlistCborReader *reader, uint64_t *value)
+enlist_cbor_read_unsigned (EnlistCborReader *reader,
+                           uint64_t         *value)
 {
   Head head;
   EnlistStatus status = expect_head (reader, ENLIST_CBOR_UNSIGNED, &head);
@@ -251,7 +263,8 @@ enlist_cbor_read_unsigned (EnlistCborReader *reader, uint64_t *value)
 }
 
 EnlistStatus
-enlist_cbor_read_integer (EnlistCborReader *reader, int64_t *value)
+enlist_cbor_read_integer (EnlistCborReader *reader,
+                          int64_t          *value)
 {
   bool negative = enlist_cbor_reader_peek (reader) == ENLIST_CBOR_NEGATIVE;
   Head head;
@@ -270,7 +283,9 @@ enlist_cbor_read_integer (EnlistCborReader *reader, int64_t *value)
 }
 
 static EnlistStatus
-read_string (EnlistCborReader *reader, EnlistCborType type, EnlistSlice *value)
+read_string (EnlistCborReader *reader,
+             EnlistCborType    type,
+             EnlistSlice      *value)
 {
   Head head;
   EnlistStatus status = expect_head (reader, type, &head);
@@ -285,19 +300,23 @@ read_string (EnlistCborReader *reader, EnlistCborType type, EnlistSlice *value)
 }
 
 EnlistStatus
-enlist_cbor_read_bytes (EnlistCborReader *reader, EnlistSlice *value)
+enlist_cbor_read_bytes (EnlistCborReader *reader,
+                        EnlistSlice      *value)
 {
   return read_string (reader, ENLIST_CBOR_BYTES, value);
 }
 
 EnlistStatus
-enlist_cbor_read_text (EnlistCborReader *reader, EnlistSlice *value)
+enlist_cbor_read_text (EnlistCborReader *reader,
+                       EnlistSlice      *value)
 {
   return read_string (reader, ENLIST_CBOR_TEXT, value);
 }
 
 static EnlistStatus
-read_count (EnlistCborReader *reader, EnlistCborType type, size_t *count)
+read_count (EnlistCborReader *reader,
+            EnlistCborType    type,
+            size_t           *count)
 {
   Head head;
   EnlistStatus status = expect_head (reader, type, &head);
@@ -312,19 +331,22 @@ read_count (EnlistCborReader *reader, EnlistCborType type, size_t *count)
 }
 
 EnlistStatus
-enlist_cbor_read_array (EnlistCborReader *reader, size_t *count)
+enlist_cbor_read_array (EnlistCborReader *reader,
+                        size_t           *count)
 {
   return read_count (reader, ENLIST_CBOR_ARRAY, count);
 }
 
 EnlistStatus
-enlist_cbor_read_map (EnlistCborReader *reader, size_t *count)
+enlist_cbor_read_map (EnlistCborReader *reader,
+                      size_t           *count)
 {
   return read_count (reader, ENLIST_CBOR_MAP, count);
 }
 
 EnlistStatus
-enlist_cbor_read_bool (EnlistCborReader *reader, bool *value)
+enlist_cbor_read_bool (EnlistCborReader *reader,
+                       bool             *value)
 {
   Head head;
   EnlistStatus status = expect_head (reader, ENLIST_CBOR_BOOL, &head);
@@ -351,7 +373,8 @@ enlist_cbor_read_null (EnlistCborReader *reader)
 }
 
 EnlistStatus
-enlist_cbor_read_item (EnlistCborReader *reader, EnlistSlice *item)
+enlist_cbor_read_item (EnlistCborReader *reader,
+                       EnlistSlice      *item)
 {
   size_t start = reader->offset;
   EnlistStatus status = walk_item (reader);

@@ -7,11 +7,17 @@
 
 #include "label-text.h"
 
-/* Negative: raw deflate without header and checksum; the signature and the hash of the set are checksums enough. */
+/*
+ * Negative: raw deflate without header and checksum; the signature and the hash of the set are checksums
+ * enough.
+ */
 #define WINDOW_BITS -15
 
 EnlistStatus
-enlist_deflate_pack (EnlistSlice label, uint8_t *payload, size_t capacity, size_t *size)
+enlist_deflate_pack (EnlistSlice  label,
+                     uint8_t     *payload,
+                     size_t       capacity,
+                     size_t      *size)
 {
   EnlistSlice dictionary = enlist_deflate_dictionary ();
   z_stream stream = { 0 };
@@ -59,7 +65,10 @@ inflate_all (z_stream *stream)
 
   if (result == Z_BUF_ERROR && stream->avail_out == 0)
     {
-      /* The room is used up; only asking for one byte more tells a stream that is too long from one cut short. */
+      /*
+       * The room is used up; only asking for one byte more tells a stream that is too long from one cut
+       * short.
+       */
       uint8_t spare;
 
       stream->next_out = &spare;
@@ -81,7 +90,10 @@ inflate_all (z_stream *stream)
 }
 
 EnlistStatus
-enlist_deflate_unpack (EnlistSlice payload, uint8_t *label, size_t capacity, size_t *size)
+enlist_deflate_unpack (EnlistSlice  payload,
+                       uint8_t     *label,
+                       size_t       capacity,
+                       size_t      *size)
 {
   EnlistSlice dictionary = enlist_deflate_dictionary ();
   z_stream stream = { 0 };

@@ -3,8 +3,9 @@
 #include "deflate.h"
 
 /*
- * What labels have in common, so that it costs a reference instead of its bytes. The nearer to the end, the cheaper:
- * what every label has stands last. Changing a byte makes another format: ENLIST_DEFLATE_FORMAT counts them.
+ * What labels have in common, so that it costs a reference instead of its bytes. The nearer to the end, the
+ * cheaper: what every label has stands last. Changing a byte makes another format: ENLIST_DEFLATE_FORMAT
+ * counts them.
  */
 static const char dictionary[] =
   /* words of prompts and choices */
@@ -29,7 +30,10 @@ static const char dictionary[] =
   /* manifest */
   "\xa9\x01\x01\x02\x01\x03\x01\x04\x66" "\x05\x68" "\x06\x01" "\x07\x81\x82\x01\x44"
   "\x08\x58\x20" "\x09\x48" "EN"
-  /* label = [ COSE_Sign1, secret, parts ]: protected { alg: -19, kid }, empty unprotected, payload, signature */
+  /*
+   * label = [ COSE_Sign1, secret, parts ]: protected { alg: -19, kid }, empty unprotected, payload,
+   * signature
+   */
   "\x58\x40" "\x50" "\xf6" "\x80" "\x81\x58" "\x82\x58"
   "\x83\xd2\x84\x4d\xa2\x01\x32\x04\x48"
   "\x83\x84\x4d\xa2\x01\x32\x04\x48";

@@ -10,9 +10,12 @@ enlist_label_set_init (EnlistLabelSet *set)
   memset (set, 0, sizeof *set);
 }
 
-/* Whether @body is the text of @slice; needs no room, because every sequence of bytes has exactly one text. */
+/*
+ * Whether @body is the text of @slice; needs no room, because every sequence of bytes has exactly one text.
+ */
 static bool
-body_is_slice (EnlistSlice body, EnlistSlice slice)
+body_is_slice (EnlistSlice body,
+               EnlistSlice slice)
 {
   if (body.size != enlist_base45_encoded_size (slice.size))
     return false;
@@ -32,7 +35,9 @@ body_is_slice (EnlistSlice body, EnlistSlice slice)
 }
 
 EnlistStatus
-enlist_label_set_add (EnlistLabelSet *set, EnlistSlice text, size_t *error_offset)
+enlist_label_set_add (EnlistLabelSet *set,
+                      EnlistSlice     text,
+                      size_t         *error_offset)
 {
   EnlistLabelCode code;
   EnlistStatus status;
@@ -86,8 +91,11 @@ enlist_label_set_complete (const EnlistLabelSet *set)
 }
 
 EnlistStatus
-enlist_label_set_payload (const EnlistLabelSet *set, const EnlistCrypto *crypto, uint8_t *payload, size_t capacity,
-                          size_t *size)
+enlist_label_set_payload (const EnlistLabelSet *set,
+                          const EnlistCrypto   *crypto,
+                          uint8_t              *payload,
+                          size_t                capacity,
+                          size_t               *size)
 {
   size_t joined = 0;
 

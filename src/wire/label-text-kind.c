@@ -55,7 +55,8 @@ enlist_label_text_trim (EnlistSlice text)
 }
 
 bool
-enlist_label_text_has_prefix (EnlistSlice text, const char *prefix)
+enlist_label_text_has_prefix (EnlistSlice  text,
+                              const char  *prefix)
 {
   size_t size = strlen (prefix);
 
@@ -71,7 +72,10 @@ enlist_label_text_has_prefix (EnlistSlice text, const char *prefix)
   return true;
 }
 
-/* `EN`, a version of one to three digits without a leading zero, and `:` or `.`; EN1 has been looked for before. */
+/*
+ * `EN`, a version of one to three digits without a leading zero, and `:` or `.`; EN1 has been looked for
+ * before.
+ */
 static bool
 is_newer_label (EnlistSlice text)
 {
@@ -83,11 +87,15 @@ is_newer_label (EnlistSlice text)
   while (end < text.size && end < 5 && is_digit (text.data[end]))
     end++;
 
-  return end > 2 && text.data[2] != '0' && end < text.size && (text.data[end] == ':' || text.data[end] == '.');
+  if (end == 2 || text.data[2] == '0' || end == text.size)
+    return false;
+
+  return text.data[end] == ':' || text.data[end] == '.';
 }
 
 static bool
-contains (EnlistSlice text, const char *word)
+contains (EnlistSlice  text,
+          const char  *word)
 {
   size_t size = strlen (word);
 

@@ -13,7 +13,9 @@
 
 /* A number of one or two digits without a leading zero, and the character behind it */
 static bool
-parse_number (EnlistSlice *rest, char end, unsigned *number)
+parse_number (EnlistSlice *rest,
+              char         end,
+              unsigned    *number)
 {
   size_t size = 0;
 
@@ -30,7 +32,8 @@ parse_number (EnlistSlice *rest, char end, unsigned *number)
 }
 
 static bool
-parse_set (EnlistSlice *rest, uint32_t *set)
+parse_set (EnlistSlice *rest,
+           uint32_t    *set)
 {
   if (rest->size <= SET_SIZE || rest->data[SET_SIZE] != ':')
     return false;
@@ -54,7 +57,8 @@ parse_set (EnlistSlice *rest, uint32_t *set)
 }
 
 EnlistStatus
-enlist_label_text_parse (EnlistSlice text, EnlistLabelCode *code)
+enlist_label_text_parse (EnlistSlice      text,
+                         EnlistLabelCode *code)
 {
   EnlistTextKind kind = enlist_label_text_kind (text);
   EnlistLabelCode parsed = { .index = 1, .count = 1 };
@@ -86,7 +90,8 @@ enlist_label_text_parse (EnlistSlice text, EnlistLabelCode *code)
 
 /* How many bytes of the payload one of @count codes can carry */
 static size_t
-slice_capacity (size_t max_chars, unsigned count)
+slice_capacity (size_t   max_chars,
+                unsigned count)
 {
   size_t digits = count < 10 ? 1 : 2;
 
@@ -95,7 +100,8 @@ slice_capacity (size_t max_chars, unsigned count)
 
 /* The smallest number of codes that suffices; 0 when even the largest does not */
 static unsigned
-count_codes (size_t size, size_t max_chars)
+count_codes (size_t size,
+             size_t max_chars)
 {
   if (PREFIX_SIZE + enlist_base45_encoded_size (size) <= max_chars)
     return 1;
@@ -110,7 +116,8 @@ count_codes (size_t size, size_t max_chars)
 }
 
 static size_t
-write_number (char *text, unsigned number)
+write_number (char     *text,
+              unsigned  number)
 {
   size_t size = 0;
 
@@ -123,7 +130,10 @@ write_number (char *text, unsigned number)
 
 /* @text: room for 19 characters */
 static size_t
-write_header (char *text, unsigned index, unsigned count, const uint8_t *digest)
+write_header (char          *text,
+              unsigned       index,
+              unsigned       count,
+              const uint8_t *digest)
 {
   static const char hexadecimal[] = "0123456789ABCDEF";
   size_t size = PREFIX_SIZE;
@@ -147,8 +157,13 @@ write_header (char *text, unsigned index, unsigned count, const uint8_t *digest)
 }
 
 EnlistStatus
-enlist_label_text_write (EnlistSlice payload, size_t max_chars, const EnlistCrypto *crypto, unsigned index,
-                         unsigned *count, char *text, size_t capacity)
+enlist_label_text_write (EnlistSlice         payload,
+                         size_t              max_chars,
+                         const EnlistCrypto *crypto,
+                         unsigned            index,
+                         unsigned           *count,
+                         char               *text,
+                         size_t              capacity)
 {
   uint8_t digest[ENLIST_SHA256_SIZE];
   char header[PREFIX_SIZE + 15];
@@ -185,7 +200,9 @@ enlist_label_text_write (EnlistSlice payload, size_t max_chars, const EnlistCryp
 }
 
 EnlistStatus
-enlist_label_uri_write (EnlistSlice payload, char *text, size_t capacity)
+enlist_label_uri_write (EnlistSlice  payload,
+                        char        *text,
+                        size_t       capacity)
 {
   size_t prefix_size = strlen (URI_PREFIX);
   size_t length;
@@ -203,7 +220,11 @@ enlist_label_uri_write (EnlistSlice payload, char *text, size_t capacity)
 }
 
 EnlistStatus
-enlist_label_uri_read (EnlistSlice text, uint8_t *payload, size_t capacity, size_t *size, size_t *error_offset)
+enlist_label_uri_read (EnlistSlice  text,
+                       uint8_t     *payload,
+                       size_t       capacity,
+                       size_t      *size,
+                       size_t      *error_offset)
 {
   EnlistSlice body = enlist_label_text_trim (text);
   size_t prefix_size = strlen (URI_PREFIX);

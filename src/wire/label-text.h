@@ -112,8 +112,9 @@ EnlistStatus enlist_label_text_write (EnlistSlice payload, size_t max_chars, con
 
 /*
  * `enlist:` and base64url, both ways. Writing needs 7 + 4 * ceil (size / 3) + 1 characters and answers ENLIST_OK,
- * ENLIST_E_SPACE or ENLIST_E_TOO_LARGE. Reading answers also ENLIST_E_NOT_LABEL, ENLIST_E_TRUNCATED (nothing behind the
- * colon) and ENLIST_E_BASE45, which stands for a character that is not base64url too; @error_offset is its place in @text.
+ * ENLIST_E_SPACE or ENLIST_E_TOO_LARGE. Reading answers also ENLIST_E_NOT_LABEL, ENLIST_E_TRUNCATED (nothing behind
+ * the colon) and ENLIST_E_BASE45, which stands here for a character that is not base64url; @error_offset is its
+ * place in @text.
  */
 EnlistStatus enlist_label_uri_write (EnlistSlice payload, char *text, size_t capacity);
 EnlistStatus enlist_label_uri_read  (EnlistSlice text, uint8_t *payload, size_t capacity, size_t *size,

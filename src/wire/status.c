@@ -5,7 +5,9 @@
 const char *
 enlist_status_name (EnlistStatus status)
 {
-  /* Without a default case the compiler names the status that was added to the registry and forgotten here. */
+  /*
+   * Without a default case the compiler names the status that was added to the registry and forgotten here.
+   */
   switch (status)
     {
     case ENLIST_OK: return "ok";

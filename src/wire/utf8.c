@@ -3,11 +3,14 @@
 #include "utf8.h"
 
 /*
- * How many bytes follow the lead byte, and what the first of them may be: overlong forms, surrogates and code points
- * that do not exist all show there.
+ * How many bytes follow the lead byte, and what the first of them may be: overlong forms, surrogates and
+ * code points that do not exist all show there.
  */
 static bool
-read_lead (uint8_t lead, size_t *follow, uint8_t *low, uint8_t *high)
+read_lead (uint8_t  lead,
+           size_t  *follow,
+           uint8_t *low,
+           uint8_t *high)
 {
   *low = 0x80;
   *high = 0xbf;

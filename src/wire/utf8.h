@@ -8,7 +8,7 @@
  * enlist_utf8_valid:
  * @text: any bytes
  *
- * Returns: whether @text is well-formed UTF-8 (RFC 3629, section 4; Unicode, table 3-7): no overlong forms, no
- *   surrogates, nothing above U+10FFFF. Empty text and U+0000 are well-formed.
+ * Returns: whether @text is well-formed UTF-8 (RFC 3629, section 4; Unicode, table 3-7): no overlong forms,
+ *   no surrogates, nothing above U+10FFFF. Empty text and U+0000 are well-formed.
  */
 bool enlist_utf8_valid (EnlistSlice text);
