@@ -8,9 +8,9 @@
 #include <stdlib.h>
 
 /*
- * What the two programs of the differential test have in common. Inputs come on standard input, each behind its length
- * in four bytes, big endian; each is answered with a line. Values are written so that equal values look the same:
- * 1, ~0 (minus one), h00ff, t6162, [1,2], {1:2}, T, F, N.
+ * What the two programs of the differential test have in common. Inputs come on standard input, each behind
+ * its length in four bytes, big endian; each is answered with a line. Values are written so that equal
+ * values look the same: 1, ~0 (minus one), h00ff, t6162, [1,2], {1:2}, T, F, N.
  */
 
 /* The next input in @data, or false at the end */

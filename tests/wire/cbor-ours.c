@@ -5,7 +5,10 @@
 #include "cbor-copy.h"
 #include "cbor-oracle.h"
 
-/* Answers with `ok`, the value and the same written again, or with the status and the offset of the refusal. */
+/*
+ * Answers with `ok`, the value and the same written again, or with the status and the offset of the
+ * refusal.
+ */
 
 static void print_value (EnlistCborReader *reader);
 
@@ -29,7 +32,9 @@ print_negative (EnlistCborReader *reader)
 }
 
 static void
-print_elements (EnlistCborReader *reader, size_t count, bool is_map)
+print_elements (EnlistCborReader *reader,
+                size_t            count,
+                bool              is_map)
 {
   printf (is_map ? "{" : "[");
   for (size_t i = 0; i < count; i++)

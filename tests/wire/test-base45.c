@@ -8,7 +8,8 @@
 #include <stdlib.h>
 
 static void
-check_base45 (EnlistSlice bytes, EnlistSlice text)
+check_base45 (EnlistSlice bytes,
+              EnlistSlice text)
 {
   size_t chars = enlist_base45_encoded_size (bytes.size);
   char *encoded = test_memory (chars);
@@ -104,28 +105,31 @@ test_lengths (void)
 }
 
 static void
-check_base64url (const char *bytes, const char *text)
+check_base64url (const char *bytes,
+                 const char *text)
 {
+  EnlistSlice plain = enlist_slice_text (bytes);
+  EnlistSlice coded = enlist_slice_text (text);
   char encoded[32];
   uint8_t decoded[32];
   size_t length = 0, size = 0;
 
   test_context ("%s", text);
-  CHECK_STATUS (enlist_base64url_encode (enlist_slice_text (bytes), encoded, strlen (text), &length), ENLIST_OK);
-  CHECK_BYTES (enlist_slice (encoded, length), enlist_slice_text (text));
-  CHECK_STATUS (enlist_base64url_decode (enlist_slice_text (text), decoded, strlen (bytes), &size, NULL), ENLIST_OK);
-  CHECK_BYTES (enlist_slice (decoded, size), enlist_slice_text (bytes));
-  if (*bytes != '\0')
+  CHECK_STATUS (enlist_base64url_encode (plain, encoded, coded.size, &length), ENLIST_OK);
+  CHECK_BYTES (enlist_slice (encoded, length), coded);
+  CHECK_STATUS (enlist_base64url_decode (coded, decoded, plain.size, &size, NULL), ENLIST_OK);
+  CHECK_BYTES (enlist_slice (decoded, size), plain);
+
+  if (plain.size > 0)
     {
-      CHECK_STATUS (enlist_base64url_encode (enlist_slice_text (bytes), encoded, strlen (text) - 1, &length),
-                    ENLIST_E_SPACE);
-      CHECK_STATUS (enlist_base64url_decode (enlist_slice_text (text), decoded, strlen (bytes) - 1, &size, NULL),
-                    ENLIST_E_SPACE);
+      CHECK_STATUS (enlist_base64url_encode (plain, encoded, coded.size - 1, &length), ENLIST_E_SPACE);
+      CHECK_STATUS (enlist_base64url_decode (coded, decoded, plain.size - 1, &size, NULL), ENLIST_E_SPACE);
     }
 }
 
 static void
-refuse_base64url (const char *text, size_t expected)
+refuse_base64url (const char *text,
+                  size_t      expected)
 {
   uint8_t decoded[32];
   size_t size, offset = SIZE_MAX;

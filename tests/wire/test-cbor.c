@@ -8,8 +8,8 @@
 #include <stdlib.h>
 
 /* Of every kind, long and short heads, nested */
-static const char sample[] = "a7" "00" "83011818390100" "01" "4401020304" "02" "6663c3bc727a65" "03" "a12081f5"
-                             "1818" "f6" "190100" "f4" "20" "820b1b0000000100000000";
+static const char sample[] = "a7" "00" "83011818390100" "01" "4401020304" "02" "6663c3bc727a65"
+                             "03" "a12081f5" "1818" "f6" "190100" "f4" "20" "820b1b0000000100000000";
 
 static void
 check_round_trip (EnlistSlice input)
@@ -176,7 +176,10 @@ test_truncated (void)
   CHECK_NUMBER (offset, whole.size);
 }
 
-/* Whatever one byte becomes: refused with a place inside, or accepted and the same again after reading and writing. */
+/*
+ * Whatever one byte becomes: refused with a place inside, or accepted and the same again after reading and
+ * writing.
+ */
 static void
 test_every_byte (void)
 {
@@ -250,7 +253,8 @@ test_noise (void)
 }
 
 static void
-check_types (const char *hex, EnlistCborType type)
+check_types (const char     *hex,
+             EnlistCborType  type)
 {
   EnlistSlice input = test_hex (hex);
   EnlistCborReader reader;
@@ -337,7 +341,8 @@ test_end (void)
 }
 
 static void
-check_integer (const char *hex, int64_t expected)
+check_integer (const char *hex,
+               int64_t     expected)
 {
   EnlistCborReader reader;
   EnlistCborWriter writer;

@@ -15,7 +15,8 @@
 
 /* @size bytes that are easy or impossible to compress */
 static EnlistSlice
-make_bytes (size_t size, bool easy)
+make_bytes (size_t size,
+            bool   easy)
 {
   TestRandom random = { size };
   uint8_t *data = test_memory (size);
@@ -52,7 +53,9 @@ pack_anything (EnlistSlice label)
 }
 
 static EnlistStatus
-unpack (EnlistSlice payload, size_t capacity, EnlistSlice *label)
+unpack (EnlistSlice  payload,
+        size_t       capacity,
+        EnlistSlice *label)
 {
   uint8_t *buffer = test_memory (capacity);
   size_t size = 0;
@@ -101,7 +104,8 @@ test_limits (void)
   size_t size;
 
   CHECK_STATUS (enlist_deflate_pack (make_bytes (MAX, true), payload, 2 * MAX, &size), ENLIST_OK);
-  CHECK_STATUS (enlist_deflate_pack (make_bytes (MAX + 1, true), payload, 2 * MAX, &size), ENLIST_E_TOO_LARGE);
+  CHECK_STATUS (enlist_deflate_pack (make_bytes (MAX + 1, true), payload, 2 * MAX, &size),
+                ENLIST_E_TOO_LARGE);
 
   CHECK_STATUS (unpack (pack_anything (make_bytes (MAX, true)), MAX, &label), ENLIST_OK);
   CHECK_NUMBER (label.size, MAX);
@@ -200,13 +204,13 @@ test_format_byte (void)
 }
 
 /*
- * A damaged stream is refused or stays within its room. It may even come out the same: a match can be told in more than
- * one way.
+ * A damaged stream is refused or stays within its room. It may even come out the same: a match can be told
+ * in more than one way.
  */
 static void
 test_every_bit (void)
 {
-  EnlistSlice label = enlist_slice_text ("{\"text\": \"Please turn on the device\", \"model\": \"model, model\"}");
+  EnlistSlice label = enlist_slice_text ("text: Please turn on the device; model: model, model, model");
   EnlistSlice payload = pack_anything (label);
   uint8_t *copy = test_memory (payload.size);
   uint8_t *room = test_memory (MAX);

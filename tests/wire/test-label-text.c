@@ -16,8 +16,47 @@ typedef struct {
   EnlistSlice texts[ENLIST_LABEL_MAX_CODES];
 } Codes;
 
+static EnlistStatus
+add_text (EnlistLabelSet *set,
+          const char     *text,
+          size_t         *error_offset)
+{
+  return enlist_label_set_add (set, test_exact (enlist_slice_text (text)), error_offset);
+}
+
+static EnlistStatus
+join (const EnlistLabelSet *set,
+      uint8_t              *payload,
+      size_t                capacity,
+      size_t               *size)
+{
+  return enlist_label_set_payload (set, enlist_crypto_sodium (), payload, capacity, size);
+}
+
+/* @text: MAX_TEXT characters */
+static EnlistStatus
+write_code (EnlistSlice  payload,
+            size_t       max_chars,
+            unsigned     index,
+            unsigned    *count,
+            char        *text)
+{
+  return enlist_label_text_write (payload, max_chars, enlist_crypto_sodium (), index, count, text, MAX_TEXT);
+}
+
+static EnlistStatus
+read_uri (const char *text,
+          uint8_t    *payload,
+          size_t      capacity,
+          size_t     *size,
+          size_t     *error_offset)
+{
+  return enlist_label_uri_read (test_exact (enlist_slice_text (text)), payload, capacity, size, error_offset);
+}
+
 static EnlistSlice
-make_payload (size_t size, uint64_t seed)
+make_payload (size_t   size,
+              uint64_t seed)
 {
   TestRandom random = { seed };
   uint8_t *data = test_memory (size);
@@ -28,7 +67,8 @@ make_payload (size_t size, uint64_t seed)
 }
 
 static Codes
-make_codes (EnlistSlice payload, size_t max_chars)
+make_codes (EnlistSlice payload,
+            size_t      max_chars)
 {
   char *text = test_memory (MAX_TEXT);
   Codes codes = { 0 };
@@ -36,8 +76,7 @@ make_codes (EnlistSlice payload, size_t max_chars)
 
   do
     {
-      if (!CHECK_STATUS (enlist_label_text_write (payload, max_chars, enlist_crypto_sodium (), index, &codes.count,
-                                                  text, MAX_TEXT), ENLIST_OK))
+      if (!CHECK_STATUS (write_code (payload, max_chars, index, &codes.count, text), ENLIST_OK))
         return codes;
       CHECK (strlen (text) <= max_chars);
       codes.texts[index - 1] = test_exact (enlist_slice_text (text));
@@ -48,13 +87,14 @@ make_codes (EnlistSlice payload, size_t max_chars)
 }
 
 static void
-check_payload (const EnlistLabelSet *set, EnlistSlice expected)
+check_payload (const EnlistLabelSet *set,
+               EnlistSlice           expected)
 {
   uint8_t *payload = test_memory (expected.size);
   size_t size = 0;
 
   CHECK (enlist_label_set_complete (set));
-  CHECK_STATUS (enlist_label_set_payload (set, enlist_crypto_sodium (), payload, expected.size, &size), ENLIST_OK);
+  CHECK_STATUS (join (set, payload, expected.size, &size), ENLIST_OK);
   CHECK_BYTES (enlist_slice (payload, size), expected);
 }
 
@@ -201,7 +241,7 @@ test_vectors (void)
 
       CHECK_STATUS (enlist_label_uri_write (expected, uri, MAX_TEXT), ENLIST_OK);
       CHECK_TEXT (uri, vectors->fields[2]);
-      CHECK_STATUS (enlist_label_uri_read (enlist_slice_text (uri), payload, MAX, &size, NULL), ENLIST_OK);
+      CHECK_STATUS (read_uri ((uri), payload, MAX, &size, NULL), ENLIST_OK);
       CHECK_BYTES (enlist_slice (payload, size), expected);
 
       enlist_label_set_init (set);
@@ -210,7 +250,7 @@ test_vectors (void)
         {
           CHECK_BYTES (codes.texts[i], enlist_slice_text (vectors->fields[i + 3]));
           CHECK (!enlist_label_set_complete (set));
-          CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text (vectors->fields[i + 3]), NULL), ENLIST_OK);
+          CHECK_STATUS (add_text (set, vectors->fields[i + 3], NULL), ENLIST_OK);
         }
       check_payload (set, expected);
     }
@@ -258,7 +298,7 @@ test_any_order (void)
           uint8_t room[700];
           size_t size;
 
-          CHECK_STATUS (enlist_label_set_payload (set, enlist_crypto_sodium (), room, sizeof room, &size),
+          CHECK_STATUS (join (set, room, sizeof room, &size),
                         ENLIST_E_INCOMPLETE);
           CHECK_STATUS (enlist_label_set_add (set, codes.texts[orders[i][j] - '0'], NULL), ENLIST_OK);
           /* The camera sees the same code in the next frame. */
@@ -288,8 +328,8 @@ test_mixed (void)
         CHECK_STATUS (enlist_label_set_add (set, codes[1].texts[j], NULL), ENLIST_E_OTHER_SET);
       CHECK_STATUS (enlist_label_set_add (set, whole.texts[0], NULL), ENLIST_E_OTHER_SET);
       CHECK_STATUS (enlist_label_set_add (set, fewer.texts[0], NULL), ENLIST_E_OTHER_SET);
-      CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("EN2:BB8"), NULL), ENLIST_E_VERSION);
-      CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("hello"), NULL), ENLIST_E_NOT_LABEL);
+      CHECK_STATUS (add_text (set, "EN2:BB8", NULL), ENLIST_E_VERSION);
+      CHECK_STATUS (add_text (set, "hello", NULL), ENLIST_E_NOT_LABEL);
       CHECK (memcmp (before, set, sizeof *before) == 0);
     }
   check_payload (set, payloads[0]);
@@ -298,7 +338,7 @@ test_mixed (void)
   enlist_label_set_init (set);
   CHECK_STATUS (enlist_label_set_add (set, whole.texts[0], NULL), ENLIST_OK);
   CHECK_STATUS (enlist_label_set_add (set, whole.texts[0], NULL), ENLIST_OK);
-  CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("EN1:BB8"), NULL), ENLIST_E_OTHER_SET);
+  CHECK_STATUS (add_text (set, "EN1:BB8", NULL), ENLIST_E_OTHER_SET);
   CHECK_STATUS (enlist_label_set_add (set, codes[0].texts[0], NULL), ENLIST_E_OTHER_SET);
   CHECK (enlist_label_set_complete (set));
 }
@@ -312,13 +352,13 @@ test_hash (void)
   size_t size = 77;
 
   enlist_label_set_init (set);
-  CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("EN1.1/2.00000000:BB8"), NULL), ENLIST_OK);
-  CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("EN1.1/2.00000000:BB9"), NULL), ENLIST_E_OTHER_SET);
-  CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("EN1.1/2.00000000:BB"), NULL), ENLIST_E_BASE45);
-  CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("EN1.2/2.00000000:BB8"), NULL), ENLIST_OK);
+  CHECK_STATUS (add_text (set, "EN1.1/2.00000000:BB8", NULL), ENLIST_OK);
+  CHECK_STATUS (add_text (set, "EN1.1/2.00000000:BB9", NULL), ENLIST_E_OTHER_SET);
+  CHECK_STATUS (add_text (set, "EN1.1/2.00000000:BB", NULL), ENLIST_E_BASE45);
+  CHECK_STATUS (add_text (set, "EN1.2/2.00000000:BB8", NULL), ENLIST_OK);
   CHECK (enlist_label_set_complete (set));
-  CHECK_STATUS (enlist_label_set_payload (set, enlist_crypto_sodium (), room, 3, &size), ENLIST_E_SPACE);
-  CHECK_STATUS (enlist_label_set_payload (set, enlist_crypto_sodium (), room, 4, &size), ENLIST_E_SET_HASH);
+  CHECK_STATUS (join (set, room, 3, &size), ENLIST_E_SPACE);
+  CHECK_STATUS (join (set, room, 4, &size), ENLIST_E_SET_HASH);
   CHECK_NUMBER (size, 77);
 }
 
@@ -330,13 +370,13 @@ test_error_offset (void)
   size_t size, offset = 0;
 
   enlist_label_set_init (set);
-  CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("  EN1:BB8b"), &offset), ENLIST_E_BASE45);
+  CHECK_STATUS (add_text (set, "  EN1:BB8b", &offset), ENLIST_E_BASE45);
   CHECK_NUMBER (offset, 9);
-  CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("EN1.1/2.00000000:BB8GGW"), &offset), ENLIST_E_BASE45);
+  CHECK_STATUS (add_text (set, "EN1.1/2.00000000:BB8GGW", &offset), ENLIST_E_BASE45);
   CHECK_NUMBER (offset, 20);
   CHECK_NUMBER (set->count, 0);
 
-  CHECK_STATUS (enlist_label_uri_read (enlist_slice_text ("\tenlist:AQ="), room, sizeof room, &size, &offset),
+  CHECK_STATUS (read_uri ("\tenlist:AQ=", room, sizeof room, &size, &offset),
                 ENLIST_E_BASE45);
   CHECK_NUMBER (offset, 10);
 }
@@ -357,6 +397,7 @@ test_every_bit (void)
   for (unsigned i = 0; i < codes.count; i++)
     {
       uint8_t *text = test_memory (codes.texts[i].size);
+      EnlistSlice damaged = enlist_slice (text, codes.texts[i].size);
 
       for (size_t bit = 0; bit < codes.texts[i].size * 8; bit++)
         {
@@ -368,9 +409,9 @@ test_every_bit (void)
 
           enlist_label_set_init (set);
           for (unsigned j = 0; j < codes.count; j++)
-            enlist_label_set_add (set, i == j ? enlist_slice (text, codes.texts[i].size) : codes.texts[j], NULL);
+            enlist_label_set_add (set, i == j ? damaged : codes.texts[j], NULL);
 
-          if (enlist_label_set_payload (set, enlist_crypto_sodium (), room, MAX, &size) != ENLIST_OK)
+          if (join (set, room, MAX, &size) != ENLIST_OK)
             {
               caught++;
               continue;
@@ -402,8 +443,9 @@ test_truncated (void)
       test_context ("%zu characters", size);
       enlist_label_set_init (set);
       CHECK_STATUS (enlist_label_set_add (set, codes.texts[0], NULL), ENLIST_OK);
-      if (enlist_label_set_add (set, test_exact (enlist_slice (codes.texts[1].data, size)), NULL) == ENLIST_OK)
-        CHECK_STATUS (enlist_label_set_payload (set, enlist_crypto_sodium (), room, MAX, &joined),
+      if (enlist_label_set_add (set, test_exact (enlist_slice (codes.texts[1].data, size)), NULL)
+          == ENLIST_OK)
+        CHECK_STATUS (join (set, room, MAX, &joined),
                       ENLIST_E_SET_HASH);
       else
         CHECK (!enlist_label_set_complete (set));
@@ -411,14 +453,17 @@ test_truncated (void)
 }
 
 static void
-check_write (size_t size, size_t max_chars, unsigned index, EnlistStatus expected, unsigned expected_count)
+check_write (size_t       size,
+             size_t       max_chars,
+             unsigned     index,
+             EnlistStatus expected,
+             unsigned     expected_count)
 {
   char *text = test_memory (MAX_TEXT);
   unsigned count = 0;
 
   test_context ("%zu bytes, %zu characters, code %u", size, max_chars, index);
-  CHECK_STATUS (enlist_label_text_write (make_payload (size, 1), max_chars, enlist_crypto_sodium (), index, &count,
-                                         text, MAX_TEXT), expected);
+  CHECK_STATUS (write_code (make_payload (size, 1), max_chars, index, &count, text), expected);
   CHECK_NUMBER (count, expected_count);
 }
 
@@ -455,10 +500,10 @@ test_limits (void)
       size_t length;
 
       enlist_label_set_init (set);
-      CHECK_STATUS (enlist_label_set_add (set, enlist_slice_text ("EN1.2/2.00000000:00"), NULL), ENLIST_OK);
+      CHECK_STATUS (add_text (set, "EN1.2/2.00000000:00", NULL), ENLIST_OK);
       memcpy (text, "EN1.1/2.00000000:", 17);
-      CHECK_STATUS (enlist_base45_encode (make_payload (MAX - 1 + extra, 1), text + 17, MAX_TEXT - 17, &length),
-                    ENLIST_OK);
+      CHECK_STATUS (enlist_base45_encode (make_payload (MAX - 1 + extra, 1), text + 17, MAX_TEXT - 17,
+                                          &length), ENLIST_OK);
       CHECK_STATUS (enlist_label_set_add (set, enlist_slice (text, 17 + length), NULL),
                     extra == 0 ? ENLIST_OK : ENLIST_E_TOO_LARGE);
       CHECK (enlist_label_set_complete (set) == (extra == 0));
@@ -488,21 +533,21 @@ test_uri (void)
   char *text = test_memory (MAX_TEXT);
   size_t size = 0;
 
-  CHECK_STATUS (enlist_label_uri_read (enlist_slice_text (" ENLIST:-_8\n"), room, 2, &size, NULL), ENLIST_OK);
+  CHECK_STATUS (read_uri (" ENLIST:-_8\n", room, 2, &size, NULL), ENLIST_OK);
   CHECK_BYTES (enlist_slice (room, size), enlist_slice ("\xfb\xff", 2));
-  CHECK_STATUS (enlist_label_uri_read (enlist_slice_text ("enlist:-_8"), room, 1, &size, NULL), ENLIST_E_SPACE);
-  CHECK_STATUS (enlist_label_uri_read (enlist_slice_text ("enlist:"), room, 1, &size, NULL), ENLIST_E_TRUNCATED);
-  CHECK_STATUS (enlist_label_uri_read (enlist_slice_text ("EN1:BB8"), room, 1, &size, NULL), ENLIST_E_NOT_LABEL);
-  CHECK_STATUS (enlist_label_uri_read (enlist_slice_text ("enlist://AQ"), room, 9, &size, NULL), ENLIST_E_BASE45);
+  CHECK_STATUS (read_uri ("enlist:-_8", room, 1, &size, NULL), ENLIST_E_SPACE);
+  CHECK_STATUS (read_uri ("enlist:", room, 1, &size, NULL), ENLIST_E_TRUNCATED);
+  CHECK_STATUS (read_uri ("EN1:BB8", room, 1, &size, NULL), ENLIST_E_NOT_LABEL);
+  CHECK_STATUS (read_uri ("enlist://AQ", room, 9, &size, NULL), ENLIST_E_BASE45);
 
   CHECK_STATUS (enlist_label_uri_write (make_payload (MAX, 1), text, MAX_TEXT), ENLIST_OK);
-  CHECK_STATUS (enlist_label_uri_read (enlist_slice_text (text), room, MAX, &size, NULL), ENLIST_OK);
+  CHECK_STATUS (read_uri (text, room, MAX, &size, NULL), ENLIST_OK);
   CHECK_BYTES (enlist_slice (room, size), make_payload (MAX, 1));
   CHECK_STATUS (enlist_label_uri_write (make_payload (MAX + 1, 1), text, MAX_TEXT), ENLIST_E_TOO_LARGE);
   memset (text, 'A', MAX_TEXT);
   memcpy (text, "enlist:", 7);
-  CHECK_STATUS (enlist_label_uri_read (enlist_slice (text, 7 + (MAX + 1) / 3 * 4 + 3), room, MAX, &size, NULL),
-                ENLIST_E_TOO_LARGE);
+  text[7 + (MAX + 1) / 3 * 4 + 3] = '\0';
+  CHECK_STATUS (read_uri (text, room, MAX, &size, NULL), ENLIST_E_TOO_LARGE);
 }
 
 static const TestCase cases[] = {

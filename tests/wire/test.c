@@ -19,7 +19,10 @@ static char context[256];
 static Memory *memories;
 
 static bool
-fail (const char *file, int line, const char *format, ...)
+fail (const char *file,
+      int         line,
+      const char *format,
+      ...)
 {
   va_list arguments;
 
@@ -49,7 +52,9 @@ free_memories (void)
 }
 
 static bool
-is_wanted (int argc, char **argv, const char *name)
+is_wanted (int          argc,
+           char       **argv,
+           const char  *name)
 {
   for (int i = 1; i < argc; i++)
     {
@@ -61,7 +66,10 @@ is_wanted (int argc, char **argv, const char *name)
 }
 
 int
-test_run (int argc, char **argv, const TestCase *cases, size_t n_cases)
+test_run (int              argc,
+          char           **argv,
+          const TestCase  *cases,
+          size_t           n_cases)
 {
   unsigned run = 0, failed = 0;
 
@@ -85,13 +93,20 @@ test_run (int argc, char **argv, const TestCase *cases, size_t n_cases)
 }
 
 bool
-test_check (bool held, const char *file, int line, const char *what)
+test_check (bool        held,
+            const char *file,
+            int         line,
+            const char *what)
 {
   return held || fail (file, line, "%s", what);
 }
 
 bool
-test_check_status (EnlistStatus actual, EnlistStatus expected, const char *file, int line, const char *what)
+test_check_status (EnlistStatus  actual,
+                   EnlistStatus  expected,
+                   const char   *file,
+                   int           line,
+                   const char   *what)
 {
   return actual == expected
          || fail (file, line, "%s: %s instead of %s", what, enlist_status_name (actual),
@@ -99,7 +114,11 @@ test_check_status (EnlistStatus actual, EnlistStatus expected, const char *file,
 }
 
 bool
-test_check_number (uint64_t actual, uint64_t expected, const char *file, int line, const char *what)
+test_check_number (uint64_t    actual,
+                   uint64_t    expected,
+                   const char *file,
+                   int         line,
+                   const char *what)
 {
   return actual == expected
          || fail (file, line, "%s: %llu instead of %llu", what, (unsigned long long) actual,
@@ -108,7 +127,9 @@ test_check_number (uint64_t actual, uint64_t expected, const char *file, int lin
 
 /* Sixteen bytes a row, from the first row that differs */
 static void
-dump (const char *title, EnlistSlice slice, size_t start)
+dump (const char  *title,
+      EnlistSlice  slice,
+      size_t       start)
 {
   printf ("#   %s, %zu bytes:\n", title, slice.size);
   for (size_t row = start; row < slice.size && row < start + 64; row += 16)
@@ -121,7 +142,11 @@ dump (const char *title, EnlistSlice slice, size_t start)
 }
 
 bool
-test_check_bytes (EnlistSlice actual, EnlistSlice expected, const char *file, int line, const char *what)
+test_check_bytes (EnlistSlice  actual,
+                  EnlistSlice  expected,
+                  const char  *file,
+                  int          line,
+                  const char  *what)
 {
   size_t same = 0;
 
@@ -142,14 +167,19 @@ test_check_bytes (EnlistSlice actual, EnlistSlice expected, const char *file, in
 }
 
 bool
-test_check_text (const char *actual, const char *expected, const char *file, int line, const char *what)
+test_check_text (const char *actual,
+                 const char *expected,
+                 const char *file,
+                 int         line,
+                 const char *what)
 {
   return strcmp (actual, expected) == 0
          || fail (file, line, "%s: \"%s\" instead of \"%s\"", what, actual, expected);
 }
 
 void
-test_context (const char *format, ...)
+test_context (const char *format,
+              ...)
 {
   va_list arguments;
 
@@ -232,13 +262,16 @@ test_random (TestRandom *random)
 }
 
 unsigned
-test_random_below (TestRandom *random, unsigned limit)
+test_random_below (TestRandom *random,
+                   unsigned    limit)
 {
   return (unsigned) (test_random (random) % limit);
 }
 
 void
-test_random_fill (TestRandom *random, void *data, size_t size)
+test_random_fill (TestRandom *random,
+                  void       *data,
+                  size_t      size)
 {
   uint8_t *bytes = data;
 
@@ -247,7 +280,8 @@ test_random_fill (TestRandom *random, void *data, size_t size)
 }
 
 bool
-test_vectors_open (TestVectors *vectors, const char *name)
+test_vectors_open (TestVectors *vectors,
+                   const char  *name)
 {
   const char *folder = getenv ("ENLIST_TEST_VECTORS");
   char path[4096];
@@ -295,7 +329,8 @@ split_line (TestVectors *vectors)
 }
 
 bool
-test_vectors_next (TestVectors *vectors, size_t n_fields)
+test_vectors_next (TestVectors *vectors,
+                   size_t       n_fields)
 {
   while (fgets (vectors->line, sizeof vectors->line, vectors->file) != NULL)
     {
