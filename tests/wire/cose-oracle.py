@@ -41,7 +41,8 @@ def main(program):
     def cases():
         for number in range(ROUNDS):
             seed = chance.randbytes(32)
-            yield Ed25519PrivateKey.from_private_bytes(seed), seed, chance.randbytes(SIZES[number % len(SIZES)])
+            payload = chance.randbytes(SIZES[number % len(SIZES)])
+            yield Ed25519PrivateKey.from_private_bytes(seed), seed, payload
 
     def verify_theirs():
         for key, seed, payload in cases():

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 
 /*
- * What the oracles talk to: a command a line on standard input, an answer a line on standard output. Bytes are
- * hexadecimal, "-" is none. An answer is the name of a status, then values if it is "ok".
+ * What the oracles talk to: a command a line on standard input, an answer a line on standard output. Bytes
+ * are hexadecimal, "-" is none. An answer is the name of a status, then the bytes if it is "ok".
  *
  *   initiator EPHEMERAL PROLOGUE PSK REMOTE-STATIC      write PAYLOAD     seal PLAINTEXT
  *   responder EPHEMERAL PROLOGUE PSK STATIC-SECRET      read MESSAGE      open CIPHERTEXT      split

@@ -26,7 +26,8 @@ def main(source, target):
         lines.append('  { ' + ',\n    '.join(text(value) for value in values) + ',')
         lines.append('    {')
         for message in vector['messages']:
-            lines.append('      { ' + text(message['payload']) + ',\n        ' + text(message['ciphertext']) + ' },')
+            pair = text(message['payload']), text(message['ciphertext'])
+            lines.append('      { ' + ',\n        '.join(pair) + ' },')
         lines.append('    } },')
     lines.append('};')
     with open(target, 'w', encoding='utf-8') as file:
