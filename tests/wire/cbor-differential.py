@@ -3,8 +3,8 @@
 # SPDX-FileCopyrightText: The Enlist authors
 """Compares the CBOR subset with python3-cbor2 and libcbor: cbor-differential.py CBOR-OURS CBOR-LIBCBOR
 
-Both oracles accept more than the subset, so what the subset must accept is asked of cbor2 in two steps: does it
-decode to values of the subset, and are these bytes their one deterministic encoding?
+Both oracles accept more than the subset, so what the subset must accept is asked of cbor2 in two steps: does
+it decode to values of the subset, and are these bytes their one deterministic encoding?
 """
 import io
 import random
@@ -20,7 +20,6 @@ MAX_ITEMS = 1024
 INTEGER_EDGES = [0, 23, 24, 255, 256, 65535, 65536, 2**32 - 1, 2**32, 2**63 - 1, 2**63, 2**64 - 1]
 CHARACTERS = ['a', 'Z', ' ', '\0', '\x7f', '\x80', 'ü', '\u07ff', '\u0800', '水',
               '\ud7ff', '\ue000', '\uffff', '\U00010000', '\U0010ffff']
-
 HEADS = [b'\x18', b'\x19\0', b'\xf7', b'\xc2\x41', b'\x5f', b'\xff', b'\xf9']
 
 
@@ -48,7 +47,7 @@ def make_value(rng, depth):
 
 
 def sort_maps(value):
-    """RFC 8949 orders keys by their encoding; cbor2's canonical form puts shorter keys first, as RFC 7049 did."""
+    """RFC 8949 orders keys by their encoding; cbor2's canonical form has shorter ones first (RFC 7049)."""
     if isinstance(value, list):
         return [sort_maps(element) for element in value]
     if isinstance(value, dict):
@@ -165,7 +164,7 @@ def mutate(rng, data):
 
 
 def limit_memory(size):
-    """cbor2 believes a length in a mutated head and must not take the machine's memory; sanitizers need theirs."""
+    """cbor2 believes a length in a mutated head and must not take all memory; sanitizers need theirs."""
     resource.setrlimit(resource.RLIMIT_DATA, (size, resource.getrlimit(resource.RLIMIT_DATA)[1]))
 
 
