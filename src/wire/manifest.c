@@ -63,11 +63,11 @@ static EnlistStatus
 read_transport (EnlistCborReader *reader, EnlistTransportEntry *transport)
 {
   EnlistCborReader start = *reader;
-  size_t count;
-  uint64_t kind;
+  size_t count = 0;
+  uint64_t kind = ENLIST_TRANSPORT_BLE;
   EnlistStatus status = enlist_cbor_read_array (reader, &count);
 
-  if (status == ENLIST_OK)
+  if (status == ENLIST_OK && count > 0)
     status = enlist_bounded_read_unsigned (reader, ENLIST_TRANSPORT_BLE, ENLIST_TRANSPORT_SOCKET, &kind);
   if (status != ENLIST_OK)
     return status;
