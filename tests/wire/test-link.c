@@ -174,7 +174,7 @@ test_send_in_place (void)
   CHECK_BYTES (enlist_slice (frame + 3, size - 3), enlist_slice_text ("in place"));
 }
 
-/* At once: the first of a link, every fourth, the last of a message, repeated, out of order. Otherwise later. */
+/* At once: the first of a link, every fourth, the last of a message, repeated, out of order. Else later. */
 static void
 test_acknowledgement (void)
 {
