@@ -14,21 +14,24 @@
  *
  *   byte 0   kind: 0x01 fragment, 0x11 last fragment of its message, 0x02 acknowledgement, 0x03 reset
  *   byte 1   fragment: its sequence number, from 0, modulo 256; otherwise 0
- *   byte 2   the sequence number that this end expects next from the peer, which acknowledges all before
- *   it; in a reset 0 then     fragment: at least 1 byte; acknowledgement: nothing; reset: one byte, the
- *   reason
+ *   byte 2   the sequence number that this end expects next from the peer, which acknowledges all before it;
+ *            in a reset 0
+ *   then     fragment: at least 1 byte; acknowledgement: nothing; reset: one byte, the reason
  *
  * - At most ENLIST_LINK_WINDOW fragments are under way unacknowledged, all of one message: the next message
- * begins when the former is acknowledged. Until the first acknowledgement on a link only one is under way,
- * because some Bluetooth stacks damage what comes right after the connection. - The receiver keeps
- * fragments of the window in any order and drops repeated ones. - Every fragment acknowledges too. An
- * acknowledgement of its own goes out at once after the first fragment of a link, every fourth one, the
- * last one of a message, and any that is repeated or out of order; else a quarter of the time-out after the
- * fragment. - Without progress for the time-out, everything unacknowledged is sent again, and the time-out
- * doubles up to eight times its value; after ENLIST_LINK_MAX_TIMEOUTS times the link has failed. - A reset
- * starts both directions anew with sequence number 0 and drops what was under way. Reason 0 means only
- * that; others are an EnlistStatus. It is not acknowledged: a lost one shows as a time-out of the peer. -
- * Frames that cannot be are dropped and counted. There is no checksum: the channel above authenticates.
+ *   begins when the former is acknowledged. Until the first acknowledgement on a link only one is under way,
+ *   because some Bluetooth stacks damage what comes right after the connection.
+ * - The receiver keeps fragments of the window in any order and drops repeated ones.
+ * - Every fragment acknowledges too. An acknowledgement of its own goes out at once after the first fragment
+ *   of a link, every fourth one, the last one of a message, and any that is repeated or out of order; else a
+ *   quarter of the time-out after the fragment.
+ * - Without progress for the time-out, everything unacknowledged is sent again, and the time-out doubles up
+ *   to eight times its value; after ENLIST_LINK_MAX_TIMEOUTS times the link has failed.
+ * - A reset starts both directions anew with sequence number 0 and drops what was under way. Reason 0 means
+ *   only that; others are an EnlistStatus. It is not acknowledged: a lost one shows as a time-out.
+ * - Frames that cannot be are dropped and counted. There is no checksum: the channel above authenticates. A
+ *   damaged acknowledgement can leave the receiver waiting for what the sender takes for delivered; the
+ *   session's own timer ends that.
  *
  * The caller owns transport and clock. After anything has happened (frame received, message sent or taken,
  * transport writable again, wait over): take frames with enlist_link_next_frame() as long as there are any
