@@ -98,7 +98,7 @@ invoke (EnlistRuntime *runtime, const EnlistFunction *function, EnlistCall *call
 
   enlist_cbor_writer_init (&results, runtime->memory.work + runtime->arguments_size,
                            runtime->memory.work_size - runtime->arguments_size);
-  result = function->invoke (platform->context, &function_call);
+  result = function->invoke (platform->function_context, &function_call);
   runtime->call_pending = result == ENLIST_CALL_PENDING;
   if (result == ENLIST_CALL_PENDING)
     return ENLIST_E_BUSY;

@@ -100,6 +100,7 @@ typedef struct {
 
   const EnlistFunction *functions;
   size_t function_count;
+  void *function_context; /* handed to each of them */
 
   /* For a log. Must not keep the event. */
   void (*event) (void *context, const EnlistEvent *event);

@@ -159,13 +159,21 @@ count_values (const EnlistFieldStore *store)
   return count;
 }
 
-static void
-write_field_name (const EnlistRuntime *runtime, EnlistCborWriter *writer, unsigned field)
+static EnlistFieldInfo
+look_up (const EnlistRuntime *runtime, unsigned field)
 {
   EnlistFieldInfo info = { 0 };
 
   enlist_manifest_field (&runtime->manifest, field, &info);
-  enlist_cbor_write_text (writer, info.name);
+
+  return info;
+}
+
+static bool
+is_sensitive (const EnlistFieldInfo *info)
+{
+  return info->kind == ENLIST_KIND_SECRET || info->kind == ENLIST_KIND_WIFI ||
+         (info->flags & ENLIST_FIELD_SENSITIVE) != 0;
 }
 
 static void
@@ -174,14 +182,16 @@ write_settings (const EnlistRuntime *runtime, EnlistCborWriter *writer, const En
   enlist_cbor_write_map (writer, count_values (store));
   for (unsigned field = 0; field < ENLIST_FIELD_COUNT; field++)
     {
+      EnlistFieldInfo info = look_up (runtime, field);
       EnlistSlice value;
 
       if (!enlist_field_store_get (store, field, &value))
         continue;
       enlist_cbor_write_unsigned (writer, field);
-      enlist_cbor_write_array (writer, 2);
-      write_field_name (runtime, writer, field);
+      enlist_cbor_write_array (writer, 3);
+      enlist_cbor_write_text (writer, info.name);
       enlist_cbor_write_encoded (writer, value);
+      enlist_cbor_write_bool (writer, is_sensitive (&info));
     }
 }
 
@@ -195,7 +205,7 @@ write_keys (const EnlistRuntime *runtime, EnlistCborWriter *writer)
 
       enlist_cbor_write_array (writer, 5);
       enlist_cbor_write_unsigned (writer, key->field);
-      write_field_name (runtime, writer, key->field);
+      enlist_cbor_write_text (writer, look_up (runtime, key->field).name);
       enlist_cbor_write_unsigned (writer, key->type);
       enlist_cbor_write_bytes (writer, enlist_slice (key->public_key, sizeof key->public_key));
       enlist_cbor_write_bytes (writer, enlist_slice (key->secret, sizeof key->secret));

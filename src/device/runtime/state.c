@@ -68,11 +68,13 @@ read_setting (EnlistCborReader *reader, EnlistSetting *setting)
 
   setting->field = (unsigned) field;
   if (status == ENLIST_OK)
-    status = read_tuple (reader, 2);
+    status = read_tuple (reader, 3);
   if (status == ENLIST_OK)
     status = enlist_cbor_read_text (reader, &setting->name);
   if (status == ENLIST_OK)
     status = enlist_cbor_read_item (reader, &setting->value);
+  if (status == ENLIST_OK)
+    status = enlist_cbor_read_bool (reader, &setting->sensitive);
 
   return status;
 }

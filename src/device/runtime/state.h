@@ -48,6 +48,7 @@ typedef struct {
   unsigned field;
   EnlistSlice name;  /* such as "wifi" or the custom field's name */
   EnlistSlice value; /* one CBOR item of the field's kind, or null */
+  bool sensitive;    /* not for logs and displays */
 } EnlistSetting;
 
 /* A key pair that a program made */

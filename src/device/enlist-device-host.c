@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#include "enlist-device-host.h"
+
+#include "crypto-sodium.h"
+#include "enlist-sim-functions.h"
+
+#define VALUES_SIZE 65535
+#define WORK_SIZE (3 * 65536)
+#define TEXTS_SIZE 256
+
+struct _EnlistDeviceHost
+{
+  GObject parent_instance;
+
+  EnlistSimStorage *storage;
+  EnlistDeviceLog *log;
+  EnlistSimFunctions *functions;
+  gboolean committed;
+
+  EnlistPlatform platform;
+  EnlistRuntime *runtime;
+  uint8_t versions[TEXTS_SIZE];
+  uint8_t capabilities[TEXTS_SIZE];
+  uint8_t *program;
+  uint8_t *values;
+  uint8_t *settings;
+  uint8_t *work;
+};
+
+G_DEFINE_FINAL_TYPE (EnlistDeviceHost, enlist_device_host, G_TYPE_OBJECT)
+
+static void
+enlist_device_host_finalize (GObject *object)
+{
+  EnlistDeviceHost *self = ENLIST_DEVICE_HOST (object);
+
+  if (self->platform.crypto != NULL)
+    enlist_runtime_link_down (self->runtime);
+  g_free (self->runtime);
+  g_free (self->program);
+  g_free (self->values);
+  g_free (self->settings);
+  g_free (self->work);
+  g_clear_object (&self->functions);
+  g_clear_object (&self->storage);
+  g_clear_object (&self->log);
+
+  G_OBJECT_CLASS (enlist_device_host_parent_class)->finalize (object);
+}
+
+static void
+enlist_device_host_class_init (EnlistDeviceHostClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = enlist_device_host_finalize;
+}
+
+static void
+enlist_device_host_init (EnlistDeviceHost *self)
+{
+  self->runtime = g_new0 (EnlistRuntime, 1);
+  self->program = g_malloc (ENLIST_PART_MAX);
+  self->values = g_malloc (VALUES_SIZE);
+  self->settings = g_malloc (VALUES_SIZE);
+  self->work = g_malloc (WORK_SIZE);
+}
+
+static uint64_t
+host_clock (void *context)
+{
+  return (uint64_t) g_get_monotonic_time () / G_TIME_SPAN_MILLISECOND;
+}
+
+static EnlistStatus
+host_read_state (void *context, uint8_t *buffer, size_t capacity, size_t *size)
+{
+  return enlist_sim_storage_read_state (ENLIST_DEVICE_HOST (context)->storage, buffer, capacity, size);
+}
+
+static EnlistStatus
+host_write_state (void *context, EnlistSlice state)
+{
+  return enlist_sim_storage_write_state (ENLIST_DEVICE_HOST (context)->storage, state);
+}
+
+static bool
+host_fuse_is_locked (void *context)
+{
+  return enlist_sim_storage_is_locked (ENLIST_DEVICE_HOST (context)->storage);
+}
+
+static EnlistStatus
+host_lock_fuse (void *context, const uint8_t owner_key[ENLIST_ED25519_PUBLIC_SIZE])
+{
+  return enlist_sim_storage_lock (ENLIST_DEVICE_HOST (context)->storage, owner_key);
+}
+
+static void
+host_identify (void *context)
+{
+  enlist_sim_functions_identify (ENLIST_DEVICE_HOST (context)->functions);
+}
+
+static void
+host_event (void *context, const EnlistEvent *event)
+{
+  EnlistDeviceHost *self = ENLIST_DEVICE_HOST (context);
+
+  self->committed |= event->type == ENLIST_EVENT_COMMITTED;
+  enlist_device_log_event (self->log, event);
+}
+
+static void
+fill_platform (EnlistDeviceHost *self, const EnlistCrypto *crypto)
+{
+  self->platform = (EnlistPlatform) {
+    .context = self,
+    .crypto = crypto,
+    .clock = host_clock,
+    .read_state = host_read_state,
+    .write_state = host_write_state,
+    .fuse_is_locked = host_fuse_is_locked,
+    .lock_fuse = host_lock_fuse,
+    .identify = host_identify,
+    .function_context = self->functions,
+    .event = host_event,
+  };
+  self->platform.functions = enlist_sim_functions_get_table (&self->platform.function_count);
+}
+
+static EnlistSlice
+write_texts (uint8_t *buffer, const char *const *texts)
+{
+  EnlistCborWriter writer;
+
+  enlist_cbor_writer_init (&writer, buffer, TEXTS_SIZE);
+  enlist_cbor_write_array (&writer, g_strv_length ((char **) texts));
+  for (gsize i = 0; texts[i] != NULL; i++)
+    enlist_cbor_write_string (&writer, texts[i]);
+
+  return enlist_cbor_writer_slice (&writer);
+}
+
+EnlistDeviceHost *
+enlist_device_host_new (EnlistSimStorage *storage, EnlistDeviceLog *log, GError **error)
+{
+  static const char *const versions[] = { "enlist-device " ENLIST_VERSION, NULL };
+  static const char *const capabilities[] = { "wifi", "temperature", "battery", NULL };
+  g_autoptr (EnlistDeviceHost) self = g_object_new (ENLIST_TYPE_DEVICE_HOST, NULL);
+  const EnlistCrypto *crypto = enlist_crypto_sodium ();
+  EnlistRuntimeInfo info = {
+    .identity = enlist_sim_storage_get_identity (storage),
+    .versions = write_texts (self->versions, versions),
+    .capabilities = write_texts (self->capabilities, capabilities),
+  };
+  EnlistRuntimeMemory memory = {
+    .program = self->program,
+    .program_size = ENLIST_PART_MAX,
+    .values = self->values,
+    .values_size = VALUES_SIZE,
+    .settings = self->settings,
+    .settings_size = VALUES_SIZE,
+    .work = self->work,
+    .work_size = WORK_SIZE,
+  };
+  EnlistStatus status;
+
+  if (crypto == NULL)
+    {
+      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_FAILED, "libsodium does not start");
+      return NULL;
+    }
+
+  self->storage = g_object_ref (storage);
+  self->log = g_object_ref (log);
+  self->functions = enlist_sim_functions_new (enlist_sim_storage_get_path (storage), log);
+  fill_platform (self, crypto);
+  status = enlist_runtime_init (self->runtime, &self->platform, &info, &memory);
+  if (status == ENLIST_OK)
+    return g_steal_pointer (&self);
+
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_DATA, "%s: the state is damaged (%s)",
+               enlist_sim_storage_get_path (storage), enlist_status_name (status));
+
+  return NULL;
+}
+
+EnlistRuntime *
+enlist_device_host_get_runtime (EnlistDeviceHost *self)
+{
+  return self->runtime;
+}
+
+EnlistDeviceLog *
+enlist_device_host_get_log (EnlistDeviceHost *self)
+{
+  return self->log;
+}
+
+gboolean
+enlist_device_host_has_committed (EnlistDeviceHost *self)
+{
+  return self->committed;
+}

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#include <locale.h>
+
+#include <glib-unix.h>
+
+#include "enlist-device-host.h"
+#include "enlist-device-show.h"
+#include "enlist-port-sim.h"
+#include "enlist-publisher-card.h"
+
+/* enlist-device: a device for trying things out, on a folder and a socket. */
+
+#define DEFAULT_MTU ENLIST_LINK_MAX_FRAME
+#define EXIT_USAGE 2
+
+typedef struct
+{
+  char *storage;
+  char *listen;
+  char **publishers;
+  int mtu;
+  gboolean once;
+  gboolean json;
+  gboolean verbose;
+  gboolean show;
+  gboolean version;
+} Options;
+
+typedef struct
+{
+  GMainLoop *loop;
+  EnlistDeviceHost *host;
+  EnlistPortSim *port;
+  gboolean once;
+  gboolean verbose;
+} Program;
+
+static gboolean
+parse_options (Options *options, int *argc, char ***argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "storage", 's', 0, G_OPTION_ARG_FILENAME, &options->storage, "The device's storage", "DIR" },
+    { "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen, "unix:PATH or tcp:ADDRESS:PORT", "WHERE" },
+    { "publisher", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->publishers,
+      "Accept this publisher (a publisher card), too", "FILE" },
+    { "mtu", 'm', 0, G_OPTION_ARG_INT, &options->mtu, "Bytes in one frame, 20 to 500", "N" },
+    { "once", '1', 0, G_OPTION_ARG_NONE, &options->once, "End when an enrollment is complete", NULL },
+    { "json", 'j', 0, G_OPTION_ARG_NONE, &options->json, "Say what happens in JSON, one object a line",
+      NULL },
+    { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "Count frames, too", NULL },
+    { "show", 0, 0, G_OPTION_ARG_NONE, &options->show, "Show what the storage holds, and end", NULL },
+    { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Show the version, and end", NULL },
+    { NULL }
+  };
+  g_autoptr (GOptionContext) context = g_option_context_new (NULL);
+
+  g_option_context_set_summary (context, "The reference device of Enlist.");
+  g_option_context_add_main_entries (context, entries, NULL);
+  if (!g_option_context_parse (context, argc, argv, error))
+    return FALSE;
+
+  if (options->version ||
+      (*argc == 1 && options->storage != NULL && (options->show || options->listen != NULL) &&
+       options->mtu >= ENLIST_LINK_MIN_FRAME && options->mtu <= ENLIST_LINK_MAX_FRAME))
+    return TRUE;
+  g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
+                       "give --storage and --listen or --show, and an MTU of 20 to 500; see --help");
+
+  return FALSE;
+}
+
+/* @keys: room for ENLIST_IDENTITY_MAX_PUBLISHERS keys, borrowed by the identity */
+static gboolean
+add_publishers (EnlistIdentity *identity,
+                char **files,
+                uint8_t (*keys)[ENLIST_ED25519_PUBLIC_SIZE],
+                GError **error)
+{
+  for (gsize i = 0; files != NULL && files[i] != NULL; i++)
+    {
+      unsigned index = identity->publisher_count;
+
+      if (index == ENLIST_IDENTITY_MAX_PUBLISHERS)
+        {
+          g_set_error (error, G_IO_ERROR, G_IO_ERROR_NO_SPACE, "a device accepts at most %d publishers",
+                       ENLIST_IDENTITY_MAX_PUBLISHERS);
+          return FALSE;
+        }
+      if (!enlist_publisher_card_load (files[i], keys[index], error))
+        return FALSE;
+      identity->publishers[index] = keys[index];
+      identity->publisher_count++;
+    }
+
+  return TRUE;
+}
+
+static void
+log_counters (Program *program)
+{
+  const EnlistLinkCounters *counters
+    = enlist_link_counters (&enlist_device_host_get_runtime (program->host)->link);
+  g_autofree char *text =
+      g_strdup_printf ("sent %u, again %u, received %u, twice %u, malformed %u", counters->sent,
+                       counters->sent_again, counters->received, counters->duplicates, counters->malformed);
+
+  enlist_device_log_say (enlist_device_host_get_log (program->host), "frames", text);
+}
+
+static void
+assistant_gone (EnlistPortSim *port, Program *program)
+{
+  if (program->verbose)
+    log_counters (program);
+  if (program->once && enlist_device_host_has_committed (program->host))
+    g_main_loop_quit (program->loop);
+}
+
+static gboolean
+asked_to_end (gpointer user_data)
+{
+  g_main_loop_quit (user_data);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+run (const Options *options, EnlistSimStorage *storage, GError **error)
+{
+  g_autoptr (EnlistDeviceLog) log = enlist_device_log_new (options->json);
+  g_autoptr (EnlistDeviceHost) host = enlist_device_host_new (storage, log, error);
+  g_autoptr (EnlistPortSim) port = NULL;
+  g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
+  Program program = { .loop = loop, .host = host, .once = options->once, .verbose = options->verbose };
+
+  if (host == NULL)
+    return FALSE;
+  port = enlist_port_sim_new (host, (guint) options->mtu);
+  if (!enlist_port_sim_listen (port, options->listen, error))
+    return FALSE;
+
+  g_signal_connect (port, "disconnected", G_CALLBACK (assistant_gone), &program);
+  g_unix_signal_add (SIGTERM, asked_to_end, loop);
+  g_unix_signal_add (SIGINT, asked_to_end, loop);
+  enlist_device_log_say (log, "listening", enlist_port_sim_get_address (port));
+  g_main_loop_run (loop);
+  g_signal_handlers_disconnect_by_data (port, &program);
+
+  return TRUE;
+}
+
+static gboolean
+open_and_run (const Options *options, GError **error)
+{
+  uint8_t keys[ENLIST_IDENTITY_MAX_PUBLISHERS][ENLIST_ED25519_PUBLIC_SIZE];
+  g_autoptr (EnlistSimStorage) storage = enlist_sim_storage_open (options->storage, !options->show, error);
+
+  if (storage == NULL)
+    return FALSE;
+  if (options->show)
+    return enlist_device_show (storage, error);
+
+  return add_publishers (enlist_sim_storage_get_identity (storage), options->publishers, keys, error) &&
+         run (options, storage, error);
+}
+
+int
+main (int argc, char **argv)
+{
+  g_autoptr (GError) error = NULL;
+  Options options = { .mtu = DEFAULT_MTU };
+  int result = EXIT_SUCCESS;
+
+  setlocale (LC_ALL, "");
+  if (!parse_options (&options, &argc, &argv, &error))
+    result = EXIT_USAGE;
+  else if (options.version)
+    g_print ("enlist-device %s\n", ENLIST_VERSION);
+  else if (!open_and_run (&options, &error))
+    result = EXIT_FAILURE;
+  if (error != NULL)
+    g_printerr ("enlist-device: %s\n", error->message);
+
+  g_free (options.storage);
+  g_free (options.listen);
+  g_strfreev (options.publishers);
+
+  return result;
+}
