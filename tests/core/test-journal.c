@@ -418,8 +418,15 @@ test_sessions (Fixture       *fixture,
   g_autoptr(GError) error = NULL;
   EnlistJournalSession *read;
 
-  g_object_set (session, "label-id", "0123456789abcdef", "serial", "SN-1", "vendor", "Example", "model", "T",
-                "publisher-key-id", "fedcba9876543210", "started", "2026-01-31T12:00:00Z", "label", label, NULL);
+  g_object_set (session,
+                "label-id", "0123456789abcdef",
+                "serial", "SN-1",
+                "vendor", "Example",
+                "model", "T",
+                "publisher-key-id", "fedcba9876543210",
+                "started", "2026-01-31T12:00:00Z",
+                "label", label,
+                NULL);
   g_assert_true (begin_session (journal, session, NULL));
   g_assert_false (begin_session (journal, session, &error));
   g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE);
@@ -578,7 +585,8 @@ test_not_a_database (Fixture       *fixture,
   expect_damage_warning ();
   journal = open_well (path);
   g_test_assert_expected_messages ();
-  g_assert_true (g_file_get_contents (enlist_journal_get_set_aside (journal, &n_saved), &contents, &length, NULL));
+  g_assert_nonnull (enlist_journal_get_set_aside (journal, &n_saved));
+  g_assert_true (g_file_get_contents (enlist_journal_get_set_aside (journal, NULL), &contents, &length, NULL));
   g_assert_cmpmem (contents, length, rubbish, sizeof rubbish);
   g_assert_cmpuint (n_saved, ==, 0);
   add_numbered (journal, 1);
@@ -817,8 +825,8 @@ test_check (Fixture       *fixture,
   g_assert_true (enlist_journal_check_finish (journal, good, NULL));
 
   /* An index that lacks an entry is what the quick check does not see. */
-  run_sql (fixture->path, "PRAGMA writable_schema = 1; UPDATE sqlite_schema SET sql = replace (sql, 'device_key)',"
-           " 'serial)') WHERE name = 'records_device_key'");
+  run_sql (fixture->path, "PRAGMA writable_schema = 1; UPDATE sqlite_schema"
+           " SET sql = replace (sql, 'device_key)', 'serial)') WHERE name = 'records_device_key'");
   close_journal (journal);
   journal = open_well (fixture->path);
   enlist_journal_check_async (journal, NULL, await_ready, &await);
