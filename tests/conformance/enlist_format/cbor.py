@@ -64,17 +64,17 @@ class _Reader:
         if major == TEXT:
             return self.text(argument, start)
         if major == ARRAY:
-            self.expect(argument, start)
+            self.expect_bytes(argument, start)
             return [self.item(level + 1) for _ in range(argument)]
         if major == MAP:
-            self.expect(2 * argument, start)
+            self.expect_bytes(2 * argument, start)
             return self.map(argument, level)
         return SIMPLE_VALUES[argument]
 
-    def expect(self, count, start):
-        """A count that the limit or the rest of the input cannot hold is refused where it is announced."""
-        if self.items + count > MAXIMUM_ITEMS:
-            raise FormatError('items', offset=start)
+    def expect_bytes(self, count, start):
+        """Every item takes at least a byte: a count beyond what is left is refused where it is announced."""
+        if count > len(self.data) - self.position:
+            raise FormatError('truncated', offset=start)
 
     def text(self, length, start):
         try:

@@ -36,7 +36,7 @@ def check(item, registry, read):
     elif operator == LITERAL:
         shape.tuple_of(item, 2)
         if len(cbor.encode(arguments[0])) > fields.MAXIMUM_VALUE:
-            raise FormatError('too-large', 'a literal')
+            raise FormatError('range', 'a literal')
     else:
         _check_arguments(operator, item)
         for argument in arguments:

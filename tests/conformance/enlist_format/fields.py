@@ -44,9 +44,12 @@ class Registry:
     def kind(self, number):
         return self._fields[number][0]
 
-    def is_sensitive(self, number):
+    def flags(self, number):
         kind, flags = self._fields[number]
-        return kind in (SECRET, WIFI) or bool(flags & SENSITIVE)
+        return flags | SENSITIVE if kind in (SECRET, WIFI) else flags
+
+    def is_sensitive(self, number):
+        return bool(self.flags(number) & SENSITIVE)
 
 
 def _check_date(value):
@@ -120,7 +123,7 @@ CHECKS = {
 def check_value(kind, value):
     """Refuses a value that is not of the kind; null is of every kind."""
     if len(cbor.encode(value)) > MAXIMUM_VALUE:
-        raise FormatError('too-large', 'a field value')
+        raise FormatError('range', 'a field value')
     if value is not None:
         CHECKS[kind](value)
     return value

@@ -96,7 +96,7 @@ def decode_manifest(raw):
     if VERSION in item and shape.unsigned(item[VERSION]) != FORMAT_VERSION:
         raise FormatError('version')
     if not REQUIRED_KEYS <= item.keys() or not item.keys() <= REQUIRED_KEYS | OPTIONAL_KEYS:
-        raise FormatError('type', 'an unknown key or a missing one')
+        raise FormatError('range', 'an unknown key or a missing one')
     checks = {
         SEQUENCE: lambda value: shape.unsigned(value, 4294967295),
         VENDOR: lambda value: shape.text(value, 1, 64),
@@ -137,8 +137,9 @@ class Envelope:
 def _check_envelope(item):
     protected, unprotected, manifest_bytes, signature = shape.tuple_of(item, 4)
     header = cbor.decode(shape.octets(protected))
-    shape.refuse_unless(isinstance(header, dict) and header.keys() == {1, 4}, 'type', 'the protected header')
-    shape.refuse_unless(shape.integer(header[1]) == ALGORITHM_ED25519, 'range', 'the algorithm')
+    shape.refuse_unless(isinstance(header, dict), 'type')
+    shape.refuse_unless(header.keys() == {1, 4}, 'range', 'the protected header')
+    shape.refuse_unless(shape.integer(header[1]) == ALGORITHM_ED25519, 'version', 'the algorithm')
     shape.octets(header[4], 8, 8)
     shape.refuse_unless(isinstance(unprotected, dict), 'type')
     shape.refuse_unless(unprotected == {}, 'range', 'an unprotected header')
@@ -187,7 +188,7 @@ def decode_label(data):
 
 def check_parts(manifest, parts):
     if len(parts) != len(manifest.parts):
-        raise FormatError('range', 'as many parts as the manifest names')
+        raise FormatError('hash', 'as many parts as the manifest names')
     for part, (_, size, expected) in zip(parts, manifest.parts):
         if part is not None and (len(part) != size or part_hash(part) != expected):
             raise FormatError('hash')

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Enlist authors
 """Messages of a session (clause 10.3) and the bytes that a device signs (clauses 10.5 and 10.6)."""
 
-from . import cbor, shape
+from . import cbor, fields, shape
 from .status import FormatError
 
 (OPEN, STATE, MANIFEST, WANT, PART, READY, START, FIELDS, STEP, REPORT, FINISHED, COMMIT, DONE, END, FAIL, ABORT, WAIT,
@@ -44,8 +44,9 @@ def _texts(item):
 
 def _values(item):
     shape.refuse_unless(isinstance(item, dict), 'type')
-    for key in item:
-        shape.unsigned(key)
+    for key, value in item.items():
+        shape.refuse_unless(shape.unsigned(key) < fields.FIRST_CUSTOM + fields.MAXIMUM_CUSTOM, 'field')
+        shape.refuse_unless(len(cbor.encode(value)) <= fields.MAXIMUM_VALUE, 'range')
 
 
 def _encoded_values(item):
@@ -93,6 +94,8 @@ def decode(data):
     shape.tuple_of(item, 1 + len(checks))
     for check, element in zip(checks, item[1:]):
         check(element)
+    if item[0] == REPORT and item[3] not in cbor.decode(item[1]):
+        raise FormatError('field', 'the key is not among the fields')
     return item
 
 

@@ -24,6 +24,19 @@ MAXIMUM_AWAIT = 3600
 OPTION_LABEL, OPTION_MINIMUM, OPTION_MAXIMUM, OPTION_CHOICES, OPTION_DEFAULT, OPTION_HELP, OPTION_OPTIONAL = range(7)
 
 
+def check_answer(kind, options, value):
+    """Whether value answers the question that ask-options describe (clause 8.3)."""
+    fields.check_value(kind, value)
+    if value is None:
+        shape.refuse_unless(options.get(OPTION_OPTIONAL, False), 'range', 'an answer is needed')
+        return
+    if kind == fields.CHOICE:
+        shape.refuse_unless(value < len(options.get(OPTION_CHOICES, [])), 'range')
+    if kind in (fields.NUMBER, fields.TEXT, fields.NAME, fields.SECRET):
+        measure = value if kind == fields.NUMBER else len(value)
+        shape.integer(measure, options.get(OPTION_MINIMUM), options.get(OPTION_MAXIMUM))
+
+
 class _Written:
     """What is certain at a point of a program: fields that are written, and whether a signing key was made."""
 
@@ -63,7 +76,7 @@ class _Validator:
         number = self.step_number
         try:
             if number >= MAXIMUM_STEPS:
-                raise FormatError('range', 'more than 256 steps')
+                raise FormatError('budget', 'more than 256 steps')
             shape.array(item)
             shape.refuse_unless(bool(item), 'type')
             operation = shape.unsigned(item[0])

@@ -45,13 +45,13 @@ def _encode_base64url(data):
 
 def _decode_base64url(text):
     if not re.fullmatch(r'[A-Za-z0-9_-]*', text) or len(text) % 4 == 1:
-        raise FormatError('not-label', 'not base64url')
+        raise FormatError('base45', 'not base64url')
     try:
         decoded = base64.urlsafe_b64decode(text + '=' * (-len(text) % 4))
     except binascii.Error:
-        raise FormatError('not-label', 'not base64url') from None
+        raise FormatError('base45', 'not base64url') from None
     if _encode_base64url(decoded) != text:
-        raise FormatError('not-label', 'bits that are not used are not zero')
+        raise FormatError('base45', 'bits that are not used are not zero')
     return decoded
 
 
@@ -96,24 +96,32 @@ def _strip_prefix(text, prefix):
 def _parse_slice(text):
     match = re.fullmatch(r'(0|[1-9][0-9]*)/(0|[1-9][0-9]*)\.([0-9A-F]{8}):(.*)', text, re.DOTALL | re.ASCII)
     if match is None:
-        raise FormatError('not-label', 'the header of a part')
+        raise FormatError('range', 'the header of a part')
     index, count = int(match[1]), int(match[2])
     if not 2 <= count <= MAXIMUM_SLICES or not 1 <= index <= count:
         raise FormatError('range', 'the numbers of a part')
-    return Slice(index, count, bytes.fromhex(match[3]), decode_base45(match[4]))
+    return Slice(index, count, bytes.fromhex(match[3]), decode_base45(_not_empty(match[4])))
+
+
+def _not_empty(body):
+    if not body:
+        raise FormatError('truncated', 'nothing behind the prefix')
+    return body
 
 
 def read(text):
     """Tells what a text is: ('whole', payload), ('part', Slice), ('uri', payload) or ('card', (name, key))."""
     text = text.strip(WHITE_SPACE)
     if (body := _strip_prefix(text, 'EN1:')) is not None:
-        return 'whole', decode_base45(body)
+        return 'whole', decode_base45(_not_empty(body))
     if (body := _strip_prefix(text, 'EN1.')) is not None:
         return 'part', _parse_slice(body)
     if (body := _strip_prefix(text, 'enlist:')) is not None:
-        return 'uri', _decode_base64url(body)
+        return 'uri', _decode_base64url(_not_empty(body))
     if (body := _strip_prefix(text, 'ENP1:')) is not None:
-        return 'card', _decode_publisher_card(decode_base45(body))
+        return 'card', _decode_publisher_card(decode_base45(_not_empty(body)))
+    if re.match(r'EN[0-9]+[:.]', text, re.IGNORECASE | re.ASCII):
+        raise FormatError('version')
     raise FormatError('not-label')
 
 
@@ -138,6 +146,8 @@ class Collection:
             self.first = part
         elif (part.count, part.name) != (self.first.count, self.first.name):
             raise FormatError('other-set')
+        if self.slices.get(part.index, part.data) != part.data:
+            raise FormatError('other-set', 'another slice of the same number')
         self.slices[part.index] = part.data
 
     def payload(self):
