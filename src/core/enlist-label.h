@@ -57,7 +57,7 @@ gboolean    enlist_label_locks          (EnlistLabel *self); /* the device's pro
 /* (transfer none): zero-terminated; "ble:", "serial:HINT", "tcp:HOST:PORT", "unix:PATH", in the label's order */
 const char * const *enlist_label_get_transports (EnlistLabel *self);
 
-/* (transfer none): names of the fields that the device is sent, and whether any is sensitive: "what leaves the phone" */
+/* (transfer none): zero-terminated; what the device is sent, as titles for people: "what leaves the phone" */
 const char * const *enlist_label_get_sent_fields (EnlistLabel *self);
 
 /* (transfer full) (element-type EnlistStepItem): all steps of one end, state pending; empty when the application has no such part */

@@ -24,7 +24,7 @@ gboolean            enlist_publisher_key_save     (EnlistPublisherKey *self, GFi
 /* (transfer full): the public half, to trust */
 EnlistPublisher    *enlist_publisher_key_dup_publisher (EnlistPublisherKey *self);
 
-/* @capacity: of @signature, 64 bytes */
-gboolean            enlist_publisher_key_sign (EnlistPublisherKey *self, GBytes *message, guint8 *signature, GError **error);
+/* (transfer full): the 32-byte seed, overwritten with the last reference */
+GBytes             *enlist_publisher_key_dup_seed (EnlistPublisherKey *self);
 
 G_END_DECLS

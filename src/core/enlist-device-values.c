@@ -1,0 +1,292 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlist-device-values"
+
+#include "enlist-device-values.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <sodium.h>
+#include <unistd.h>
+
+#include "crypto-sodium.h"
+#include "enlist-bytes-private.h"
+#include "enlist-error-private.h"
+#include "enlist-json-file-private.h"
+#include "identity.h"
+
+#define MARKER "enlist-device"
+#define IMAGE_NAME "identity.cbor"
+
+struct _EnlistDeviceValues {
+  GObject parent_instance;
+
+  char *vendor;
+  char *model;
+  char *hardware;
+  char *serial;
+  GBytes *key;
+  GBytes *secret;
+  guint8 *static_secret; /* guarded memory; %NULL when loaded */
+  gboolean development;
+};
+
+G_DEFINE_FINAL_TYPE (EnlistDeviceValues, enlist_device_values, G_TYPE_OBJECT)
+
+static void
+enlist_device_values_finalize (GObject *object)
+{
+  EnlistDeviceValues *self = ENLIST_DEVICE_VALUES (object);
+
+  g_free (self->vendor);
+  g_free (self->model);
+  g_free (self->hardware);
+  g_free (self->serial);
+  g_clear_pointer (&self->key, g_bytes_unref);
+  g_clear_pointer (&self->secret, g_bytes_unref);
+  sodium_free (self->static_secret);
+
+  G_OBJECT_CLASS (enlist_device_values_parent_class)->finalize (object);
+}
+
+static void
+enlist_device_values_class_init (EnlistDeviceValuesClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = enlist_device_values_finalize;
+}
+
+static void
+enlist_device_values_init (EnlistDeviceValues *self)
+{
+}
+
+/* Readable aloud: digits and letters without those that look alike. */
+static char *
+make_serial (void)
+{
+  static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+  char text[13];
+
+  for (guint i = 0; i < sizeof text - 1; i++)
+    text[i] = alphabet[randombytes_uniform (sizeof alphabet - 1)];
+  text[sizeof text - 1] = '\0';
+
+  return g_strdup (text);
+}
+
+static gboolean
+check_text (const char *what, const char *text, gsize maximum, GError **error)
+{
+  if (text != NULL && *text != '\0' && strlen (text) <= maximum && g_utf8_validate (text, -1, NULL))
+    return TRUE;
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, "The %s must have 1 to %" G_GSIZE_FORMAT " bytes of text", what, maximum);
+
+  return FALSE;
+}
+
+EnlistDeviceValues *
+enlist_device_values_generate (const char  *vendor,
+                               const char  *model,
+                               const char  *hardware,
+                               const char  *serial,
+                               gboolean     development,
+                               GError     **error)
+{
+  g_autoptr (EnlistDeviceValues) self = g_object_new (ENLIST_TYPE_DEVICE_VALUES, NULL);
+  const EnlistCrypto *crypto = enlist_crypto_sodium ();
+  guint8 public_key[ENLIST_X25519_SIZE], secret[ENLIST_LABEL_SECRET_SIZE];
+
+  if (!check_text ("vendor", vendor, 64, error) || !check_text ("model", model, 64, error) ||
+      (hardware != NULL && !check_text ("hardware revision", hardware, 32, error)) ||
+      (serial != NULL && !check_text ("serial number", serial, 32, error)))
+    return NULL;
+
+  self->static_secret = sodium_malloc (ENLIST_X25519_SIZE);
+  if (crypto == NULL || self->static_secret == NULL)
+    {
+      enlist_error_from_status (error, ENLIST_E_CRYPTO, "Making the device's key");
+      return NULL;
+    }
+  randombytes_buf (self->static_secret, ENLIST_X25519_SIZE);
+  if (!crypto->x25519 (crypto->context, public_key, self->static_secret, NULL))
+    {
+      enlist_error_from_status (error, ENLIST_E_CRYPTO, "Making the device's key");
+      return NULL;
+    }
+
+  self->vendor = g_strdup (vendor);
+  self->model = g_strdup (model);
+  self->hardware = g_strdup (hardware);
+  self->serial = serial != NULL ? g_strdup (serial) : make_serial ();
+  self->key = g_bytes_new (public_key, sizeof public_key);
+  self->development = development;
+  if (!development)
+    {
+      randombytes_buf (secret, sizeof secret);
+      self->secret = g_bytes_new (secret, sizeof secret);
+      sodium_memzero (secret, sizeof secret);
+    }
+
+  return g_steal_pointer (&self);
+}
+
+EnlistDeviceValues *
+enlist_device_values_load (GFile *file, GError **error)
+{
+  g_autoptr (EnlistDeviceValues) self = g_object_new (ENLIST_TYPE_DEVICE_VALUES, NULL);
+  g_autoptr (JsonObject) object = enlist_json_file_load (file, MARKER, error);
+  g_autofree char *path = g_file_get_parse_name (file);
+
+  if (object == NULL)
+    return NULL;
+
+  self->vendor = g_strdup (enlist_json_file_get_text (object, "vendor", error));
+  self->model = self->vendor != NULL ? g_strdup (enlist_json_file_get_text (object, "model", error)) : NULL;
+  self->serial = self->model != NULL ? g_strdup (enlist_json_file_get_text (object, "serial", error)) : NULL;
+  if (self->serial != NULL)
+    self->key = enlist_json_file_get_bytes (object, "key", ENLIST_X25519_SIZE, error);
+  if (self->key != NULL && json_object_has_member (object, "secret"))
+    {
+      self->secret = enlist_json_file_get_bytes (object, "secret", ENLIST_LABEL_SECRET_SIZE, error);
+      if (self->secret == NULL)
+        g_clear_pointer (&self->key, g_bytes_unref);
+    }
+  if (self->key == NULL)
+    {
+      g_prefix_error (error, "%s: ", path);
+      return NULL;
+    }
+  self->hardware = g_strdup (json_object_get_string_member_with_default (object, "hardware", NULL));
+  self->development = self->secret == NULL;
+
+  return g_steal_pointer (&self);
+}
+
+static void
+set_bytes_member (JsonObject *object, const char *member, GBytes *bytes)
+{
+  EnlistSlice slice = enlist_bytes_slice (bytes);
+  g_autofree char *text = enlist_bytes_to_base64url (slice.data, slice.size);
+
+  json_object_set_string_member (object, member, text);
+  sodium_memzero (text, strlen (text));
+}
+
+gboolean
+enlist_device_values_save (EnlistDeviceValues *self, GFile *file, GError **error)
+{
+  g_autoptr (JsonObject) object = json_object_new ();
+
+  json_object_set_int_member (object, MARKER, 1);
+  json_object_set_string_member (object, "vendor", self->vendor);
+  json_object_set_string_member (object, "model", self->model);
+  if (self->hardware != NULL)
+    json_object_set_string_member (object, "hardware", self->hardware);
+  json_object_set_string_member (object, "serial", self->serial);
+  set_bytes_member (object, "key", self->key);
+  if (self->secret != NULL)
+    set_bytes_member (object, "secret", self->secret);
+
+  return enlist_json_file_save_secret (file, object, error);
+}
+
+static gboolean
+write_image (const char *path, const guint8 *image, gsize size, GError **error)
+{
+  int fd = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  gboolean written;
+
+  if (fd < 0)
+    {
+      int saved_errno = errno;
+
+      g_set_error (error, ENLIST_ERROR, saved_errno == EEXIST ? ENLIST_ERROR_REFUSED : ENLIST_ERROR_STORAGE, "%s: %s", path,
+                   saved_errno == EEXIST ? "holds an identity already" : g_strerror (saved_errno));
+      return FALSE;
+    }
+  written = write (fd, image, size) == (gssize) size && fsync (fd) == 0;
+  if (!g_close (fd, NULL) || !written)
+    {
+      g_unlink (path);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "%s could not be written", path);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+gboolean
+enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys, GError **error)
+{
+  g_autofree char *folder_path = g_file_get_path (folder);
+  g_autofree char *path = NULL;
+  guint8 image[ENLIST_IDENTITY_MAX];
+  EnlistIdentity identity = { .development = self->development };
+  EnlistStatus status;
+  gboolean written;
+  gsize size;
+
+  g_return_val_if_fail (self->static_secret != NULL, FALSE);
+
+  if (folder_path == NULL || g_mkdir_with_parents (folder_path, 0700) != 0)
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "The storage folder cannot be made: %s", g_strerror (errno));
+      return FALSE;
+    }
+
+  identity.static_secret = self->static_secret;
+  identity.label_secret = self->secret != NULL ? g_bytes_get_data (self->secret, NULL) : NULL;
+  identity.vendor = enlist_slice_text (self->vendor);
+  identity.model = enlist_slice_text (self->model);
+  identity.serial = enlist_slice_text (self->serial);
+  if (self->hardware != NULL)
+    identity.hardware = enlist_slice_text (self->hardware);
+  for (guint i = 0; i < MIN (publisher_keys->len, ENLIST_IDENTITY_MAX_PUBLISHERS); i++)
+    identity.publishers[identity.publisher_count++] = g_bytes_get_data (g_ptr_array_index (publisher_keys, i), NULL);
+
+  status = enlist_identity_write (&identity, image, sizeof image, &size);
+  if (status != ENLIST_OK)
+    return enlist_error_from_status (error, status, "Writing the device's identity");
+  path = g_build_filename (folder_path, IMAGE_NAME, NULL);
+  written = write_image (path, image, size, error);
+  sodium_memzero (image, sizeof image);
+
+  return written;
+}
+
+const char *
+enlist_device_values_get_vendor (EnlistDeviceValues *self)
+{
+  return self->vendor;
+}
+
+const char *
+enlist_device_values_get_model (EnlistDeviceValues *self)
+{
+  return self->model;
+}
+
+const char *
+enlist_device_values_get_hardware (EnlistDeviceValues *self)
+{
+  return self->hardware;
+}
+
+const char *
+enlist_device_values_get_serial (EnlistDeviceValues *self)
+{
+  return self->serial;
+}
+
+GBytes *
+enlist_device_values_get_key (EnlistDeviceValues *self)
+{
+  return self->key;
+}
+
+GBytes *
+enlist_device_values_get_secret (EnlistDeviceValues *self)
+{
+  return self->secret;
+}

@@ -1,0 +1,132 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlist-enrollment-record"
+
+#include "enlist-enrollment-record-private.h"
+
+#include "enlist-bytes-private.h"
+#include "enlist-label-private.h"
+#include "enlist-value-private.h"
+
+static void
+add_key (EnlistRecord *record, const char *name, EnlistValue *value)
+{
+  EnlistCborReader reader;
+  EnlistSlice bytes;
+  guint64 type;
+  gsize count;
+  g_autoptr (GBytes) key = NULL;
+
+  enlist_value_init_reader (value, &reader);
+  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK || enlist_cbor_read_unsigned (&reader, &type) != ENLIST_OK ||
+      enlist_cbor_read_bytes (&reader, &bytes) != ENLIST_OK || enlist_key_type_to_string (type) == NULL)
+    return;
+
+  key = g_bytes_new (bytes.data, bytes.size);
+  enlist_record_set_key (record, name, enlist_key_type_to_string (type), key);
+}
+
+/* "firmware 1.4.2": the component is what stands before the last space. */
+static void
+add_version (EnlistRecord *record, const char *text)
+{
+  const char *space = strrchr (text, ' ');
+  g_autofree char *component = space != NULL ? g_strndup (text, space - text) : NULL;
+
+  if (space != NULL && *component != '\0')
+    enlist_record_set_version (record, component, space + 1);
+  else
+    enlist_record_set_version (record, "software", text);
+}
+
+static void
+add_list (EnlistRecord *record, guint field, EnlistValue *value)
+{
+  EnlistCborReader reader;
+  gsize count = 0;
+
+  enlist_value_init_reader (value, &reader);
+  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK)
+    return;
+
+  for (gsize i = 0; i < count; i++)
+    {
+      g_autofree char *text = enlist_value_read_string (&reader);
+
+      if (text == NULL)
+        return;
+      if (field == ENLIST_FIELD_DEVICE_VERSIONS)
+        add_version (record, text);
+      else
+        enlist_record_add_capability (record, text);
+    }
+}
+
+static void
+add_value (EnlistRecord *record, EnlistLabel *label, guint field, EnlistValue *value, gboolean recorded)
+{
+  g_autofree char *name = enlist_label_dup_field_name (label, field);
+  g_autoptr (JsonNode) json = NULL;
+  EnlistFieldInfo info;
+
+  if (!enlist_manifest_field (enlist_label_get_manifest (label), field, &info) || (info.flags & ENLIST_FIELD_SENSITIVE) != 0)
+    return;
+
+  if (field == ENLIST_FIELD_DEVICE_VERSIONS || field == ENLIST_FIELD_DEVICE_CAPABILITIES)
+    {
+      add_list (record, field, value);
+      return;
+    }
+  if (info.kind == ENLIST_KIND_KEY)
+    {
+      add_key (record, name, value);
+      return;
+    }
+  if (!recorded || field == ENLIST_FIELD_DEVICE_SERIAL)
+    return;
+
+  json = enlist_value_to_json (value);
+  enlist_record_set_field (record, name, json);
+  if (field == ENLIST_FIELD_LOCATION)
+    {
+      g_autofree char *place = enlist_value_to_display (value);
+
+      g_object_set (record, "place", place, NULL);
+    }
+}
+
+EnlistRecord *
+enlist_enrollment_record_new (EnlistLabel        *label,
+                              EnlistPublisher    *publisher,
+                              const char         *session_id,
+                              EnlistExchange     *exchange,
+                              EnlistValue *const  values[ENLIST_FIELD_COUNT],
+                              const gboolean      recorded[ENLIST_FIELD_COUNT])
+{
+  EnlistRecord *record = enlist_record_new ();
+  const char *serial = enlist_exchange_get_serial (exchange);
+  g_autofree char *device_key = enlist_bytes_to_hex (enlist_exchange_get_device_key (exchange), ENLIST_X25519_SIZE);
+
+  g_object_set (record,
+                "id", session_id,
+                "session-id", session_id,
+                "label-id", enlist_label_get_id (label),
+                "vendor", enlist_label_get_vendor (label),
+                "model", enlist_label_get_model (label),
+                "hardware", enlist_label_get_hardware (label),
+                "serial", serial != NULL && *serial != '\0' ? serial : enlist_label_get_serial (label),
+                "publisher-key-id", enlist_publisher_get_key_id (publisher),
+                "publisher-name", enlist_publisher_get_name (publisher),
+                "device-key", device_key,
+                "handshake-hash", enlist_exchange_get_handshake_hash (exchange),
+                "report", enlist_exchange_get_report (exchange),
+                "report-signature", enlist_exchange_get_report_signature (exchange),
+                NULL);
+  for (guint field = 0; field < ENLIST_FIELD_COUNT; field++)
+    {
+      if (values[field] != NULL && !enlist_value_is_null (values[field]))
+        add_value (record, label, field, values[field], recorded[field]);
+    }
+
+  return record;
+}

@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "enlist-label.h"
+#include "enlist-session.h"
+#include "field.h"
+#include "message.h"
+
+G_BEGIN_DECLS
+
+#define ENLIST_TYPE_EXCHANGE (enlist_exchange_get_type ())
+G_DECLARE_FINAL_TYPE (EnlistExchange, enlist_exchange, ENLIST, EXCHANGE, GObject)
+
+/**
+ * EnlistExchange:
+ *
+ * The assistant's half of the conversation of docs/format.md, clause 10.4: reaches the device, hands over manifest and parts, starts the
+ * device's program, and carries what both programs say to each other. It knows nothing of the assistant's program.
+ *
+ * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running; `step` (guint step, guint EnlistProgress);
+ * `fields` (GHashTable: GUINT_TO_POINTER (field) -> EnlistValue): reported and verified; `finished`: the device's program has ended, and
+ * everything is staged; `done`: it is applied; `failed` (GError, int step of the device or -1): once, nothing follows.
+ */
+EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_id);
+
+/* @device: (nullable): where the device is; %NULL tries the label's transports in their order */
+void enlist_exchange_start    (EnlistExchange *self, const char *device);
+
+/* @values: (element-type EnlistValue): as many as @fields; null values are sent, too */
+void enlist_exchange_send     (EnlistExchange *self, const guint *fields, EnlistValue *const *values, guint count);
+
+void enlist_exchange_identify (EnlistExchange *self);
+
+/* Only after `finished`. The answer arrives as `done`; a link that breaks meanwhile is taken up again, three times. */
+void enlist_exchange_commit   (EnlistExchange *self);
+
+/* After `done` has been stored: the device may forget the session. */
+void enlist_exchange_end      (EnlistExchange *self);
+
+/* Gives up: tells the device to roll back, and closes. No signal follows. */
+void enlist_exchange_abort    (EnlistExchange *self);
+
+/* What the device has signed; %NULL until then. (transfer none) */
+GBytes *enlist_exchange_get_handshake_hash   (EnlistExchange *self);
+GBytes *enlist_exchange_get_report           (EnlistExchange *self);
+GBytes *enlist_exchange_get_report_signature (EnlistExchange *self);
+GBytes *enlist_exchange_get_done_signature   (EnlistExchange *self);
+
+/* The device's static key, 32 bytes, after the handshake; its serial number as it says */
+const guint8 *enlist_exchange_get_device_key (EnlistExchange *self);
+const char   *enlist_exchange_get_serial     (EnlistExchange *self);
+
+G_END_DECLS

@@ -1,0 +1,707 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlist-exchange"
+
+#include "enlist-exchange-private.h"
+
+#include "crypto-sodium.h"
+#include "enlist-bytes-private.h"
+#include "enlist-enums.h"
+#include "enlist-error-private.h"
+#include "enlist-label-private.h"
+#include "enlist-peer-private.h"
+#include "enlist-value-private.h"
+#include "program.h"
+
+#define ANSWER_TIMEOUT_S 20
+#define KEEP_ALIVE_S 45
+#define KEEP_ALIVE_GRANT_S 180
+#define COMMIT_ATTEMPTS 4
+
+enum {
+  STAGE,
+  STEP,
+  FIELDS,
+  FINISHED,
+  DONE,
+  FAILED,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+struct _EnlistExchange {
+  GObject parent_instance;
+
+  EnlistLabel *label;
+  guint8 session_id[ENLIST_SESSION_ID_SIZE];
+
+  char **uris;          /* where the device may be */
+  guint next_uri;
+  GError *last_problem; /* why the former one did not do */
+  EnlistPeer *peer;
+  GCancellable *cancellable;
+  EnlistSessionState stage;
+  gboolean ended;
+  guint commits;        /* how often commit was begun; 0 before */
+  guint answer_source;  /* what the device owes us */
+  guint keep_alive_source;
+
+  char *serial;
+  guint8 device_key[ENLIST_X25519_SIZE];
+  guint8 signing_key[ENLIST_ED25519_PUBLIC_SIZE];
+  GBytes *handshake_hash;
+  GBytes *report;
+  GBytes *report_signature;
+  GBytes *done_signature;
+};
+
+G_DEFINE_FINAL_TYPE (EnlistExchange, enlist_exchange, G_TYPE_OBJECT)
+
+static void connect_next (EnlistExchange *self);
+
+static void
+set_stage (EnlistExchange *self, EnlistSessionState stage)
+{
+  self->stage = stage;
+  g_signal_emit (self, signals[STAGE], 0, stage);
+}
+
+static void
+forget_peer (EnlistExchange *self)
+{
+  g_clear_handle_id (&self->answer_source, g_source_remove);
+  g_clear_handle_id (&self->keep_alive_source, g_source_remove);
+  if (self->peer != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->peer, self);
+      enlist_peer_close (self->peer);
+      g_clear_object (&self->peer);
+    }
+}
+
+/* @error: (transfer full) */
+static void
+fail (EnlistExchange *self, GError *error, int step)
+{
+  g_autoptr (EnlistExchange) keep = g_object_ref (self);
+  g_autoptr (GError) owned = error;
+
+  if (self->ended)
+    return;
+
+  self->ended = TRUE;
+  forget_peer (self);
+  g_signal_emit (self, signals[FAILED], 0, owned, step);
+}
+
+static void
+fail_status (EnlistExchange *self, EnlistStatus status, const char *doing)
+{
+  GError *error = NULL;
+
+  enlist_error_from_status (&error, status, "%s", doing);
+  fail (self, error, -1);
+}
+
+static gboolean
+on_answer_timeout (gpointer user_data)
+{
+  EnlistExchange *self = user_data;
+
+  self->answer_source = 0;
+  fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device owes an answer"), -1);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+expect_answer (EnlistExchange *self)
+{
+  g_clear_handle_id (&self->answer_source, g_source_remove);
+  self->answer_source = g_timeout_add_seconds (ANSWER_TIMEOUT_S, on_answer_timeout, self);
+}
+
+static void
+send_plain (EnlistExchange *self, EnlistMessageType type)
+{
+  const EnlistMessage message = { .type = type };
+
+  enlist_peer_send (self->peer, &message);
+}
+
+/* While the installer thinks, the device must not roll back; when the assistant is gone, it must. */
+static gboolean
+on_keep_alive_due (gpointer user_data)
+{
+  EnlistExchange *self = user_data;
+  const EnlistMessage message = { .type = ENLIST_MESSAGE_WAIT, .seconds = KEEP_ALIVE_GRANT_S };
+
+  enlist_peer_send (self->peer, &message);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* Handing over. */
+
+static void
+take_state (EnlistExchange *self, const EnlistMessage *message)
+{
+  EnlistSlice envelope = enlist_label_get_envelope (self->label);
+  const EnlistMessage manifest = { .type = ENLIST_MESSAGE_MANIFEST, .bytes = envelope };
+
+  g_free (self->serial);
+  self->serial = g_strndup ((const char *) message->serial.data, message->serial.size);
+
+  if (enlist_label_get_serial (self->label) != NULL && !g_str_equal (self->serial, enlist_label_get_serial (self->label)))
+    {
+      fail_status (self, ENLIST_E_MODEL, "Comparing serial numbers");
+    }
+  else if (self->commits > 0)
+    {
+      send_plain (self, ENLIST_MESSAGE_COMMIT);
+      expect_answer (self);
+    }
+  else if (message->state == ENLIST_DEVICE_OWNED)
+    {
+      fail_status (self, ENLIST_E_OWNED, "Opening the session");
+    }
+  else
+    {
+      enlist_peer_send (self->peer, &manifest);
+      expect_answer (self);
+    }
+}
+
+static void
+take_want (EnlistExchange *self, const EnlistMessage *message)
+{
+  const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
+  EnlistMessage answer = { .type = ENLIST_MESSAGE_PART, .part = message->part, .offset = message->offset };
+  EnlistSlice part;
+
+  /* The assistant's own part is none of the device's business (docs/format.md, clause 7.4). */
+  if (message->part >= manifest->part_count || manifest->parts[message->part].role == ENLIST_ROLE_ASSIST)
+    {
+      fail_status (self, ENLIST_E_STATE, "The device asks for a part that is not its own");
+      return;
+    }
+  part = enlist_label_get_part (self->label, message->part);
+  if (part.data == NULL || message->offset >= part.size)
+    {
+      fail_status (self, ENLIST_E_INCOMPLETE, "The device asks for bytes that the label does not carry");
+      return;
+    }
+
+  answer.bytes = enlist_slice (part.data + message->offset, MIN (part.size - message->offset, ENLIST_MESSAGE_PART_CHUNK));
+  enlist_peer_send (self->peer, &answer);
+  expect_answer (self);
+}
+
+static void
+take_ready (EnlistExchange *self)
+{
+  g_clear_handle_id (&self->answer_source, g_source_remove);
+  send_plain (self, ENLIST_MESSAGE_START);
+  set_stage (self, ENLIST_SESSION_RUNNING);
+}
+
+/* What the device says. */
+
+static void
+fill_binding (EnlistExchange *self, EnlistSessionBinding *binding)
+{
+  memcpy (binding->handshake_hash, enlist_peer_get_handshake_hash (self->peer), sizeof binding->handshake_hash);
+  memcpy (binding->session, self->session_id, sizeof binding->session);
+  memcpy (binding->label_id, enlist_label_get_id_bytes (self->label), sizeof binding->label_id);
+}
+
+static gboolean
+verify (const guint8 *key, const guint8 *signature, const guint8 *data, gsize size)
+{
+  const EnlistCrypto *crypto = enlist_crypto_sodium ();
+
+  return signature != NULL && crypto->ed25519_verify (crypto->context, signature, key, enlist_slice (data, size));
+}
+
+/* The device may report what its program says that it reports, and nothing else. */
+static gboolean
+device_reports (EnlistExchange *self, guint field)
+{
+  EnlistProgramWalk walk;
+  EnlistStep step;
+
+  if (enlist_program_walk_init (&walk, enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE)) != ENLIST_OK)
+    return FALSE;
+
+  while (enlist_program_walk_next (&walk, &step))
+    {
+      for (guint i = 0; step.operation == ENLIST_OP_REPORT && i < step.argument_count; i++)
+        {
+          unsigned reported;
+
+          if (enlist_step_read_field (&step.arguments, &reported) == ENLIST_OK && reported == field)
+            return TRUE;
+        }
+    }
+
+  return FALSE;
+}
+
+/* The reported values by field; %NULL when one is undeclared or malformed. */
+static GHashTable *
+read_report (EnlistExchange *self, EnlistSlice bytes)
+{
+  g_autoptr (GHashTable) values = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) enlist_value_unref);
+  EnlistCborReader reader;
+  gsize count;
+
+  enlist_cbor_reader_init (&reader, bytes);
+  if (enlist_cbor_read_map (&reader, &count) != ENLIST_OK)
+    return NULL;
+
+  for (gsize i = 0; i < count; i++)
+    {
+      EnlistFieldInfo info;
+      EnlistValue *value;
+      EnlistSlice item;
+      guint64 field;
+      g_autoptr (GBytes) cbor = NULL;
+
+      if (enlist_cbor_read_unsigned (&reader, &field) != ENLIST_OK || enlist_cbor_read_item (&reader, &item) != ENLIST_OK ||
+          !enlist_manifest_field (enlist_label_get_manifest (self->label), field, &info) || !device_reports (self, field))
+        return NULL;
+      cbor = g_bytes_new (item.data, item.size);
+      value = enlist_value_new_cbor ((EnlistValueKind) info.kind, cbor, NULL);
+      if (value == NULL)
+        return NULL;
+      g_hash_table_insert (values, GUINT_TO_POINTER (field), value);
+    }
+
+  return g_steal_pointer (&values);
+}
+
+static gboolean
+read_signing_key (GHashTable *values, guint field, guint8 *key)
+{
+  EnlistValue *value = g_hash_table_lookup (values, GUINT_TO_POINTER (field));
+  EnlistCborReader reader;
+  EnlistSlice bytes;
+  guint64 type;
+  gsize count;
+
+  if (value == NULL || enlist_value_get_kind (value) != ENLIST_VALUE_KEY)
+    return FALSE;
+  enlist_value_init_reader (value, &reader);
+  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK || enlist_cbor_read_unsigned (&reader, &type) != ENLIST_OK ||
+      enlist_cbor_read_bytes (&reader, &bytes) != ENLIST_OK || type != ENLIST_KEY_ED25519 ||
+      bytes.size != ENLIST_ED25519_PUBLIC_SIZE)
+    return FALSE;
+  memcpy (key, bytes.data, bytes.size);
+
+  return TRUE;
+}
+
+static void
+take_report (EnlistExchange *self, const EnlistMessage *message)
+{
+  g_autofree guint8 *signed_bytes = g_malloc (message->bytes.size + 96);
+  g_autoptr (GHashTable) values = read_report (self, message->bytes);
+  EnlistSessionBinding binding;
+  gsize size;
+
+  if (values == NULL || !read_signing_key (values, message->field, self->signing_key))
+    {
+      fail_status (self, ENLIST_E_FIELD, "The device reports what its program does not declare");
+      return;
+    }
+  fill_binding (self, &binding);
+  if (enlist_message_report_signed (&binding, message->bytes, signed_bytes, message->bytes.size + 96, &size) != ENLIST_OK ||
+      !verify (self->signing_key, message->signature, signed_bytes, size))
+    {
+      fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's report");
+      return;
+    }
+
+  g_clear_pointer (&self->report, g_bytes_unref);
+  g_clear_pointer (&self->report_signature, g_bytes_unref);
+  g_clear_pointer (&self->handshake_hash, g_bytes_unref);
+  self->report = g_bytes_new (message->bytes.data, message->bytes.size);
+  self->report_signature = g_bytes_new (message->signature, ENLIST_ED25519_SIGNATURE_SIZE);
+  self->handshake_hash = g_bytes_new (binding.handshake_hash, sizeof binding.handshake_hash);
+  g_signal_emit (self, signals[FIELDS], 0, values);
+}
+
+/* A repeated `done` after a new handshake is the same as before: it is bound to the handshake of the report (clause 10.6). */
+static void
+take_done (EnlistExchange *self, const EnlistMessage *message)
+{
+  guint8 signed_bytes[96];
+  EnlistSessionBinding binding;
+  gsize size;
+
+  if (self->commits == 0)
+    {
+      fail_status (self, ENLIST_E_STATE, "The device says that it is done before it was told to commit");
+      return;
+    }
+  fill_binding (self, &binding);
+  if (self->handshake_hash != NULL)
+    memcpy (binding.handshake_hash, g_bytes_get_data (self->handshake_hash, NULL), sizeof binding.handshake_hash);
+  if (self->report != NULL &&
+      (enlist_message_done_signed (&binding, message->state, signed_bytes, sizeof signed_bytes, &size) != ENLIST_OK ||
+       !verify (self->signing_key, message->signature, signed_bytes, size)))
+    {
+      fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's acknowledgement");
+      return;
+    }
+
+  g_clear_handle_id (&self->answer_source, g_source_remove);
+  if (message->signature != NULL)
+    self->done_signature = g_bytes_new (message->signature, ENLIST_ED25519_SIGNATURE_SIZE);
+  g_signal_emit (self, signals[DONE], 0);
+}
+
+/* The reason as the device gives it, without what could break a line of a log. */
+static char *
+dup_reason (EnlistSlice text)
+{
+  g_autofree char *reason = g_strndup ((const char *) text.data, MIN (text.size, 200));
+  char *valid = g_utf8_make_valid (reason, -1);
+
+  for (char *c = valid; *c != '\0'; c++)
+    {
+      if (g_ascii_iscntrl (*c))
+        *c = ' ';
+    }
+
+  return valid;
+}
+
+static void
+take_fail (EnlistExchange *self, const EnlistMessage *message)
+{
+  g_autofree char *reason = dup_reason (message->text);
+  GError *error = NULL;
+
+  enlist_error_from_status (&error, message->error != ENLIST_OK ? message->error : ENLIST_E_FAILED, "The device: %s",
+                            *reason != '\0' ? reason : "no reason given");
+  fail (self, error, message->step);
+}
+
+static void
+on_peer_message (EnlistPeer *peer, gpointer data, gpointer user_data)
+{
+  g_autoptr (EnlistExchange) self = g_object_ref (user_data);
+  const EnlistMessage *message = data;
+
+  switch (message->type)
+    {
+    case ENLIST_MESSAGE_STATE:
+      take_state (self, message);
+      break;
+    case ENLIST_MESSAGE_WANT:
+      take_want (self, message);
+      break;
+    case ENLIST_MESSAGE_READY:
+      take_ready (self);
+      break;
+    case ENLIST_MESSAGE_STEP:
+      g_signal_emit (self, signals[STEP], 0, (guint) MAX (message->step, 0), message->progress);
+      break;
+    case ENLIST_MESSAGE_REPORT:
+      take_report (self, message);
+      break;
+    case ENLIST_MESSAGE_FINISHED:
+      g_signal_emit (self, signals[FINISHED], 0);
+      break;
+    case ENLIST_MESSAGE_DONE:
+      take_done (self, message);
+      break;
+    case ENLIST_MESSAGE_FAIL:
+      take_fail (self, message);
+      break;
+    default:
+      fail_status (self, ENLIST_E_STATE, "The device sends a message of the assistant");
+      break;
+    }
+}
+
+/* Reaching the device. */
+
+static void
+on_peer_closed (EnlistPeer *peer, const GError *error, gpointer user_data)
+{
+  EnlistExchange *self = user_data;
+
+  g_clear_handle_id (&self->answer_source, g_source_remove);
+  if (self->commits > 0 && self->commits < COMMIT_ATTEMPTS && self->done_signature == NULL)
+    {
+      /* Only the device knows whether it has committed: ask it again, over a new link. */
+      self->commits++;
+      self->next_uri = 0;
+      forget_peer (self);
+      connect_next (self);
+      return;
+    }
+  fail (self, g_error_copy (error), -1);
+}
+
+static void
+on_peer_linked (EnlistPeer *peer, gpointer user_data)
+{
+  EnlistExchange *self = user_data;
+
+  if (self->commits == 0)
+    set_stage (self, ENLIST_SESSION_SECURING);
+}
+
+static void
+on_peer_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistExchange) self = user_data;
+  const EnlistMessage open = { .type = ENLIST_MESSAGE_OPEN, .session = self->session_id };
+  GError *error = NULL;
+
+  if (!enlist_peer_connect_finish (ENLIST_PEER (source), result, &error))
+    {
+      if (self->ended || self->peer != ENLIST_PEER (source))
+        {
+          g_error_free (error);
+          return;
+        }
+      forget_peer (self);
+      /* Only a place where nobody answers sends us to the next one: what a device says counts. */
+      if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) && self->uris[self->next_uri] != NULL)
+        {
+          g_clear_error (&self->last_problem);
+          self->last_problem = error;
+          connect_next (self);
+          return;
+        }
+      fail (self, error, -1);
+      return;
+    }
+
+  memcpy (self->device_key, enlist_peer_get_device_key (self->peer), sizeof self->device_key);
+  if (self->commits == 0)
+    set_stage (self, ENLIST_SESSION_TRANSFERRING);
+  self->keep_alive_source = g_timeout_add_seconds (KEEP_ALIVE_S, on_keep_alive_due, self);
+  enlist_peer_send (self->peer, &open);
+  expect_answer (self);
+}
+
+static void
+connect_next (EnlistExchange *self)
+{
+  g_autoptr (EnlistTransport) transport = NULL;
+  GError *error = NULL;
+
+  while (transport == NULL && self->uris[self->next_uri] != NULL)
+    {
+      g_clear_error (&error);
+      transport = enlist_transport_new_for_uri (self->uris[self->next_uri++], &error);
+    }
+  if (transport == NULL)
+    {
+      if (self->last_problem != NULL)
+        {
+          g_clear_error (&error);
+          error = g_steal_pointer (&self->last_problem);
+        }
+      fail (self, error, -1);
+      return;
+    }
+
+  self->peer = enlist_peer_new (self->label, transport);
+  g_signal_connect (self->peer, "linked", G_CALLBACK (on_peer_linked), self);
+  g_signal_connect (self->peer, "message", G_CALLBACK (on_peer_message), self);
+  g_signal_connect (self->peer, "closed", G_CALLBACK (on_peer_closed), self);
+  enlist_peer_connect_async (self->peer, self->cancellable, on_peer_connect_ready, g_object_ref (self));
+}
+
+void
+enlist_exchange_start (EnlistExchange *self, const char *device)
+{
+  const char *const given[] = { device, NULL };
+
+  self->uris = device != NULL ? g_strdupv ((char **) given) : g_strdupv ((char **) enlist_label_get_transports (self->label));
+  set_stage (self, ENLIST_SESSION_CONNECTING);
+  connect_next (self);
+}
+
+static int
+compare_fields (gconstpointer a, gconstpointer b, gpointer user_data)
+{
+  const guint *fields = user_data;
+  const guint *index_a = a, *index_b = b;
+
+  return fields[*index_a] < fields[*index_b] ? -1 : fields[*index_a] > fields[*index_b];
+}
+
+void
+enlist_exchange_send (EnlistExchange *self, const guint *fields, EnlistValue *const *values, guint count)
+{
+  guint8 buffer[ENLIST_MESSAGE_MAX];
+  g_autofree guint *order = g_new (guint, count);
+  EnlistMessage message = { .type = ENLIST_MESSAGE_FIELDS };
+  EnlistCborWriter writer;
+
+  for (guint i = 0; i < count; i++)
+    order[i] = i;
+  g_qsort_with_data (order, count, sizeof *order, compare_fields, (gpointer) fields);
+
+  enlist_cbor_writer_init (&writer, buffer, sizeof buffer);
+  enlist_cbor_write_map (&writer, count);
+  for (guint i = 0; i < count; i++)
+    {
+      enlist_cbor_write_unsigned (&writer, fields[order[i]]);
+      enlist_cbor_write_encoded (&writer, enlist_bytes_slice (enlist_value_get_cbor (values[order[i]])));
+    }
+  message.bytes = enlist_cbor_writer_slice (&writer);
+  if (writer.status == ENLIST_OK && self->peer != NULL)
+    enlist_peer_send (self->peer, &message);
+  enlist_crypto_sodium ()->wipe (NULL, buffer, sizeof buffer);
+  if (writer.status != ENLIST_OK)
+    fail_status (self, ENLIST_E_TOO_LARGE, "Sending the answers");
+}
+
+void
+enlist_exchange_identify (EnlistExchange *self)
+{
+  if (self->peer != NULL)
+    send_plain (self, ENLIST_MESSAGE_IDENTIFY);
+}
+
+void
+enlist_exchange_commit (EnlistExchange *self)
+{
+  g_return_if_fail (self->peer != NULL);
+
+  self->commits = 1;
+  send_plain (self, ENLIST_MESSAGE_COMMIT);
+  expect_answer (self);
+}
+
+void
+enlist_exchange_end (EnlistExchange *self)
+{
+  self->ended = TRUE;
+  if (self->peer != NULL)
+    send_plain (self, ENLIST_MESSAGE_END);
+  forget_peer (self);
+}
+
+void
+enlist_exchange_abort (EnlistExchange *self)
+{
+  if (self->ended)
+    return;
+
+  self->ended = TRUE;
+  g_cancellable_cancel (self->cancellable);
+  if (self->peer != NULL)
+    send_plain (self, ENLIST_MESSAGE_ABORT);
+  forget_peer (self);
+}
+
+GBytes *
+enlist_exchange_get_handshake_hash (EnlistExchange *self)
+{
+  return self->handshake_hash;
+}
+
+GBytes *
+enlist_exchange_get_report (EnlistExchange *self)
+{
+  return self->report;
+}
+
+GBytes *
+enlist_exchange_get_report_signature (EnlistExchange *self)
+{
+  return self->report_signature;
+}
+
+GBytes *
+enlist_exchange_get_done_signature (EnlistExchange *self)
+{
+  return self->done_signature;
+}
+
+const guint8 *
+enlist_exchange_get_device_key (EnlistExchange *self)
+{
+  return self->device_key;
+}
+
+const char *
+enlist_exchange_get_serial (EnlistExchange *self)
+{
+  return self->serial;
+}
+
+static void
+enlist_exchange_dispose (GObject *object)
+{
+  EnlistExchange *self = ENLIST_EXCHANGE (object);
+
+  self->ended = TRUE;
+  forget_peer (self);
+
+  G_OBJECT_CLASS (enlist_exchange_parent_class)->dispose (object);
+}
+
+static void
+enlist_exchange_finalize (GObject *object)
+{
+  EnlistExchange *self = ENLIST_EXCHANGE (object);
+
+  g_clear_object (&self->label);
+  g_clear_object (&self->cancellable);
+  g_strfreev (self->uris);
+  g_clear_error (&self->last_problem);
+  g_free (self->serial);
+  g_clear_pointer (&self->handshake_hash, g_bytes_unref);
+  g_clear_pointer (&self->report, g_bytes_unref);
+  g_clear_pointer (&self->report_signature, g_bytes_unref);
+  g_clear_pointer (&self->done_signature, g_bytes_unref);
+
+  G_OBJECT_CLASS (enlist_exchange_parent_class)->finalize (object);
+}
+
+static void
+enlist_exchange_class_init (EnlistExchangeClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = enlist_exchange_dispose;
+  object_class->finalize = enlist_exchange_finalize;
+
+  signals[STAGE] = g_signal_new ("stage", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                 ENLIST_TYPE_SESSION_STATE);
+  signals[STEP] = g_signal_new ("step", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
+  signals[FIELDS] = g_signal_new ("fields", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_HASH_TABLE);
+  signals[FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_ERROR,
+                                  G_TYPE_INT);
+}
+
+static void
+enlist_exchange_init (EnlistExchange *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+EnlistExchange *
+enlist_exchange_new (EnlistLabel *label, const guint8 *session_id)
+{
+  EnlistExchange *self = g_object_new (ENLIST_TYPE_EXCHANGE, NULL);
+
+  self->label = g_object_ref (label);
+  memcpy (self->session_id, session_id, sizeof self->session_id);
+
+  return self;
+}

@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlist-label-compiler"
+
+#include "enlist-label-compiler.h"
+
+#include <sodium.h>
+
+#include "cose.h"
+#include "crypto-sodium.h"
+#include "deflate.h"
+#include "enlist-error-private.h"
+#include "enlist-source-private.h"
+#include "enlist-value-private.h"
+#include "label-text.h"
+#include "label.h"
+#include "program.h"
+
+/* What a label is made of while it is being made; the slices of the manifest point in here. */
+typedef struct {
+  EnlistSourceCompiler source;
+  guint8 device_key[ENLIST_X25519_SIZE];
+  guint8 custom_fields[ENLIST_MANIFEST_MAX];
+  guint8 programs[2][ENLIST_LABEL_MAX_PAYLOAD];
+  EnlistLabelParts parts;
+  guint8 manifest[ENLIST_MANIFEST_MAX];
+  guint8 envelope[ENLIST_COSE_SIGN1_SIZE (ENLIST_MANIFEST_MAX)];
+  guint8 label[ENLIST_LABEL_MAX_PAYLOAD];
+  guint8 payload[ENLIST_LABEL_MAX_PAYLOAD + 512];
+} Compilation;
+
+static const char *const source_members[] = {
+  "$schema", "enlist-label", "sequence", "vendor", "model",     "hardware", "serial",
+  "device-key", "transports", "fields",  "assistant", "device", NULL,
+};
+
+static EnlistSlice
+read_text_member (EnlistSourceCompiler *source, JsonObject *object, const char *member, gboolean required, gsize maximum)
+{
+  JsonNode *node = json_object_get_member (object, member);
+  gsize outer = enlist_source_enter_member (source, member);
+  const char *text = NULL;
+
+  if (node != NULL)
+    text = enlist_source_get_string (source, node);
+  else if (required)
+    enlist_source_fail (source, NULL, "“%s” is missing", member);
+  if (text != NULL && (*text == '\0' || strlen (text) > maximum))
+    enlist_source_fail (source, NULL, "1 to %" G_GSIZE_FORMAT " bytes of text belong here", maximum);
+  enlist_source_leave (source, outer);
+
+  return text != NULL ? enlist_slice_text (text) : enlist_slice (NULL, 0);
+}
+
+static gboolean
+read_transport (EnlistSourceCompiler *source, const char *uri)
+{
+  static const char *const schemes[] = { "ble:", "serial:", "tcp:", "unix:" };
+  EnlistManifest *manifest = &source->manifest;
+
+  if (manifest->transport_count == ENLIST_MAX_TRANSPORTS)
+    return enlist_source_fail (source, NULL, "at most %d transports fit", ENLIST_MAX_TRANSPORTS);
+
+  for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
+    {
+      EnlistTransportEntry *entry = &manifest->transports[manifest->transport_count];
+      const char *address = uri + strlen (schemes[i]);
+
+      if (!g_str_has_prefix (uri, schemes[i]))
+        continue;
+      if ((i == ENLIST_TRANSPORT_BLE) != (*address == '\0'))
+        return enlist_source_fail (source, NULL, "“%s” %s", schemes[i],
+                                   i == ENLIST_TRANSPORT_BLE ? "has no address" : "needs an address behind it");
+      entry->kind = i;
+      entry->address = enlist_slice_text (address);
+      manifest->transport_count++;
+      return TRUE;
+    }
+
+  return enlist_source_fail (source, "ble:, serial:HINT, tcp:HOST:PORT or unix:PATH", "unknown transport “%s”", uri);
+}
+
+static void
+read_transports (EnlistSourceCompiler *source, JsonObject *object, const char *const *override)
+{
+  JsonNode *node = json_object_get_member (object, "transports");
+  gsize outer = enlist_source_enter_member (source, "transports");
+
+  for (guint i = 0; override != NULL && override[i] != NULL; i++)
+    read_transport (source, override[i]);
+
+  if (override == NULL && node != NULL)
+    {
+      JsonArray *array = JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+
+      if (array == NULL)
+        enlist_source_fail (source, NULL, "an array belongs here");
+      for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
+        {
+          gsize inner = enlist_source_enter_element (source, i);
+          const char *uri = enlist_source_get_string (source, json_array_get_element (array, i));
+
+          if (uri != NULL)
+            read_transport (source, uri);
+          enlist_source_leave (source, inner);
+        }
+    }
+  enlist_source_leave (source, outer);
+
+  if (source->manifest.transport_count == 0)
+    source->manifest.transports[source->manifest.transport_count++].kind = ENLIST_TRANSPORT_BLE;
+}
+
+static void
+write_custom_field (EnlistSourceCompiler *source, JsonNode *node)
+{
+  static const char *const allowed[] = { "name", "kind", "sensitive", "remember", NULL };
+  JsonObject *object;
+  const char *name, *kind_name;
+  int kind;
+  guint flags = 0;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      enlist_source_fail (source, "{\"name\": \"pipe\", \"kind\": \"choice\"}", "a field is an object");
+      return;
+    }
+  object = json_node_get_object (node);
+  if (!enlist_source_check_members (source, object, allowed))
+    return;
+
+  name = enlist_source_get_string (source, json_object_get_member (object, "name"));
+  kind_name = enlist_source_get_string (source, json_object_get_member (object, "kind"));
+  kind = enlist_value_kind_from_string (kind_name);
+  if (name == NULL || kind_name == NULL)
+    return;
+  if (kind < 0)
+    {
+      enlist_source_fail (source, "text, number, choice, yes-no, date, secret, place, position, owner, name, wifi, key, bytes or list",
+                          "unknown kind “%s”", kind_name);
+      return;
+    }
+
+  if (json_object_get_boolean_member_with_default (object, "sensitive", FALSE))
+    flags |= ENLIST_FIELD_SENSITIVE;
+  if (json_object_get_boolean_member_with_default (object, "remember", FALSE))
+    flags |= ENLIST_FIELD_REMEMBER;
+  enlist_cbor_write_array (source->writer, flags != 0 ? 3 : 2);
+  enlist_cbor_write_string (source->writer, name);
+  enlist_cbor_write_unsigned (source->writer, kind);
+  if (flags != 0)
+    enlist_cbor_write_unsigned (source->writer, flags);
+}
+
+static void
+read_custom_fields (Compilation *self, JsonObject *object)
+{
+  EnlistSourceCompiler *source = &self->source;
+  JsonNode *node = json_object_get_member (object, "fields");
+  gsize outer = enlist_source_enter_member (source, "fields");
+  EnlistCborWriter writer;
+  JsonArray *array;
+
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+    {
+      array = json_node_get_array (node);
+      enlist_cbor_writer_init (&writer, self->custom_fields, sizeof self->custom_fields);
+      source->writer = &writer;
+      enlist_cbor_write_array (&writer, json_array_get_length (array));
+      for (guint i = 0; i < json_array_get_length (array); i++)
+        {
+          gsize inner = enlist_source_enter_element (source, i);
+
+          write_custom_field (source, json_array_get_element (array, i));
+          enlist_source_leave (source, inner);
+        }
+      if (writer.status != ENLIST_OK || json_array_get_length (array) > ENLIST_FIELD_CUSTOM)
+        enlist_source_fail (source, NULL, "at most %d fields fit", ENLIST_FIELD_CUSTOM);
+      else if (json_array_get_length (array) > 0)
+        {
+          source->manifest.custom_count = json_array_get_length (array);
+          source->manifest.custom_fields = enlist_cbor_writer_slice (&writer);
+        }
+    }
+  else if (node != NULL)
+    enlist_source_fail (source, NULL, "an array belongs here");
+  enlist_source_leave (source, outer);
+}
+
+/* A source made by inspection names the device's key. */
+static void
+read_device_key (Compilation *self, JsonObject *object)
+{
+  EnlistSourceCompiler *source = &self->source;
+  JsonNode *node = json_object_get_member (object, "device-key");
+  gsize outer = enlist_source_enter_member (source, "device-key");
+  const char *text = node != NULL ? enlist_source_get_string (source, node) : NULL;
+  gsize size = 0;
+
+  if (text != NULL)
+    {
+      if (strlen (text) != 2 * sizeof self->device_key ||
+          sodium_hex2bin (self->device_key, sizeof self->device_key, text, strlen (text), NULL, &size, NULL) != 0 ||
+          size != sizeof self->device_key)
+        enlist_source_fail (source, NULL, "64 hexadecimal digits belong here");
+      else
+        source->manifest.device_key = self->device_key;
+    }
+  enlist_source_leave (source, outer);
+}
+
+/* The device's own values win over the source's. */
+static void
+read_device (Compilation *self, JsonObject *object, EnlistDeviceValues *device)
+{
+  EnlistManifest *manifest = &self->source.manifest;
+
+  if (device == NULL)
+    return;
+
+  if (!enlist_slice_equal (manifest->vendor, enlist_slice_text (enlist_device_values_get_vendor (device))) ||
+      !enlist_slice_equal (manifest->model, enlist_slice_text (enlist_device_values_get_model (device))))
+    enlist_source_fail (&self->source, NULL, "the device is a “%s %s”, the source is for another vendor or model",
+                        enlist_device_values_get_vendor (device), enlist_device_values_get_model (device));
+  manifest->serial = enlist_slice_text (enlist_device_values_get_serial (device));
+  manifest->device_key = g_bytes_get_data (enlist_device_values_get_key (device), NULL);
+  if (enlist_device_values_get_hardware (device) != NULL)
+    manifest->hardware = enlist_slice_text (enlist_device_values_get_hardware (device));
+  if (enlist_device_values_get_secret (device) != NULL)
+    self->parts.secret = g_bytes_get_data (enlist_device_values_get_secret (device), NULL);
+}
+
+static gboolean
+validate_program (Compilation *self, EnlistSlice program, EnlistRole role)
+{
+  EnlistSourceCompiler *source = &self->source;
+  EnlistProgramError problem;
+
+  if (enlist_program_validate (program, role, &source->manifest, &problem) == ENLIST_OK)
+    return TRUE;
+
+  if (problem.step < source->step_pointers->len)
+    g_string_assign (source->pointer, g_ptr_array_index (source->step_pointers, problem.step));
+
+  if (problem.field >= 0)
+    {
+      EnlistFieldInfo info = { { NULL, 0 }, 0, 0 };
+
+      enlist_manifest_field (&source->manifest, problem.field, &info);
+      return enlist_source_fail (source, NULL, "the program does not validate: %s, field “%.*s”",
+                                 enlist_status_name (problem.status), (int) info.name.size, (const char *) info.name.data);
+    }
+
+  return enlist_source_fail (source, NULL, "the program does not validate: %s", enlist_status_name (problem.status));
+}
+
+static void
+add_program (Compilation *self, JsonObject *object, const char *member, EnlistRole role)
+{
+  EnlistSourceCompiler *source = &self->source;
+  guint8 *buffer = self->programs[role];
+  EnlistPartEntry *entry = &source->manifest.parts[source->manifest.part_count];
+  EnlistCborWriter writer;
+  EnlistSlice program;
+  gsize outer;
+
+  if (!json_object_has_member (object, member) || source->error != NULL)
+    return;
+
+  outer = enlist_source_enter_member (source, member);
+  enlist_cbor_writer_init (&writer, buffer, sizeof self->programs[role]);
+  source->writer = &writer;
+  enlist_source_write_program (source, json_object_get_member (object, member));
+  program = enlist_cbor_writer_slice (&writer);
+  if (writer.status != ENLIST_OK)
+    enlist_source_fail (source, NULL, "the program is larger than a label can carry");
+  if (source->error == NULL && validate_program (self, program, role))
+    {
+      entry->role = role;
+      entry->size = program.size;
+      enlist_manifest_part_hash (enlist_crypto_sodium (), program, entry->hash);
+      self->parts.parts[self->parts.part_count++] = program;
+      source->manifest.part_count++;
+    }
+  enlist_source_leave (source, outer);
+}
+
+static void
+read_source (Compilation *self, JsonNode *node, const char *const *transports, EnlistDeviceValues *device)
+{
+  EnlistSourceCompiler *source = &self->source;
+  EnlistManifest *manifest = &source->manifest;
+  JsonObject *object;
+  gint64 number;
+  gsize outer;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      enlist_source_fail (source, NULL, "a source is a JSON object");
+      return;
+    }
+  object = json_node_get_object (node);
+  if (!enlist_source_check_members (source, object, source_members))
+    return;
+
+  outer = enlist_source_enter_member (source, "enlist-label");
+  if (enlist_source_get_integer (source, json_object_get_member (object, "enlist-label"), &number) && number != 1)
+    enlist_source_fail (source, "1", "unknown version of the source format");
+  enlist_source_leave (source, outer);
+
+  outer = enlist_source_enter_member (source, "sequence");
+  if (enlist_source_get_integer (source, json_object_get_member (object, "sequence"), &number))
+    {
+      if (number < 0 || number > G_MAXUINT32)
+        enlist_source_fail (source, NULL, "a sequence number is 0 to 4294967295");
+      manifest->sequence = number;
+    }
+  enlist_source_leave (source, outer);
+
+  manifest->vendor = read_text_member (source, object, "vendor", TRUE, 64);
+  manifest->model = read_text_member (source, object, "model", TRUE, 64);
+  manifest->hardware = read_text_member (source, object, "hardware", FALSE, 32);
+  manifest->serial = read_text_member (source, object, "serial", FALSE, 32);
+  read_device_key (self, object);
+  read_transports (source, object, transports);
+  read_custom_fields (self, object);
+  if (source->error == NULL)
+    read_device (self, object, device);
+  add_program (self, object, "assistant", ENLIST_ROLE_ASSIST);
+  add_program (self, object, "device", ENLIST_ROLE_DEVICE);
+  if (source->error == NULL && manifest->part_count == 0)
+    enlist_source_fail (source, NULL, "a source has “assistant”, “device” or both");
+}
+
+static EnlistStatus
+sign (Compilation *self, EnlistPublisherKey *key)
+{
+  g_autoptr (GBytes) seed = enlist_publisher_key_dup_seed (key);
+  guint8 scratch[ENLIST_COSE_SCRATCH_SIZE (sizeof ENLIST_MANIFEST_AAD, ENLIST_MANIFEST_MAX)];
+  gsize size, envelope_size;
+  EnlistStatus status;
+
+  status = enlist_manifest_write (&self->source.manifest, self->manifest, sizeof self->manifest, &size);
+  if (status != ENLIST_OK)
+    return status;
+  status = enlist_cose_sign1_write (enlist_crypto_sodium (), g_bytes_get_data (seed, NULL),
+                                    enlist_slice_text (ENLIST_MANIFEST_AAD), enlist_slice (self->manifest, size), scratch,
+                                    sizeof scratch, self->envelope, sizeof self->envelope, &envelope_size);
+  self->parts.envelope = enlist_slice (self->envelope, envelope_size);
+
+  return status;
+}
+
+static GBytes *
+pack (Compilation *self, EnlistPublisherKey *key, GError **error)
+{
+  gsize size, payload_size;
+  EnlistStatus status = sign (self, key);
+
+  if (status == ENLIST_OK)
+    status = enlist_label_write (&self->parts, self->label, sizeof self->label, &size);
+  if (status == ENLIST_OK)
+    status = enlist_deflate_pack (enlist_slice (self->label, size), self->payload, sizeof self->payload, &payload_size);
+  if (status == ENLIST_OK && payload_size > ENLIST_LABEL_MAX_PAYLOAD)
+    status = ENLIST_E_TOO_LARGE;
+  if (status != ENLIST_OK)
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_SOURCE, "%s: /: the label cannot be written: %s", self->source.name,
+                   enlist_status_name (status));
+      return NULL;
+    }
+
+  return g_bytes_new (self->payload, payload_size);
+}
+
+EnlistLabel *
+enlist_label_compile (JsonNode            *source,
+                      const char          *name,
+                      const char * const  *transports,
+                      EnlistDeviceValues  *device,
+                      EnlistPublisherKey  *key,
+                      GError             **error)
+{
+  g_autofree Compilation *self = g_new0 (Compilation, 1);
+  g_autoptr (GString) pointer = g_string_new (NULL);
+  g_autoptr (GPtrArray) step_pointers = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GBytes) payload = NULL;
+
+  self->source.name = name;
+  self->source.pointer = pointer;
+  self->source.step_pointers = step_pointers;
+  read_source (self, source, transports, device);
+  if (self->source.error != NULL)
+    {
+      g_propagate_error (error, self->source.error);
+      return NULL;
+    }
+
+  payload = pack (self, key, error);
+  sodium_memzero (self->label, sizeof self->label);
+
+  return payload != NULL ? enlist_label_new_for_payload (payload, error) : NULL;
+}

@@ -1,0 +1,1125 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlist-session"
+
+#include "enlist-session.h"
+
+#include <glib/gi18n-lib.h>
+#include <sodium.h>
+
+#include "enlist-bytes-private.h"
+#include "enlist-enrollment-record-private.h"
+#include "enlist-enums.h"
+#include "enlist-error-private.h"
+#include "enlist-exchange-private.h"
+#include "enlist-label-private.h"
+#include "enlist-prompt-private.h"
+#include "enlist-value-private.h"
+#include "interpreter.h"
+
+/* After its program the assistant gives the device this long for each further step. */
+#define FINISH_TIMEOUT_S 120
+
+enum {
+  PROP_0,
+  PROP_STATE,
+  PROP_STATUS,
+  PROP_PROMPT,
+  PROP_RECORD,
+  N_PROPS,
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* What the step in hand waits for. */
+typedef enum {
+  WAITING_FOR_NOTHING,
+  WAITING_FOR_INSTALLER,
+  WAITING_FOR_KEYRING, /* an owner's key */
+  WAITING_FOR_START,   /* the device's program must run before anything can be sent */
+  WAITING_FOR_REPORT,
+} Waiting;
+
+struct _EnlistSession {
+  GObject parent_instance;
+
+  EnlistLabel *label;
+  EnlistPublisher *publisher;
+  EnlistJournal *journal;
+  EnlistKeyring *keyring;
+  GListModel *steps[2];      /* by EnlistSide */
+
+  EnlistSessionState state;
+  EnlistPrompt *prompt;
+  EnlistRecord *record;
+  GTask *task;
+  GSource *cancel_source;
+  GString *log;
+  gint64 started_at;
+
+  char session_id[ENLIST_SESSION_ID_SIZE * 2 + 1];
+  EnlistJournalSession *row;
+  EnlistExchange *exchange;
+  char *device;
+
+  EnlistInterpreter interpreter;
+  EnlistFieldStore fields;
+  guint8 *arena;
+  gsize arena_size;
+  EnlistValue *values[ENLIST_FIELD_COUNT];
+  gboolean reported[ENLIST_FIELD_COUNT]; /* by the device */
+  gboolean recorded[ENLIST_FIELD_COUNT];
+  EnlistStep step;
+  Waiting waiting;
+  gboolean device_runs;
+  gboolean device_finished;
+  gboolean program_ended;
+  guint timeout_source;
+
+  EnlistSide failed_side;
+  int failed_step;
+};
+
+G_DEFINE_FINAL_TYPE (EnlistSession, enlist_session, G_TYPE_OBJECT)
+
+static void run_program (EnlistSession *self);
+static void fail (EnlistSession *self, EnlistSide side, int step, GError *error);
+
+/* Telling. */
+
+static void
+add_log (EnlistSession *self, const char *format, ...)
+{
+  va_list arguments;
+
+  g_string_append_printf (self->log, "%8.3f  ", (g_get_monotonic_time () - self->started_at) / 1e6);
+  va_start (arguments, format);
+  g_string_append_vprintf (self->log, format, arguments);
+  va_end (arguments);
+  g_string_append_c (self->log, '\n');
+}
+
+static void
+set_state (EnlistSession *self, EnlistSessionState state)
+{
+  if (self->state == state)
+    return;
+
+  self->state = state;
+  add_log (self, "state %d", state);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+/* @prompt: (transfer full) (nullable) */
+static void
+set_prompt (EnlistSession *self, EnlistPrompt *prompt)
+{
+  if (self->prompt == NULL && prompt == NULL)
+    return;
+
+  if (self->prompt != NULL)
+    g_signal_handlers_disconnect_by_data (self->prompt, self);
+  g_clear_object (&self->prompt);
+  self->prompt = prompt;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROMPT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+}
+
+static void
+set_step_state (EnlistSession *self, EnlistSide side, guint index, EnlistStepState state, const char *problem)
+{
+  g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps[side], index);
+
+  if (item != NULL)
+    {
+      enlist_step_item_set_state (item, state, problem);
+      add_log (self, "%s step %u (%s): %d%s%s", side == ENLIST_SIDE_ASSISTANT ? "assistant" : "device", index,
+               enlist_step_item_get_operation (item), state, problem != NULL ? ", " : "", problem != NULL ? problem : "");
+    }
+}
+
+/* Steps that nobody reached: in a branch not taken, or behind the end. */
+static void
+skip_pending_steps (EnlistSession *self, EnlistSide side)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (self->steps[side]); i++)
+    {
+      g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps[side], i);
+
+      if (enlist_step_item_get_state (item) == ENLIST_STEP_PENDING)
+        enlist_step_item_set_state (item, ENLIST_STEP_SKIPPED, NULL);
+    }
+}
+
+static void
+set_value (EnlistSession *self, guint field, EnlistValue *value)
+{
+  EnlistStatus status;
+
+  status = enlist_field_store_set (&self->fields, field, enlist_bytes_slice (enlist_value_get_cbor (value)));
+  if (status != ENLIST_OK)
+    g_warning ("Field %u does not fit: %s", field, enlist_status_name (status));
+  enlist_value_ref (value);
+  g_clear_pointer (&self->values[field], enlist_value_unref);
+  self->values[field] = value;
+}
+
+/* Ending. */
+
+static void
+complete (EnlistSession *self)
+{
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  if (self->cancel_source != NULL)
+    g_source_destroy (self->cancel_source);
+  g_clear_pointer (&self->cancel_source, g_source_unref);
+  for (guint i = 0; i < ENLIST_FIELD_COUNT; i++)
+    g_clear_pointer (&self->values[i], enlist_value_unref);
+  enlist_field_store_clear (&self->fields);
+}
+
+static void
+on_failure_cleaned (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!enlist_keyring_clear_session_secret_finish (self->keyring, result, &error))
+    g_debug ("The session's secret stays in the keyring: %s", error->message);
+}
+
+static void
+on_failure_noted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!enlist_journal_update_session_finish (self->journal, result, &error))
+    g_debug ("The journal does not know that the session has ended: %s", error->message);
+  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_failure_cleaned, g_object_ref (self));
+}
+
+/* @error: (transfer full); @step: -1 when no step failed */
+static void
+fail (EnlistSession *self, EnlistSide side, int step, GError *error)
+{
+  g_autoptr (EnlistSession) keep = g_object_ref (self);
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
+  gboolean undecided = self->state == ENLIST_SESSION_COMMITTING;
+
+  if (task == NULL)
+    {
+      g_error_free (error);
+      return;
+    }
+
+  add_log (self, "failed: %s", error->message);
+  self->failed_side = side;
+  self->failed_step = step;
+  self->waiting = WAITING_FOR_NOTHING;
+  if (step >= 0)
+    set_step_state (self, side, step, ENLIST_STEP_FAILED, error->message);
+  set_prompt (self, NULL);
+  if (self->exchange != NULL)
+    {
+      g_signal_handlers_disconnect_by_data (self->exchange, self);
+      enlist_exchange_abort (self->exchange);
+    }
+  complete (self);
+  set_state (self, ENLIST_SESSION_FAILED);
+
+  /* A commit without an answer stays in the journal: only the device knows what became of it. */
+  if (self->row != NULL && !undecided)
+    {
+      g_object_set (self->row, "stage", ENLIST_JOURNAL_ENDED, NULL);
+      enlist_journal_update_session_async (self->journal, self->row, NULL, on_failure_noted, g_object_ref (self));
+    }
+  g_task_return_error (task, error);
+}
+
+static void
+fail_status (EnlistSession *self, int step, EnlistStatus status, const char *doing)
+{
+  GError *error = NULL;
+
+  enlist_error_from_status (&error, status, "%s", doing);
+  fail (self, ENLIST_SIDE_ASSISTANT, step, error);
+}
+
+static gboolean
+on_cancelled (GCancellable *cancellable, gpointer user_data)
+{
+  fail (user_data, ENLIST_SIDE_ASSISTANT, -1,
+        g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_CANCELLED, "The installer ended the enrollment"));
+
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+on_timeout (gpointer user_data)
+{
+  EnlistSession *self = user_data;
+
+  self->timeout_source = 0;
+  fail (self, ENLIST_SIDE_DEVICE, -1,
+        g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device did not go on in time"));
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+start_timeout (EnlistSession *self, guint seconds)
+{
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  self->timeout_source = g_timeout_add_seconds (seconds, on_timeout, self);
+}
+
+/* Record, commit, end: each writes before the next begins (docs/format.md, clause 10.6). */
+
+static void
+on_secret_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  g_autoptr (GTask) task = NULL;
+  g_autoptr (GError) error = NULL;
+
+  if (!enlist_keyring_clear_session_secret_finish (self->keyring, result, &error))
+    g_debug ("The session's secret stays in the keyring: %s", error->message);
+
+  task = g_steal_pointer (&self->task);
+  if (task == NULL)
+    return;
+  complete (self);
+  set_state (self, ENLIST_SESSION_ENROLLED);
+  g_task_return_pointer (task, g_object_ref (self->record), g_object_unref);
+}
+
+static void
+on_session_closed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  if (!enlist_journal_update_session_finish (self->journal, result, &error))
+    g_debug ("The journal lists a finished session as unfinished: %s", error->message);
+  enlist_exchange_end (self->exchange);
+  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_secret_cleared, g_object_ref (self));
+}
+
+static void
+on_record_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  GError *error = NULL;
+
+  if (!enlist_journal_confirm_record_finish (self->journal, result, &error))
+    {
+      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+      return;
+    }
+  g_object_set (self->row, "stage", ENLIST_JOURNAL_ENROLLED, NULL);
+  enlist_journal_update_session_async (self->journal, self->row, NULL, on_session_closed, g_object_ref (self));
+}
+
+static void
+on_exchange_done (EnlistExchange *exchange, gpointer user_data)
+{
+  EnlistSession *self = user_data;
+  g_autoptr (GDateTime) now = g_date_time_new_now_utc ();
+  g_autofree char *enrolled_at = g_date_time_format (now, "%Y-%m-%dT%H:%M:%SZ");
+
+  if (self->state != ENLIST_SESSION_COMMITTING)
+    return;
+
+  skip_pending_steps (self, ENLIST_SIDE_DEVICE);
+  g_object_set (self->record, "enrolled-at", enrolled_at, "done-signature", enlist_exchange_get_done_signature (exchange), NULL);
+  enlist_journal_confirm_record_async (self->journal, self->record, NULL, on_record_confirmed, g_object_ref (self));
+}
+
+static void
+on_commit_noted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  GError *error = NULL;
+
+  if (!enlist_journal_update_session_finish (self->journal, result, &error))
+    {
+      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+      return;
+    }
+  if (self->task == NULL)
+    return;
+
+  set_state (self, ENLIST_SESSION_COMMITTING);
+  enlist_exchange_commit (self->exchange);
+}
+
+static void
+on_keys_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  GError *error = NULL;
+
+  if (!enlist_keyring_store_device_keys_finish (self->keyring, result, &error))
+    {
+      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+      return;
+    }
+  if (self->task == NULL)
+    return;
+
+  g_object_set (self->row, "stage", ENLIST_JOURNAL_COMMITTING, NULL);
+  enlist_journal_update_session_async (self->journal, self->row, NULL, on_commit_noted, g_object_ref (self));
+}
+
+static void
+on_record_added (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  GError *error = NULL;
+
+  if (!enlist_journal_add_record_finish (self->journal, result, &error))
+    {
+      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+      return;
+    }
+  if (self->task == NULL)
+    return;
+
+  enlist_keyring_store_device_keys_async (self->keyring, self->record, g_task_get_cancellable (self->task), on_keys_stored,
+                                          g_object_ref (self));
+}
+
+static void
+record_when_both_ended (EnlistSession *self)
+{
+  if (!self->program_ended || !self->device_finished || self->record != NULL)
+    return;
+
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  self->record = enlist_enrollment_record_new (self->label, self->publisher, self->session_id, self->exchange, self->values,
+                                               self->recorded);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORD]);
+  set_state (self, ENLIST_SESSION_RECORDING);
+  enlist_journal_add_record_async (self->journal, self->record, NULL, on_record_added, g_object_ref (self));
+}
+
+/* The assistant's program. */
+
+static void
+finish_step (EnlistSession *self)
+{
+  self->waiting = WAITING_FOR_NOTHING;
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  set_step_state (self, ENLIST_SIDE_ASSISTANT, self->step.index, ENLIST_STEP_DONE, NULL);
+}
+
+static void store_answers (EnlistSession *self);
+
+static void
+on_owner_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  g_autoptr (EnlistOwner) owner = NULL;
+  g_autoptr (EnlistValue) value = NULL;
+  GError *error = NULL;
+
+  owner = enlist_keyring_ensure_owner_finish (self->keyring, result, &error);
+  if (owner != NULL)
+    value = enlist_value_new_owner (enlist_owner_get_name (owner), enlist_owner_get_public_key (owner), &error);
+  if (self->task == NULL)
+    {
+      g_clear_error (&error);
+      return;
+    }
+  if (value == NULL)
+    {
+      fail (self, ENLIST_SIDE_ASSISTANT, self->step.index, error);
+      return;
+    }
+
+  for (guint i = 0; i < enlist_prompt_get_n_questions (self->prompt); i++)
+    {
+      EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
+      EnlistValue *answer = enlist_question_item_get_answer (question);
+      g_autofree char *name = NULL;
+
+      if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL || enlist_value_is_null (answer))
+        continue;
+      name = enlist_value_to_display (answer);
+      if (g_str_equal (name, enlist_owner_get_name (owner)))
+        enlist_question_item_set_answer (question, value, NULL);
+    }
+  store_answers (self);
+}
+
+/* The first owner whose key is not in the answer yet; the key is in the keyring, read back, before the device hears of it. */
+static EnlistValue *
+find_owner_without_key (EnlistSession *self)
+{
+  for (guint i = 0; i < enlist_prompt_get_n_questions (self->prompt); i++)
+    {
+      EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
+      EnlistValue *answer = enlist_question_item_get_answer (question);
+      EnlistCborReader reader;
+      EnlistSlice name, key;
+      gsize count;
+
+      if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL || enlist_value_is_null (answer))
+        continue;
+      enlist_value_init_reader (answer, &reader);
+      if (enlist_cbor_read_array (&reader, &count) == ENLIST_OK && enlist_cbor_read_text (&reader, &name) == ENLIST_OK &&
+          enlist_cbor_read_bytes (&reader, &key) == ENLIST_OK && sodium_is_zero (key.data, key.size))
+        return answer;
+    }
+
+  return NULL;
+}
+
+static void
+store_answers (EnlistSession *self)
+{
+  EnlistValue *owner = find_owner_without_key (self);
+
+  if (owner != NULL)
+    {
+      g_autofree char *name = enlist_value_to_display (owner);
+
+      self->waiting = WAITING_FOR_KEYRING;
+      enlist_keyring_ensure_owner_async (self->keyring, name, g_task_get_cancellable (self->task), on_owner_ready,
+                                         g_object_ref (self));
+      return;
+    }
+
+  for (guint i = 0; i < enlist_prompt_get_n_questions (self->prompt); i++)
+    {
+      EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
+      EnlistValue *answer = enlist_question_item_get_answer (question);
+      g_autoptr (EnlistValue) value = NULL;
+
+      value = answer != NULL ? enlist_value_ref (answer) : enlist_value_new_null (enlist_question_item_get_kind (question));
+      set_value (self, enlist_question_item_get_number (question), value);
+    }
+  set_prompt (self, NULL);
+  finish_step (self);
+  run_program (self);
+}
+
+static void
+on_prompt_submitted (EnlistPrompt *prompt, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = g_object_ref (user_data);
+
+  if (self->waiting != WAITING_FOR_INSTALLER)
+    return;
+
+  if (enlist_prompt_get_kind (prompt) == ENLIST_PROMPT_QUESTIONS)
+    {
+      store_answers (self);
+      return;
+    }
+  set_prompt (self, NULL);
+  finish_step (self);
+  run_program (self);
+}
+
+static void
+prompt (EnlistSession *self)
+{
+  EnlistPrompt *new_prompt = enlist_prompt_new (self->label, &self->step);
+
+  self->waiting = WAITING_FOR_INSTALLER;
+  g_signal_connect (new_prompt, "submitted", G_CALLBACK (on_prompt_submitted), self);
+  set_prompt (self, new_prompt);
+}
+
+static void
+perform_note (EnlistSession *self)
+{
+  EnlistCborReader reader = self->step.arguments;
+  bool confirm = false;
+
+  enlist_cbor_read_item (&reader, NULL);
+  if (self->step.argument_count > 1)
+    enlist_cbor_read_bool (&reader, &confirm);
+  if (confirm)
+    prompt (self);
+  else
+    finish_step (self);
+}
+
+static void
+perform_send (EnlistSession *self)
+{
+  EnlistCborReader reader = self->step.arguments;
+  guint fields[ENLIST_FIELD_COUNT];
+  EnlistValue *values[ENLIST_FIELD_COUNT];
+  guint count = 0;
+
+  if (!self->device_runs)
+    {
+      self->waiting = WAITING_FOR_START;
+      return;
+    }
+
+  for (guint i = 0; i < self->step.argument_count; i++)
+    {
+      unsigned field;
+
+      if (enlist_step_read_field (&reader, &field) == ENLIST_OK && self->values[field] != NULL)
+        {
+          fields[count] = field;
+          values[count++] = self->values[field];
+        }
+    }
+  enlist_exchange_send (self->exchange, fields, values, count);
+  if (self->task != NULL)
+    finish_step (self);
+}
+
+/* Whether every field of the `await` in hand has been reported. */
+static gboolean
+report_is_complete (EnlistSession *self)
+{
+  EnlistCborReader reader = self->step.arguments;
+
+  enlist_cbor_read_item (&reader, NULL);
+  for (guint i = 1; i < self->step.argument_count; i++)
+    {
+      unsigned field;
+
+      if (enlist_step_read_field (&reader, &field) != ENLIST_OK || !self->reported[field])
+        return FALSE;
+    }
+
+  return TRUE;
+}
+
+static void
+perform_await (EnlistSession *self)
+{
+  EnlistCborReader reader = self->step.arguments;
+  guint64 seconds = FINISH_TIMEOUT_S;
+
+  if (report_is_complete (self))
+    {
+      finish_step (self);
+      return;
+    }
+  self->waiting = WAITING_FOR_REPORT;
+  enlist_cbor_read_unsigned (&reader, &seconds);
+  if (self->device_runs)
+    start_timeout (self, seconds);
+}
+
+static void
+perform_record (EnlistSession *self)
+{
+  EnlistCborReader reader = self->step.arguments;
+
+  for (guint field = 0; field < ENLIST_FIELD_COUNT && self->step.argument_count == 0; field++)
+    self->recorded[field] = TRUE;
+  for (guint i = 0; i < self->step.argument_count; i++)
+    {
+      unsigned field;
+
+      if (enlist_step_read_field (&reader, &field) == ENLIST_OK)
+        self->recorded[field] = TRUE;
+    }
+  finish_step (self);
+}
+
+static void
+perform_identify (EnlistSession *self)
+{
+  if (!self->device_runs)
+    {
+      self->waiting = WAITING_FOR_START;
+      return;
+    }
+  enlist_exchange_identify (self->exchange);
+  prompt (self);
+}
+
+static void
+perform_step (EnlistSession *self)
+{
+  switch (self->step.operation)
+    {
+    case ENLIST_OP_NOTE:
+      perform_note (self);
+      break;
+    case ENLIST_OP_ASK:
+      prompt (self);
+      break;
+    case ENLIST_OP_SEND:
+      perform_send (self);
+      break;
+    case ENLIST_OP_AWAIT:
+      perform_await (self);
+      break;
+    case ENLIST_OP_RECORD:
+      perform_record (self);
+      break;
+    case ENLIST_OP_IDENTIFY:
+      perform_identify (self);
+      break;
+    default:
+      finish_step (self); /* `check` and `if` are the interpreter's */
+      break;
+    }
+}
+
+static void
+end_program (EnlistSession *self)
+{
+  set_step_state (self, ENLIST_SIDE_ASSISTANT, self->step.index, ENLIST_STEP_DONE, NULL);
+  skip_pending_steps (self, ENLIST_SIDE_ASSISTANT);
+  self->program_ended = TRUE;
+  if (!self->device_finished && self->device_runs)
+    start_timeout (self, FINISH_TIMEOUT_S);
+  record_when_both_ended (self);
+}
+
+static void
+fail_program (EnlistSession *self, EnlistStatus status)
+{
+  g_autofree char *message = NULL;
+
+  if (status != ENLIST_E_CHECK && status != ENLIST_E_FAILED)
+    {
+      fail_status (self, self->step.index, status, "Executing the assistant's program");
+      return;
+    }
+  message = enlist_label_dup_text (enlist_interpreter_message (&self->step));
+  fail (self, ENLIST_SIDE_ASSISTANT, self->step.index,
+        g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_CHECK_FAILED, message));
+}
+
+/* Executes steps until one has to wait. */
+static void
+run_program (EnlistSession *self)
+{
+  while (self->task != NULL && self->waiting == WAITING_FOR_NOTHING && !self->program_ended)
+    {
+      EnlistStatus status = enlist_interpreter_next (&self->interpreter, &self->step);
+
+      if (status != ENLIST_OK)
+        {
+          fail_program (self, status);
+        }
+      else if (self->step.operation == ENLIST_OP_END)
+        {
+          end_program (self);
+        }
+      else
+        {
+          set_step_state (self, ENLIST_SIDE_ASSISTANT, self->step.index, ENLIST_STEP_RUNNING, NULL);
+          perform_step (self);
+        }
+    }
+}
+
+/* What the exchange tells. */
+
+static void
+on_running_noted (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  GError *error = NULL;
+
+  if (!enlist_journal_update_session_finish (self->journal, result, &error))
+    fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+}
+
+static void
+on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer user_data)
+{
+  EnlistSession *self = user_data;
+
+  set_state (self, state);
+  if (state == ENLIST_SESSION_TRANSFERRING)
+    {
+      g_object_set (self->row, "stage", ENLIST_JOURNAL_RUNNING, "serial", enlist_exchange_get_serial (exchange), NULL);
+      enlist_journal_update_session_async (self->journal, self->row, NULL, on_running_noted, g_object_ref (self));
+    }
+  if (state != ENLIST_SESSION_RUNNING)
+    return;
+
+  self->device_runs = TRUE;
+  if (self->waiting == WAITING_FOR_START || self->waiting == WAITING_FOR_REPORT)
+    {
+      self->waiting = WAITING_FOR_NOTHING;
+      perform_step (self);
+      run_program (self);
+    }
+  else if (self->program_ended)
+    {
+      start_timeout (self, FINISH_TIMEOUT_S);
+    }
+}
+
+static void
+on_exchange_step (EnlistExchange *exchange, guint index, guint progress, gpointer user_data)
+{
+  static const EnlistStepState states[] = { ENLIST_STEP_RUNNING, ENLIST_STEP_DONE, ENLIST_STEP_FAILED };
+  EnlistSession *self = user_data;
+
+  set_step_state (self, ENLIST_SIDE_DEVICE, index, states[MIN (progress, G_N_ELEMENTS (states) - 1)], NULL);
+  if (self->program_ended && !self->device_finished)
+    start_timeout (self, FINISH_TIMEOUT_S);
+}
+
+static void
+on_exchange_fields (EnlistExchange *exchange, GHashTable *values, gpointer user_data)
+{
+  EnlistSession *self = user_data;
+  GHashTableIter iter;
+  gpointer field, value;
+
+  g_hash_table_iter_init (&iter, values);
+  while (g_hash_table_iter_next (&iter, &field, &value))
+    {
+      set_value (self, GPOINTER_TO_UINT (field), value);
+      self->reported[GPOINTER_TO_UINT (field)] = TRUE;
+    }
+  if (self->waiting == WAITING_FOR_REPORT && report_is_complete (self))
+    {
+      finish_step (self);
+      run_program (self);
+    }
+}
+
+static void
+on_exchange_finished (EnlistExchange *exchange, gpointer user_data)
+{
+  EnlistSession *self = user_data;
+
+  add_log (self, "the device's program has ended");
+  self->device_finished = TRUE;
+  record_when_both_ended (self);
+}
+
+static void
+on_exchange_failed (EnlistExchange *exchange, const GError *error, int step, gpointer user_data)
+{
+  fail (user_data, ENLIST_SIDE_DEVICE, step, g_error_copy (error));
+}
+
+/* Beginning. */
+
+static void
+start_exchange (EnlistSession *self)
+{
+  guint8 session_id[ENLIST_SESSION_ID_SIZE];
+
+  sodium_hex2bin (session_id, sizeof session_id, self->session_id, strlen (self->session_id), NULL, NULL, NULL);
+  self->exchange = enlist_exchange_new (self->label, session_id);
+  g_signal_connect (self->exchange, "stage", G_CALLBACK (on_exchange_stage), self);
+  g_signal_connect (self->exchange, "step", G_CALLBACK (on_exchange_step), self);
+  g_signal_connect (self->exchange, "fields", G_CALLBACK (on_exchange_fields), self);
+  g_signal_connect (self->exchange, "finished", G_CALLBACK (on_exchange_finished), self);
+  g_signal_connect (self->exchange, "done", G_CALLBACK (on_exchange_done), self);
+  g_signal_connect (self->exchange, "failed", G_CALLBACK (on_exchange_failed), self);
+  enlist_exchange_start (self->exchange, self->device);
+}
+
+static void
+on_session_begun (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  EnlistSlice program = enlist_label_get_program (self->label, ENLIST_SIDE_ASSISTANT);
+  GError *error = NULL;
+
+  if (!enlist_journal_begin_session_finish (self->journal, result, &error))
+    {
+      g_clear_object (&self->row);
+      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+      return;
+    }
+  if (self->task == NULL)
+    return;
+
+  start_exchange (self);
+  if (self->task == NULL)
+    return;
+  if (program.data == NULL)
+    self->program_ended = TRUE;
+  else if (enlist_interpreter_init (&self->interpreter, program, &self->fields) != ENLIST_OK)
+    fail_status (self, -1, ENLIST_E_TYPE, "Beginning the assistant's program");
+  run_program (self);
+}
+
+static void
+begin_journal (EnlistSession *self)
+{
+  g_autoptr (GBytes) label = enlist_label_dup_without_secret (self->label);
+
+  self->row = enlist_journal_session_new (self->session_id);
+  g_object_set (self->row,
+                "label-id", enlist_label_get_id (self->label),
+                "vendor", enlist_label_get_vendor (self->label),
+                "model", enlist_label_get_model (self->label),
+                "serial", enlist_label_get_serial (self->label),
+                "publisher-key-id", enlist_publisher_get_key_id (self->publisher),
+                "label", label,
+                NULL);
+  enlist_journal_begin_session_async (self->journal, self->row, NULL, on_session_begun, g_object_ref (self));
+}
+
+static void
+on_secret_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  GError *error = NULL;
+
+  if (!enlist_keyring_store_session_secret_finish (self->keyring, result, &error))
+    fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+  else if (self->task != NULL)
+    begin_journal (self);
+}
+
+static void
+make_session_id (EnlistSession *self)
+{
+  guint8 bytes[ENLIST_SESSION_ID_SIZE];
+
+  randombytes_buf (bytes, sizeof bytes);
+  sodium_bin2hex (self->session_id, sizeof self->session_id, bytes, sizeof bytes);
+}
+
+void
+enlist_session_run_async (EnlistSession      *self,
+                          const char         *device,
+                          GCancellable       *cancellable,
+                          GAsyncReadyCallback callback,
+                          gpointer            user_data)
+{
+  const guint8 *secret = enlist_label_get_secret (self->label);
+  g_autoptr (GBytes) bytes = NULL;
+  GError *error = NULL;
+
+  g_return_if_fail (self->state == ENLIST_SESSION_IDLE);
+
+  self->task = g_task_new (self, cancellable, callback, user_data);
+  g_task_set_source_tag (self->task, enlist_session_run_async);
+  g_task_set_check_cancellable (self->task, FALSE);
+  self->device = g_strdup (device);
+  if (cancellable != NULL)
+    {
+      self->cancel_source = g_cancellable_source_new (cancellable);
+      g_source_set_callback (self->cancel_source, G_SOURCE_FUNC (on_cancelled), self, NULL);
+      g_source_attach (self->cancel_source, g_main_context_get_thread_default ());
+    }
+  make_session_id (self);
+  set_state (self, ENLIST_SESSION_PREPARING);
+
+  if (!enlist_label_verify_key (self->label, enlist_publisher_get_key (self->publisher), &error))
+    {
+      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+      return;
+    }
+  if (secret == NULL)
+    {
+      begin_journal (self);
+      return;
+    }
+  bytes = g_bytes_new (secret, ENLIST_LABEL_SECRET_SIZE);
+  enlist_keyring_store_session_secret_async (self->keyring, self->session_id, bytes, cancellable, on_secret_stored,
+                                             g_object_ref (self));
+}
+
+EnlistRecord *
+enlist_session_run_finish (EnlistSession *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), NULL);
+
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+/* Getters. */
+
+EnlistSessionState
+enlist_session_get_state (EnlistSession *self)
+{
+  return self->state;
+}
+
+const char *
+enlist_session_get_status (EnlistSession *self)
+{
+  switch (self->state)
+    {
+    case ENLIST_SESSION_PREPARING:
+      return _("Preparing…");
+    case ENLIST_SESSION_CONNECTING:
+      return _("Connecting to the device…");
+    case ENLIST_SESSION_SECURING:
+      return _("Checking that it is the right device…");
+    case ENLIST_SESSION_TRANSFERRING:
+      return _("Handing over the device’s program…");
+    case ENLIST_SESSION_RUNNING:
+      return self->prompt != NULL ? _("The device is connected and waits for you") : _("Working with the device…");
+    case ENLIST_SESSION_RECORDING:
+      return _("Keeping the record…");
+    case ENLIST_SESSION_COMMITTING:
+      return _("The device makes it permanent…");
+    case ENLIST_SESSION_ENROLLED:
+      return _("Enrolled");
+    case ENLIST_SESSION_FAILED:
+      return _("Not enrolled");
+    case ENLIST_SESSION_IDLE:
+    default:
+      return "";
+    }
+}
+
+EnlistPrompt *
+enlist_session_get_prompt (EnlistSession *self)
+{
+  return self->prompt;
+}
+
+EnlistRecord *
+enlist_session_get_record (EnlistSession *self)
+{
+  return self->record;
+}
+
+EnlistLabel *
+enlist_session_get_label (EnlistSession *self)
+{
+  return self->label;
+}
+
+GListModel *
+enlist_session_get_steps (EnlistSession *self, EnlistSide side)
+{
+  return self->steps[side];
+}
+
+char *
+enlist_session_dup_log (EnlistSession *self)
+{
+  return g_strdup (self->log->str);
+}
+
+EnlistSide
+enlist_session_get_failed_side (EnlistSession *self)
+{
+  return self->failed_side;
+}
+
+int
+enlist_session_get_failed_step (EnlistSession *self)
+{
+  return self->failed_step;
+}
+
+static void
+enlist_session_get_property (GObject *object, guint property_id, GValue *value, GParamSpec *pspec)
+{
+  EnlistSession *self = ENLIST_SESSION (object);
+
+  switch (property_id)
+    {
+    case PROP_STATE:
+      g_value_set_enum (value, self->state);
+      break;
+    case PROP_STATUS:
+      g_value_set_string (value, enlist_session_get_status (self));
+      break;
+    case PROP_PROMPT:
+      g_value_set_object (value, self->prompt);
+      break;
+    case PROP_RECORD:
+      g_value_set_object (value, self->record);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
+    }
+}
+
+static void
+enlist_session_dispose (GObject *object)
+{
+  EnlistSession *self = ENLIST_SESSION (object);
+
+  if (self->exchange != NULL)
+    g_signal_handlers_disconnect_by_data (self->exchange, self);
+  complete (self);
+
+  G_OBJECT_CLASS (enlist_session_parent_class)->dispose (object);
+}
+
+static void
+enlist_session_finalize (GObject *object)
+{
+  EnlistSession *self = ENLIST_SESSION (object);
+
+  if (self->prompt != NULL)
+    g_signal_handlers_disconnect_by_data (self->prompt, self);
+  g_clear_object (&self->prompt);
+  g_clear_object (&self->label);
+  g_clear_object (&self->publisher);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->steps[ENLIST_SIDE_ASSISTANT]);
+  g_clear_object (&self->steps[ENLIST_SIDE_DEVICE]);
+  g_clear_object (&self->record);
+  g_clear_object (&self->row);
+  g_clear_object (&self->exchange);
+  g_clear_object (&self->task);
+  g_free (self->device);
+  g_string_free (self->log, TRUE);
+  sodium_free (self->arena);
+
+  G_OBJECT_CLASS (enlist_session_parent_class)->finalize (object);
+}
+
+static void
+enlist_session_class_init (EnlistSessionClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = enlist_session_get_property;
+  object_class->dispose = enlist_session_dispose;
+  object_class->finalize = enlist_session_finalize;
+
+  properties[PROP_STATE] =
+      g_param_spec_enum ("state", NULL, NULL, ENLIST_TYPE_SESSION_STATE, ENLIST_SESSION_IDLE, flags);
+  properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
+  properties[PROP_PROMPT] = g_param_spec_object ("prompt", NULL, NULL, ENLIST_TYPE_PROMPT, flags);
+  properties[PROP_RECORD] = g_param_spec_object ("record", NULL, NULL, ENLIST_TYPE_RECORD, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+enlist_session_init (EnlistSession *self)
+{
+  self->arena_size = 48 * 1024;
+  self->arena = sodium_malloc (self->arena_size);
+  if (self->arena == NULL)
+    g_error ("There is no guarded memory for the answers");
+  enlist_field_store_init (&self->fields, self->arena, self->arena_size);
+  self->log = g_string_new (NULL);
+  self->started_at = g_get_monotonic_time ();
+  self->failed_step = -1;
+}
+
+EnlistSession *
+enlist_session_new (EnlistLabel *label, EnlistPublisher *publisher, EnlistJournal *journal, EnlistKeyring *keyring)
+{
+  EnlistSession *self = g_object_new (ENLIST_TYPE_SESSION, NULL);
+
+  self->label = g_object_ref (label);
+  self->publisher = g_object_ref (publisher);
+  self->journal = g_object_ref (journal);
+  self->keyring = g_object_ref (keyring);
+  self->steps[ENLIST_SIDE_ASSISTANT] = enlist_label_list_steps (label, ENLIST_SIDE_ASSISTANT);
+  self->steps[ENLIST_SIDE_DEVICE] = enlist_label_list_steps (label, ENLIST_SIDE_DEVICE);
+
+  return self;
+}
