@@ -274,8 +274,6 @@ enlist_message_read (EnlistSlice bytes, EnlistMessage *message)
     status = enlist_cbor_read_array (&reader, &count);
   if (status == ENLIST_OK && count == 0)
     status = ENLIST_E_TYPE;
-  if (status == ENLIST_OK && count == 0)
-    return ENLIST_E_TYPE;
   if (status == ENLIST_OK)
     status = read_number (&reader, ENLIST_MESSAGE_OPEN, ENLIST_MESSAGE_IDENTIFY, &type);
   if (status != ENLIST_OK)
