@@ -159,7 +159,7 @@ read_card (EnlistCborReader *reader,
   if (status != ENLIST_OK)
     return status;
   if (version != 1)
-    return ENLIST_E_VERSION;
+    return version > 1 ? ENLIST_E_VERSION : ENLIST_E_RANGE;
   if (count != 3)
     return ENLIST_E_TYPE;
   status = enlist_cbor_read_text (reader, name);

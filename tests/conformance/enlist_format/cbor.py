@@ -48,6 +48,7 @@ class _Reader:
 
     def item(self, level, *, key=False):
         start, major, argument = self.head()
+        content = self.content(start, major, argument)
         if key and major not in (UNSIGNED, NEGATIVE):
             raise FormatError('cbor', 'a key that is not an integer', offset=start)
         if major in (ARRAY, MAP) and level == MAXIMUM_LEVELS:
@@ -55,6 +56,12 @@ class _Reader:
         self.items += 1
         if self.items > MAXIMUM_ITEMS:
             raise FormatError('items', offset=start)
+        if major == ARRAY:
+            return [self.item(level + 1) for _ in range(argument)]
+        return self.map(argument, level) if major == MAP else content
+
+    def content(self, start, major, argument):
+        """What a head announces, if it is no array or map; for those, only that so much can follow."""
         if major == UNSIGNED:
             return argument
         if major == NEGATIVE:
@@ -63,12 +70,8 @@ class _Reader:
             return self.take(argument, start)
         if major == TEXT:
             return self.text(argument, start)
-        if major == ARRAY:
-            self.expect_bytes(argument, start)
-            return [self.item(level + 1) for _ in range(argument)]
-        if major == MAP:
-            self.expect_bytes(2 * argument, start)
-            return self.map(argument, level)
+        if major in (ARRAY, MAP):
+            return self.expect_bytes(argument if major == ARRAY else 2 * argument, start)
         return SIMPLE_VALUES[argument]
 
     def expect_bytes(self, count, start):

@@ -9,6 +9,10 @@ from .status import FormatError
  LITERAL) = range(14)
 MAXIMUM_CONCATENATION = 1024
 
+ANYTHING = {'int', 'str', 'bytes', 'bool', 'null', 'list', 'dict'}
+OPERANDS = {AND: {'bool'}, OR: {'bool'}, NOT: {'bool'}, CONCATENATE: {'str', 'int'}, LENGTH: {'str', 'bytes', 'list'}}
+RESULTS = {CONCATENATE: {'str'}, LENGTH: {'int'}}
+
 ORDER = {
     LESS: lambda left, right: left < right,
     LESS_OR_EQUAL: lambda left, right: left <= right,
@@ -21,33 +25,56 @@ def is_integer(value):
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def type_of(value):
+    """The CBOR type of a value, for what an expression may yield."""
+    return 'null' if value is None else type(value).__name__
+
+
 def check(item, registry, read):
-    """Checks an expression before anything runs; read(number) is called for every field it reads."""
+    """Checks an expression before anything runs; read(number) is called for every field it reads.
+
+    Returns the types that it may yield: an operand that can never be what its operator works on is refused.
+    """
     if isinstance(item, dict):
         raise FormatError('type', 'a map is no expression')
     if not isinstance(item, list):
-        return
+        return _check_literal(item)
     shape.refuse_unless(bool(item), 'type', 'an expression without an operator')
     operator, *arguments = item
     shape.unsigned(operator, LITERAL)
-    if operator in (FIELD, PRESENT):
-        shape.tuple_of(item, 2)
-        read(registry.check_number(arguments[0]))
+    _check_count(operator, item)
+    if operator == FIELD:
+        number = registry.check_number(arguments[0])
+        read(number)
+        return fields.types_of_kind(registry.kind(number))
+    if operator == PRESENT:
+        registry.check_number(arguments[0])
     elif operator == LITERAL:
-        shape.tuple_of(item, 2)
-        if len(cbor.encode(arguments[0])) > fields.MAXIMUM_VALUE:
-            raise FormatError('range', 'a literal')
+        return _check_literal(arguments[0])
     else:
-        _check_arguments(operator, item)
         for argument in arguments:
-            check(argument, registry, read)
+            check_typed(argument, registry, read, OPERANDS.get(operator, ANYTHING))
+    return RESULTS.get(operator, {'bool'})
 
 
-def _check_arguments(operator, item):
+def check_typed(item, registry, read, wanted):
+    """Checks an expression that must be able to yield one of the wanted types."""
+    shape.refuse_unless(bool(check(item, registry, read) & wanted), 'type', 'it can never have the right type')
+
+
+def _check_literal(value):
+    if is_integer(value):
+        shape.integer(value, -1 << 63, (1 << 63) - 1)
+    if len(cbor.encode(value)) > fields.MAXIMUM_VALUE:
+        raise FormatError('range', 'a literal')
+    return {type_of(value)}
+
+
+def _check_count(operator, item):
     if operator in (AND, OR, CONCATENATE):
         shape.refuse_unless(len(item) >= 2, 'type', 'an operator without arguments')
     else:
-        shape.tuple_of(item, 2 if operator in (NOT, LENGTH) else 3)
+        shape.tuple_of(item, 2 if operator in (FIELD, NOT, PRESENT, LENGTH, LITERAL) else 3)
 
 
 def evaluate(item, values):

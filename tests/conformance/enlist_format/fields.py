@@ -120,6 +120,14 @@ CHECKS = {
 }
 
 
+TYPES = {TEXT: 'str', DATE: 'str', SECRET: 'str', NAME: 'str', NUMBER: 'int', CHOICE: 'int', YES_NO: 'bool', BYTES: 'bytes'}
+
+
+def types_of_kind(kind):
+    """The CBOR types that a field of the kind may hold."""
+    return {TYPES.get(kind, 'list'), 'null'}
+
+
 def check_value(kind, value):
     """Refuses a value that is not of the kind; null is of every kind."""
     if len(cbor.encode(value)) > MAXIMUM_VALUE:

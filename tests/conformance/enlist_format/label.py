@@ -93,11 +93,12 @@ def decode_manifest(raw):
         raise FormatError('too-large')
     item = cbor.decode(raw)
     shape.refuse_unless(isinstance(item, dict), 'type')
-    if VERSION in item and shape.unsigned(item[VERSION]) != FORMAT_VERSION:
+    if VERSION in item and shape.unsigned(item[VERSION]) > FORMAT_VERSION:
         raise FormatError('version')
     if not REQUIRED_KEYS <= item.keys() or not item.keys() <= REQUIRED_KEYS | OPTIONAL_KEYS:
         raise FormatError('range', 'an unknown key or a missing one')
     checks = {
+        VERSION: lambda value: shape.integer(value, FORMAT_VERSION),
         SEQUENCE: lambda value: shape.unsigned(value, 4294967295),
         VENDOR: lambda value: shape.text(value, 1, 64),
         MODEL: lambda value: shape.text(value, 1, 64),
@@ -136,7 +137,8 @@ class Envelope:
 
 def _check_envelope(item):
     protected, unprotected, manifest_bytes, signature = shape.tuple_of(item, 4)
-    header = cbor.decode(shape.octets(protected))
+    # RFC 9052 section 3: a byte string of no bytes is an empty map.
+    header = cbor.decode(shape.octets(protected) or b'\xa0')
     shape.refuse_unless(isinstance(header, dict), 'type')
     shape.refuse_unless(header.keys() == {1, 4}, 'range', 'the protected header')
     shape.refuse_unless(shape.integer(header[1]) == ALGORITHM_ED25519, 'version', 'the algorithm')

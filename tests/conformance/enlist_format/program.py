@@ -20,8 +20,10 @@ OPERATIONS = {
 KEY_ED25519, KEY_X25519 = 1, 2
 MAXIMUM_STEPS = 256
 MAXIMUM_AWAIT = 3600
+MAXIMUM_FUNCTION = 65535
 
 OPTION_LABEL, OPTION_MINIMUM, OPTION_MAXIMUM, OPTION_CHOICES, OPTION_DEFAULT, OPTION_HELP, OPTION_OPTIONAL = range(7)
+KINDS_WITH_LIMITS = (fields.NUMBER, fields.TEXT, fields.NAME, fields.SECRET)
 
 
 def check_answer(kind, options, value):
@@ -32,7 +34,7 @@ def check_answer(kind, options, value):
         return
     if kind == fields.CHOICE:
         shape.refuse_unless(value < len(options.get(OPTION_CHOICES, [])), 'range')
-    if kind in (fields.NUMBER, fields.TEXT, fields.NAME, fields.SECRET):
+    if kind in KINDS_WITH_LIMITS:
         measure = value if kind == fields.NUMBER else len(value)
         shape.integer(measure, options.get(OPTION_MINIMUM), options.get(OPTION_MAXIMUM))
 
@@ -101,15 +103,16 @@ class _Validator:
     def write(self, number):
         self.written.numbers.add(number)
 
-    def expression(self, item):
-        expression.check(item, self.registry, self.read)
+    def expression(self, item, wanted=expression.ANYTHING):
+        expression.check_typed(item, self.registry, self.read, wanted)
 
     def field_list(self, items, into=None):
-        numbers = [self.field(item) for item in items]
-        if into is not None:
-            for number in numbers:
+        """Fields one after the other, so that the first fault counts whatever it is."""
+        for item in items:
+            number = self.field(item)
+            if into is not None:
                 into.setdefault(number, self.step_number)
-        return numbers
+            yield number
 
     def arguments_at_least(self, item, count):
         shape.refuse_unless(len(item) > count, 'type', 'number of arguments')
@@ -124,12 +127,12 @@ class _Validator:
 
     def check_check(self, item):
         shape.tuple_of(item, 3)
-        self.expression(item[1])
+        self.expression(item[1], {'bool'})
         shape.texts(item[2])
 
     def check_if(self, item):
         shape.tuple_of(item, 3, 4)
-        self.expression(item[1])
+        self.expression(item[1], {'bool'})
         before = self.written
         branches = []
         for block in item[2:]:
@@ -155,29 +158,36 @@ class _Validator:
     def check_ask(self, item):
         self.arguments_at_least(item, 1)
         for question in item[1:]:
-            if isinstance(question, list):
-                shape.tuple_of(question, 2)
-                number = self.field(question[0])
-                self.check_ask_options(self.registry.kind(number), question[1])
-            else:
-                number = self.field(question)
+            number, options = shape.tuple_of(question, 2) if isinstance(question, list) else (question, {})
+            shape.unsigned(number)
+            self.check_ask_options(options)
+            kind = self.registry.kind(self.field(number))
+            self.check_options_for_kind(kind, options)
             self.write(number)
 
-    def check_ask_options(self, kind, options):
+    def check_ask_options(self, options):
         shape.refuse_unless(isinstance(options, dict), 'type')
         for key, value in options.items():
-            shape.unsigned(key, OPTION_OPTIONAL)
+            shape.integer(key, OPTION_LABEL, OPTION_OPTIONAL)
             if key in (OPTION_LABEL, OPTION_HELP):
                 shape.texts(value)
             elif key in (OPTION_MINIMUM, OPTION_MAXIMUM):
-                shape.integer(value)
+                shape.integer(value, -1 << 63, (1 << 63) - 1)
             elif key == OPTION_CHOICES:
                 for choice in shape.list_of(value, 2, 32):
                     shape.texts(choice)
-            elif key == OPTION_DEFAULT:
-                fields.check_value(kind, value)
-            else:
+            elif key == OPTION_OPTIONAL:
                 shape.boolean(value)
+
+    def check_options_for_kind(self, kind, options):
+        """A choice has choices, only what has a size has limits, and a default is an answer."""
+        limits = [options[key] for key in (OPTION_MINIMUM, OPTION_MAXIMUM) if key in options]
+        shape.refuse_unless((kind == fields.CHOICE) == (OPTION_CHOICES in options), 'type')
+        shape.refuse_unless(not limits or kind in KINDS_WITH_LIMITS, 'type')
+        shape.refuse_unless(limits == sorted(limits), 'range')
+        shape.refuse_unless(kind == fields.NUMBER or all(limit >= 0 for limit in limits), 'range')
+        if options.get(OPTION_DEFAULT) is not None:
+            check_answer(kind, options, options[OPTION_DEFAULT])
 
     def check_send(self, item):
         self.arguments_at_least(item, 1)
@@ -192,8 +202,8 @@ class _Validator:
 
     def check_record(self, item):
         for number in self.field_list(item[1:]):
-            self.keep_unless_sensitive(number)
             self.read(number)
+            self.keep_unless_sensitive(number)
 
     # Operations of the device
 
@@ -204,7 +214,7 @@ class _Validator:
 
     def check_call(self, item):
         shape.tuple_of(item, 4, 5)
-        shape.unsigned(item[1])
+        shape.unsigned(item[1], MAXIMUM_FUNCTION)
         for argument in shape.array(item[2]):
             self.expression(argument)
         for number in self.field_list(shape.array(item[3])):
@@ -218,10 +228,18 @@ class _Validator:
             if isinstance(assignment, list):
                 shape.tuple_of(assignment, 2)
                 number = self.field(assignment[0])
-                self.expression(assignment[1])
+                self.check_assigned(self.registry.kind(number), assignment[1])
                 self.write(number)
             else:
                 self.read(self.field(assignment))
+
+    def check_assigned(self, kind, item):
+        """What stands in the program is held against the kind now, what is computed when it runs."""
+        self.expression(item, fields.types_of_kind(kind))
+        if not isinstance(item, list):
+            fields.check_value(kind, item)
+        elif item[0] == expression.LITERAL:
+            fields.check_value(kind, item[1])
 
     def check_make_key(self, item):
         shape.tuple_of(item, 3)
@@ -234,10 +252,10 @@ class _Validator:
 
     def check_report(self, item):
         self.arguments_at_least(item, 1)
-        for number in self.field_list(item[1:], self.summary.reported):
-            self.keep_unless_sensitive(number)
-            self.read(number)
         shape.refuse_unless(self.written.signing_key, 'unwritten', 'no key to sign with')
+        for number in self.field_list(item[1:], self.summary.reported):
+            self.read(number)
+            self.keep_unless_sensitive(number)
 
     def check_lock(self, item):
         shape.tuple_of(item, 1)

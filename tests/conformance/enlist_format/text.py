@@ -128,8 +128,9 @@ def read(text):
 def _decode_publisher_card(data):
     item = shape.array(cbor.decode(data))
     shape.refuse_unless(bool(item), 'type')
-    if shape.unsigned(item[0]) != 1:
+    if shape.unsigned(item[0]) > 1:
         raise FormatError('version')
+    shape.integer(item[0], 1)
     shape.tuple_of(item, 3)
     return shape.text(item[1], 1, 64), shape.octets(item[2], 32, 32)
 

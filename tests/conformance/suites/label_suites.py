@@ -80,6 +80,7 @@ def _label_suite():
             ('a short key id', (0, 0), cbor.encode({**protected, 4: bytes(7)}), 'range'),
             ('a key id as text', (0, 0), cbor.encode({**protected, 4: 'x' * 8}), 'type'),
             ('a protected header that is not CBOR', (0, 0), b'\xff', 'cbor'),
+            ('an empty protected header', (0, 0), b'', 'range'),
             ('a protected header that is no map', (0, 0), b'\x80', 'type'),
             ('a protected header as a map', (0, 0), protected, 'type'),
             ('an unprotected header', (0, 1), {4: bytes(8)}, 'range'),
@@ -135,7 +136,7 @@ def _manifest_suite():
     }.items():
         suite.accept(name, hex=with_changes(**changes))
     for name, error, changes in [
-            ('a newer version', 'version', {'_0': 2}), ('a version that is no number', 'type', {'_0': '1'}),
+            ('a newer version', 'version', {'_0': 2}), ('version 0', 'range', {'_0': 0}), ('a version that is no number', 'type', {'_0': '1'}),
             ('no version', 'range', {'_0': None}), ('no sequence number', 'range', {'_1': None}),
             ('no vendor', 'range', {'_2': None}), ('no model', 'range', {'_3': None}), ('no parts', 'range', {'_8': None}),
             ('an unknown key', 'range', {'_10': 0}), ('a negative key', 'range', {'_-1': 0}),

@@ -9,7 +9,7 @@ from .samples import ADMIN_SECRET, DEVICE_KEY, INTERVAL, LOCATION, NAME, OWNER_F
 from .suite import Suite
 
 ROLES = {'assist': program.ASSISTANT, 'device': program.DEVICE}
-DEPTH, MEDIUM, PIN, TAG = range(fields.FIRST_CUSTOM, fields.FIRST_CUSTOM + 4)
+DEPTH, MEDIUM, PIN, TAG, TIGHT = range(fields.FIRST_CUSTOM, fields.FIRST_CUSTOM + 5)
 CUSTOM = cbor.encode(samples.CUSTOM_FIELDS).hex()
 
 SEND, AWAIT, RECORD, NOTE, ASK = program.SEND, program.AWAIT, program.RECORD, program.NOTE, program.ASK
@@ -113,7 +113,7 @@ def _assistant_suite():
     assist.accept('a whole program', *samples.ASSIST_STEPS)
     assist.accept('note', [NOTE, 'Mount it'])
     assist.accept('note to confirm', [NOTE, 'Mount it', True])
-    assist.accept('ask for every kind that can be asked', [ASK, *range(16), DEPTH, TAG])
+    assist.accept('ask for every kind', [ASK, *range(16), DEPTH, TAG, TIGHT])
     assist.accept('ask with every option', [ASK, [MEDIUM, {
         0: 'Medium', 3: ['Water', ['Gas', 'de', 'Gas']], 4: 1, 5: 'What flows', 6: False}], [DEPTH, {
             1: -10, 2: 10, 4: 0}]])
@@ -136,6 +136,15 @@ def _assistant_suite():
             ('ask with one choice', 'range', [ASK, [MEDIUM, {3: ['Water']}]]),
             ('ask with 33 choices', 'range', [ASK, [MEDIUM, {3: ['x'] * 33}]]),
             ('ask with a choice that is a number', 'type', [ASK, [MEDIUM, {3: ['x', 1]}]]),
+            ('ask for a choice without choices', 'type', [ASK, MEDIUM]),
+            ('ask for a choice with other options only', 'type', [ASK, [MEDIUM, {0: 'Medium'}]]),
+            ('ask for a name with choices', 'type', [ASK, [NAME, {3: ['a', 'b']}]]),
+            ('ask with limits for a date', 'type', [ASK, [11, {1: 0}]]),
+            ('ask with a minimum above the maximum', 'range', [ASK, [DEPTH, {1: 2, 2: 1}]]),
+            ('ask with a negative length', 'range', [ASK, [NAME, {1: -1}]]),
+            ('ask with a default below the minimum', 'range', [ASK, [DEPTH, {1: 2, 4: 1}]]),
+            ('ask with a default beyond the choices', 'range', [ASK, [MEDIUM, {3: ['a', 'b'], 4: 2}]]),
+            ('ask with a negative option', 'range', [ASK, [NAME, {-1: 0}]]),
             ('ask with a default of another kind', 'type', [ASK, [DEPTH, {4: 'deep'}]]),
             ('ask with a default out of its range', 'range', [ASK, [NAME, {4: ''}]]),
             ('ask with optional as number', 'type', [ASK, [NAME, {6: 1}]]), ('send nothing', 'type', [SEND]),
@@ -196,6 +205,7 @@ def _device_suite():
     for name, error, *steps in [
             ('need nothing', 'type', [NEED]), ('call without results', 'type', [CALL, 0, []]),
             ('call whose function is a text', 'type', [CALL, 'identify', [], []]),
+            ('call of a function beyond 16 bits', 'range', [CALL, 65536, [], []]),
             ('call whose arguments are no array', 'type', [CALL, 0, 0, []]),
             ('call whose results are no array', 'type', [CALL, 0, [], 0]),
             ('call whose title is a number', 'type', [CALL, 0, [], [], 1]),
@@ -226,7 +236,7 @@ def _validation_suite():
             13, ['Site', 'Hall']]]])
     device.refuse('a field that is not registered', 'field', 0, [NEED, 16])
     device.refuse('the last number before custom fields', 'field', 0, [NEED, 63])
-    device.refuse('a custom field that is not declared', 'field', 0, [NEED, 68])
+    device.refuse('a custom field that is not declared', 'field', 0, [NEED, 69])
     device.refuse('a field beyond all', 'field', 0, [NEED, 128])
     device.refuse('a field in an expression', 'field', 0, [CHECK, [0, 16], 'No'])
     assist.refuse('send before it is written', 'unwritten', 0, [SEND, NAME])
@@ -239,6 +249,13 @@ def _validation_suite():
     device.refuse('the result of a call as its argument', 'unwritten', 0, [CALL, 64, [[0, DEPTH]], [DEPTH]])
     device.refuse('set from itself', 'unwritten', 0, [SET, [DEPTH, [0, DEPTH]]])
     device.refuse('report before it is written', 'unwritten', 1, MAKE_SIGNING_KEY, [REPORT, NAME])
+    device.accept('presence is no reading', [CHECK, [10, NAME], 'No'])
+    device.accept('a bool field as a condition', [NEED, TIGHT], [CHECK, [0, TIGHT], 'No'])
+    device.refuse('set to a value of another kind', 'type', 0, [SET, [DEPTH, 'deep']])
+    device.refuse('set to a literal of another kind', 'type', 0, [SET, [LOCATION, [13, [1]]]])
+    device.refuse('set to a value out of range', 'range', 0, [SET, [NAME, '']])
+    device.refuse('set to an expression of another kind', 'type', 0, [SET, [DEPTH, [11, 'x']]])
+    device.accept('set to null', [SET, [DEPTH, None]])
     device.refuse('report without a signing key', 'unwritten', 0, [REPORT, SERIAL])
     device.refuse('report with a key for agreement only', 'unwritten', 1, [MAKE_KEY, 2, DEVICE_KEY], [REPORT, DEVICE_KEY])
     device.refuse('a signing key in one branch', 'unwritten', 2, [IF, True, [MAKE_SIGNING_KEY]], [REPORT, SERIAL])
@@ -250,6 +267,13 @@ def _validation_suite():
     assist.refuse('record of a network', 'type', 1, [ASK, WIFI], [RECORD, WIFI])
     assist.refuse('record of a field declared sensitive', 'type', 1, [ASK, PIN], [RECORD, PIN])
     for name, error, item in [
+            ('a condition that is an integer', 'type', 1), ('a condition that is null', 'type', None),
+            ('a condition that is a text field', 'type', [0, SERIAL]), ('a condition that is a length', 'type', [12, 'x']),
+            ('and of a text', 'type', [7, True, 'x']), ('not of a concatenation', 'type', [9, [11, 'x']]),
+            ('a concatenation of a list', 'type', [1, 'x', [11, [0, VERSIONS]]]),
+            ('the length of an integer', 'type', [1, 1, [12, 5]]),
+            ('an integer beyond 64 bits', 'range', [1, 1, 1 << 63]),
+            ('a literal of 1025 bytes', 'range', [1, 1, [13, bytes(1022)]]),
             ('an expression that is a map', 'type', {}), ('an expression without operator', 'type', []),
             ('an operator as text', 'type', ['=']), ('an unknown operator', 'range', [14, 1]),
             ('equal with one argument', 'type', [1, 1]), ('equal with three arguments', 'type', [1, 1, 1, 1]),
@@ -333,9 +357,10 @@ def _execution_suite():
         {NAME: None})
     run('a check that does not hold', [[FORGET], [CHECK, False, 'No']], error='check', step=1)
     run('fail', [[IF, True, [[FAIL, 'No']]]], error='failed', step=1)
-    run('a condition that is no bool', [[FORGET], [IF, 1, [[FORGET]]]], error='type', step=1)
-    run('null as a condition', [[CHECK, None, 'No']], error='type', step=0)
-    run('a value of another kind', [[SET, [DEPTH, [11, 'x']]]], error='type', step=0)
+    run('null as a condition', [[NEED, TIGHT], [IF, [0, TIGHT], [[FORGET]]]], {TIGHT: None}, error='type', step=1)
+    run('null in and', [[NEED, TIGHT], [CHECK, [7, [0, TIGHT], True], 'No']], {TIGHT: None}, error='type', step=1)
+    run('a field never written is not present', [[IF, [10, NAME], [[FORGET]]]])
+    run('a number that is no choice', [[NEED, DEPTH], [SET, [MEDIUM, [0, DEPTH]]]], {DEPTH: -1}, error='type', step=1)
     run('a value out of range', [[SET, [NAME, [11, '']]]], error='range', step=0)
     return suite
 
@@ -346,7 +371,8 @@ def _expressions_suite():
         return cbor.encode(expression.evaluate(item, {
             int(number): cbor.decode(bytes.fromhex(value)) for number, value in values.items()})).hex()
 
-    suite = Suite('8.7', 'expressions', 'hex: a valid expression; values: what fields hold. result: what it yields.',
+    suite = Suite('8.7', 'expressions', 'hex: an expression, well-formed but perhaps of a type that validation refuses; values: what '
+                  'fields hold. result: what it yields.',
                   evaluate)
     values = {NAME: 'Zähler', DEPTH: -3, TAG: b'\1\2', WIFI: ['net', None], INTERVAL: None}
     encoded = {str(number): cbor.encode(value).hex() for number, value in values.items()}

@@ -19,7 +19,7 @@ SESSION = bytes(range(48, 64))
 LOCATION, POSITION, OWNER_FIELD, NAME, WIFI, DEVICE_KEY, SERIAL, VERSIONS = range(8)
 ADMIN_SECRET, INTERVAL = 14, 15
 
-CUSTOM_FIELDS = [['depth', 1], ['medium', 2], ['pin', 0, 1], ['tag', 12, 2]]
+CUSTOM_FIELDS = [['depth', 1], ['medium', 2], ['pin', 0, 1], ['tag', 12, 2], ['tight', 3]]
 
 ASSIST_STEPS = [
     [program.NOTE, ['Mount the meter', 'de', 'Montieren Sie den Zähler'], True],

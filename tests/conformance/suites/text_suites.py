@@ -56,6 +56,7 @@ def _cbor_suite():
             ('false in two bytes', 'f814', 'cbor', 0), ('keys out of order', 'a201000000', 'cbor', 3),
             ('a negative key before a positive one', 'a220000000', 'cbor', 3), ('a key twice', 'a200000000', 'cbor', 3),
             ('a text as a key', 'a1616100', 'cbor', 1), ('bytes as a key', 'a1410000', 'cbor', 1),
+            ('a text cut short as a key', 'a16261', 'truncated', 1),
             ('null as a key', 'a1f600', 'cbor', 1), ('an array as a key', 'a18000', 'cbor', 1),
             ('a byte that begins no character', '61ff', 'cbor', 0), ('a continuation byte alone', '6180', 'cbor', 0),
             ('an overlong character', '62c080', 'cbor', 0), ('an overlong character of three bytes', '63e08080', 'cbor', 0),
@@ -242,6 +243,7 @@ def _card_suite():
     suite.refuse('an empty name', 'range', text=card([1, '', key]))
     suite.refuse('a short key', 'range', text=card([1, 'Example Meters', key[:31]]))
     suite.refuse('a newer version', 'version', text=card([2, 'Example Meters', key]))
+    suite.refuse('version 0', 'range', text=card([0, 'Example Meters', key]))
     suite.refuse('a fourth element', 'type', text=card([1, 'Example Meters', key, 1]))
     suite.refuse('a key as text', 'type', text=card([1, 'Example Meters', 'x' * 32]))
     suite.refuse('bytes behind it', 'trailing',
