@@ -270,16 +270,19 @@ enlist_runtime_send (EnlistRuntime *runtime, const EnlistMessage *message)
 /*
  * Goes on as far as the link allows. A message is taken only when the answer to the one before is on its way,
  * so that one reply is all there ever is to remember.
+ * Answers whether it did anything.
  */
-static void
+static bool
 pump (EnlistRuntime *runtime)
 {
   EnlistSlice message;
   bool progress = true;
+  unsigned rounds = 0;
 
   while (progress && runtime->link_is_up && !runtime->closing)
     {
       progress = false;
+      rounds++;
       if (runtime->reply.type == 0 && enlist_link_next_message (&runtime->link, &message))
         {
           receive_message (runtime, message);
@@ -295,6 +298,8 @@ pump (EnlistRuntime *runtime)
       else if (runtime->phase == ENLIST_PHASE_RUNNING)
         progress |= enlist_execute_advance (runtime);
     }
+
+  return rounds > 1 || progress;
 }
 
 void
@@ -344,6 +349,7 @@ enlist_runtime_tick (EnlistRuntime *runtime, uint32_t *wait_ms)
 {
   uint64_t time;
   uint32_t wait;
+  bool progress;
 
   *wait_ms = ENLIST_LINK_NEVER;
   if (!runtime->link_is_up)
@@ -352,7 +358,7 @@ enlist_runtime_tick (EnlistRuntime *runtime, uint32_t *wait_ms)
   time = now (runtime);
   if (time >= runtime->deadline && !runtime->closing)
     expire (runtime);
-  pump (runtime);
+  progress = pump (runtime);
   if (enlist_link_tick (&runtime->link, time, wait_ms) != ENLIST_OK)
     {
       enlist_session_roll_back (runtime);
@@ -363,6 +369,8 @@ enlist_runtime_tick (EnlistRuntime *runtime, uint32_t *wait_ms)
   wait = runtime->deadline > time ? (uint32_t) (runtime->deadline - time) : 0;
   if (runtime->call_pending && wait > CALL_POLL_MS)
     wait = CALL_POLL_MS;
+  if (progress)
+    wait = 0; /* there may be frames to take */
   if (wait < *wait_ms)
     *wait_ms = wait;
 }
