@@ -4,6 +4,11 @@
 
 #include <libsecret/secret.h>
 
+/* Public and installed, but secret.h of libsecret 0.20 leaves it out. */
+#define __SECRET_INSIDE_HEADER__
+#include <libsecret/secret-backend.h>
+#undef __SECRET_INSIDE_HEADER__
+
 #include "enlist-owner.h"
 
 G_BEGIN_DECLS
@@ -14,12 +19,16 @@ G_BEGIN_DECLS
  * EnlistKeyring.
  */
 
-/* Finds the keyring and, when @interactive, has it unlocked. To be called before anything else. */
-gboolean enlist_keyring_items_ready  (gboolean       interactive,
-                                      GCancellable  *cancellable,
-                                      GError       **error);
+/* Sees whether there is a keyring and, when @interactive, has it unlocked. To be called first. */
+gboolean enlist_keyring_items_ready  (SecretBackend  *backend,
+                                      gboolean        interactive,
+                                      GCancellable   *cancellable,
+                                      GError        **error);
 
-/* (transfer full): for the functions below; names and values follow, ending with NULL; NULL values are skipped */
+/* Sets @error for a keyring that cannot be reached; always FALSE. @cause: (transfer full) */
+gboolean enlist_keyring_items_fail_absent (GError **error, GError *cause);
+
+/* (transfer full): names and values follow, ending with NULL; a name whose value is NULL is skipped */
 GHashTable *enlist_keyring_items_attributes (const char *kind, ...) G_GNUC_NULL_TERMINATED;
 
 /* Replaces the item with the same attributes, reads it back and compares. @line: one line of text */

@@ -6,11 +6,6 @@
 
 #include <sodium.h>
 
-/* Public and installed, but secret.h of libsecret 0.20 leaves it out. */
-#define __SECRET_INSIDE_HEADER__
-#include <libsecret/secret-backend.h>
-#undef __SECRET_INSIDE_HEADER__
-
 #include "enlist-error.h"
 
 #define KEY_DIGITS 64
@@ -51,30 +46,11 @@ fail (GError      **error,
   return FALSE;
 }
 
-static void
-on_backend_ready (GObject      *source,
-                  GAsyncResult *result,
-                  gpointer      user_data)
+gboolean
+enlist_keyring_items_fail_absent (GError **error,
+                                  GError  *cause)
 {
-  *(GAsyncResult **) user_data = g_object_ref (result);
-}
-
-/* libsecret has no synchronous form of this one. */
-static SecretBackend *
-get_backend (GCancellable  *cancellable,
-             GError       **error)
-{
-  g_autoptr(GMainContext) context = g_main_context_new ();
-  g_autoptr(GAsyncResult) result = NULL;
-  SecretBackend *backend;
-
-  g_main_context_push_thread_default (context);
-  secret_backend_get (SECRET_BACKEND_NONE, cancellable, on_backend_ready, &result);
-  while (result == NULL)
-    g_main_context_iteration (context, TRUE);
-  backend = secret_backend_get_finish (result, error);
-  g_main_context_pop_thread_default (context);
-  return backend;
+  return fail (error, cause, ENLIST_ERROR_KEYRING_ABSENT);
 }
 
 static gboolean
@@ -100,17 +76,13 @@ unlock (SecretService     *service,
 }
 
 gboolean
-enlist_keyring_items_ready (gboolean       interactive,
-                            GCancellable  *cancellable,
-                            GError       **error)
+enlist_keyring_items_ready (SecretBackend  *backend,
+                            gboolean        interactive,
+                            GCancellable   *cancellable,
+                            GError        **error)
 {
   g_autoptr(SecretCollection) collection = NULL;
-  g_autoptr(SecretBackend) backend = NULL;
   GError *local_error = NULL;
-
-  backend = get_backend (cancellable, &local_error);
-  if (backend == NULL)
-    return fail (error, local_error, ENLIST_ERROR_KEYRING_ABSENT);
 
   /* The file of a sandbox is opened with a key from the portal and is never locked. */
   if (!SECRET_IS_SERVICE (backend))

@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "enlist-keyring-items-private.h"
 #include "enlist-record.h"
 
 G_BEGIN_DECLS
@@ -17,6 +18,7 @@ typedef gpointer (*EnlistKeyringWork) (EnlistKeyringJob *job, GCancellable *canc
 struct _EnlistKeyringJob
 {
   EnlistKeyringWork work;
+  SecretBackend *backend; /* borrowed */
   char *text;  /* vendor, owner's name or session's id */
   char *device_id;
   GBytes *bytes; /* a public key or a secret */

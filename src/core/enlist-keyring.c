@@ -41,7 +41,7 @@ work_in_thread (GTask        *task,
   gpointer result = NULL;
 
   g_mutex_lock (&self->mutex);
-  if (enlist_keyring_items_ready (self->interactive, cancellable, &error))
+  if (enlist_keyring_items_ready (job->backend, self->interactive, cancellable, &error))
     result = job->work (job, cancellable, &error);
   g_mutex_unlock (&self->mutex);
 
@@ -49,6 +49,30 @@ work_in_thread (GTask        *task,
     g_task_return_error (task, error);
   else
     g_task_return_pointer (task, result, job->free_result);
+}
+
+static void
+on_backend_ready (GObject      *source,
+                  GAsyncResult *result,
+                  gpointer      user_data)
+{
+  g_autoptr(GTask) task = user_data;
+  EnlistKeyringJob *job = g_task_get_task_data (task);
+  GError *backend_error = NULL;
+  GError *error = NULL;
+
+  /*
+   * libsecret 0.20 keeps the first backend for the whole process without a reference of its own: ours is never
+   * given back.
+   */
+  job->backend = secret_backend_get_finish (result, &backend_error);
+  if (job->backend == NULL)
+    {
+      enlist_keyring_items_fail_absent (&error, backend_error);
+      g_task_return_error (task, error);
+      return;
+    }
+  g_task_run_in_thread (task, work_in_thread);
 }
 
 /* @job: (transfer full) */
@@ -66,7 +90,8 @@ start (EnlistKeyring       *self,
   g_task_set_task_data (task, job, job_free);
   /* What has been stored is stored, and the worker answers a cancelled prompt itself. */
   g_task_set_check_cancellable (task, FALSE);
-  g_task_run_in_thread (task, work_in_thread);
+  /* Here and not in the worker: the proxy hears of a restarted service in the context that made it. */
+  secret_backend_get (SECRET_BACKEND_NONE, cancellable, on_backend_ready, g_steal_pointer (&task));
 }
 
 static gpointer
