@@ -87,6 +87,8 @@ lock_fuse (void *context, const uint8_t owner_key[ENLIST_ED25519_PUBLIC_SIZE])
 {
   Double *platform = context;
 
+  if (platform->fuse_stuck)
+    return ENLIST_E_STORAGE;
   if (begin_operation (platform))
     {
       platform->fuse = true;

@@ -27,6 +27,7 @@ typedef struct {
   uint8_t state[16384];
   size_t state_size;
   bool fuse;
+  bool fuse_stuck;     /* it cannot be locked */
   uint8_t fuse_key[32];
 
   Fault fault;         /* happens once, ... */
