@@ -3,7 +3,10 @@
 #include "bounded.h"
 
 EnlistStatus
-enlist_bounded_read_unsigned (EnlistCborReader *reader, uint64_t min, uint64_t max, uint64_t *value)
+enlist_bounded_read_unsigned (EnlistCborReader *reader,
+                              uint64_t          min,
+                              uint64_t          max,
+                              uint64_t         *value)
 {
   EnlistCborReader start = *reader;
   EnlistStatus status = enlist_cbor_read_unsigned (reader, value);
@@ -18,7 +21,10 @@ enlist_bounded_read_unsigned (EnlistCborReader *reader, uint64_t min, uint64_t m
 }
 
 EnlistStatus
-enlist_bounded_read_integer (EnlistCborReader *reader, int64_t min, int64_t max, int64_t *value)
+enlist_bounded_read_integer (EnlistCborReader *reader,
+                             int64_t           min,
+                             int64_t           max,
+                             int64_t          *value)
 {
   EnlistCborReader start = *reader;
   EnlistStatus status = enlist_cbor_read_integer (reader, value);
@@ -33,7 +39,11 @@ enlist_bounded_read_integer (EnlistCborReader *reader, int64_t min, int64_t max,
 }
 
 static EnlistStatus
-check_size (EnlistCborReader *reader, EnlistCborReader start, size_t min, size_t max, size_t size)
+check_size (EnlistCborReader *reader,
+            EnlistCborReader  start,
+            size_t            min,
+            size_t            max,
+            size_t            size)
 {
   if (size >= min && size <= max)
     return ENLIST_OK;
@@ -43,7 +53,10 @@ check_size (EnlistCborReader *reader, EnlistCborReader start, size_t min, size_t
 }
 
 EnlistStatus
-enlist_bounded_read_text (EnlistCborReader *reader, size_t min, size_t max, EnlistSlice *value)
+enlist_bounded_read_text (EnlistCborReader *reader,
+                          size_t            min,
+                          size_t            max,
+                          EnlistSlice      *value)
 {
   EnlistCborReader start = *reader;
   EnlistStatus status = enlist_cbor_read_text (reader, value);
@@ -52,7 +65,10 @@ enlist_bounded_read_text (EnlistCborReader *reader, size_t min, size_t max, Enli
 }
 
 EnlistStatus
-enlist_bounded_read_bytes (EnlistCborReader *reader, size_t min, size_t max, EnlistSlice *value)
+enlist_bounded_read_bytes (EnlistCborReader *reader,
+                           size_t            min,
+                           size_t            max,
+                           EnlistSlice      *value)
 {
   EnlistCborReader start = *reader;
   EnlistStatus status = enlist_cbor_read_bytes (reader, value);
@@ -61,7 +77,10 @@ enlist_bounded_read_bytes (EnlistCborReader *reader, size_t min, size_t max, Enl
 }
 
 EnlistStatus
-enlist_bounded_read_array (EnlistCborReader *reader, size_t min, size_t max, size_t *count)
+enlist_bounded_read_array (EnlistCborReader *reader,
+                           size_t            min,
+                           size_t            max,
+                           size_t           *count)
 {
   EnlistCborReader start = *reader;
   EnlistStatus status = enlist_cbor_read_array (reader, count);

@@ -42,7 +42,8 @@ is_registered_name (EnlistSlice name)
 }
 
 static EnlistStatus
-read_name (EnlistCborReader *reader, EnlistSlice *name)
+read_name (EnlistCborReader *reader,
+           EnlistSlice      *name)
 {
   EnlistCborReader start = *reader;
   EnlistStatus status = enlist_bounded_read_text (reader, 1, ENLIST_FIELD_NAME_MAX, name);
@@ -57,7 +58,8 @@ read_name (EnlistCborReader *reader, EnlistSlice *name)
 }
 
 static EnlistStatus
-read_field (EnlistCborReader *reader, EnlistFieldInfo *info)
+read_field (EnlistCborReader *reader,
+            EnlistFieldInfo  *info)
 {
   EnlistCborReader start = *reader;
   size_t count = 0;
@@ -85,7 +87,9 @@ read_field (EnlistCborReader *reader, EnlistFieldInfo *info)
 
 /* Whether one of the first @count fields from @reader on has that name */
 static bool
-is_taken (EnlistCborReader reader, size_t count, EnlistSlice name)
+is_taken (EnlistCborReader reader,
+          size_t           count,
+          EnlistSlice      name)
 {
   EnlistFieldInfo info;
 
@@ -97,7 +101,9 @@ is_taken (EnlistCborReader reader, size_t count, EnlistSlice name)
 }
 
 EnlistStatus
-enlist_custom_fields_read (EnlistCborReader *reader, EnlistSlice *fields, unsigned *count)
+enlist_custom_fields_read (EnlistCborReader *reader,
+                           EnlistSlice      *fields,
+                           unsigned         *count)
 {
   EnlistCborReader first, start = *reader;
   size_t elements = 0;
@@ -126,7 +132,9 @@ enlist_custom_fields_read (EnlistCborReader *reader, EnlistSlice *fields, unsign
 }
 
 bool
-enlist_custom_fields_get (EnlistSlice fields, unsigned index, EnlistFieldInfo *info)
+enlist_custom_fields_get (EnlistSlice      fields,
+                          unsigned         index,
+                          EnlistFieldInfo *info)
 {
   EnlistCborReader reader;
   size_t count;

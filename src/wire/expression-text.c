@@ -6,7 +6,9 @@
 #include "text.h"
 
 void
-enlist_expression_text_init (EnlistExpressionText *text, EnlistSlice expression, const EnlistFieldStore *fields)
+enlist_expression_text_init (EnlistExpressionText   *text,
+                             EnlistSlice             expression,
+                             const EnlistFieldStore *fields)
 {
   memset (text, 0, sizeof *text);
   text->fields = fields;
@@ -15,7 +17,8 @@ enlist_expression_text_init (EnlistExpressionText *text, EnlistSlice expression,
 }
 
 static EnlistSlice
-write_decimal (EnlistExpressionText *text, int64_t number)
+write_decimal (EnlistExpressionText *text,
+               int64_t               number)
 {
   uint64_t magnitude = number < 0 ? 0 - (uint64_t) number : (uint64_t) number;
   uint8_t *end = text->decimal + sizeof text->decimal;
@@ -31,7 +34,9 @@ write_decimal (EnlistExpressionText *text, int64_t number)
 }
 
 static EnlistStatus
-read_operand (EnlistExpressionText *text, EnlistSlice expression, EnlistSlice *piece)
+read_operand (EnlistExpressionText *text,
+              EnlistSlice           expression,
+              EnlistSlice          *piece)
 {
   EnlistExpressionValue value;
   EnlistCborReader reader;
@@ -60,8 +65,9 @@ enter_concatenation (EnlistExpressionText *text)
   size_t count;
   uint64_t operator;
 
-  if (text->depth == ENLIST_CBOR_MAX_DEPTH || enlist_cbor_read_array (&reader, &count) != ENLIST_OK || count == 0
-      || count > ENLIST_CBOR_MAX_ITEMS || enlist_cbor_read_unsigned (&reader, &operator) != ENLIST_OK
+  if (text->depth == ENLIST_CBOR_MAX_DEPTH || enlist_cbor_read_array (&reader, &count) != ENLIST_OK
+      || count == 0 || count > ENLIST_CBOR_MAX_ITEMS
+      || enlist_cbor_read_unsigned (&reader, &operator) != ENLIST_OK
       || operator != ENLIST_EXPRESSION_CONCATENATE)
     return false;
 
@@ -72,7 +78,8 @@ enter_concatenation (EnlistExpressionText *text)
 }
 
 EnlistStatus
-enlist_expression_text_next (EnlistExpressionText *text, EnlistSlice *piece)
+enlist_expression_text_next (EnlistExpressionText *text,
+                             EnlistSlice          *piece)
 {
   EnlistSlice operand;
   EnlistStatus status;
@@ -102,8 +109,10 @@ enlist_expression_text_next (EnlistExpressionText *text, EnlistSlice *piece)
 }
 
 EnlistStatus
-enlist_expression_text_measure (EnlistSlice expression, const EnlistFieldStore *fields, size_t *bytes,
-                                size_t *characters)
+enlist_expression_text_measure (EnlistSlice             expression,
+                                const EnlistFieldStore *fields,
+                                size_t                 *bytes,
+                                size_t                 *characters)
 {
   EnlistExpressionText text;
   EnlistSlice piece;
@@ -125,19 +134,24 @@ enlist_expression_text_measure (EnlistSlice expression, const EnlistFieldStore *
 }
 
 static EnlistStatus
-refill (EnlistExpressionText *text, EnlistSlice *piece)
+refill (EnlistExpressionText *text,
+        EnlistSlice          *piece)
 {
   return piece->size > 0 ? ENLIST_OK : enlist_expression_text_next (text, piece);
 }
 
 static EnlistSlice
-skip (EnlistSlice slice, size_t size)
+skip (EnlistSlice slice,
+      size_t      size)
 {
   return enlist_slice (slice.data + size, slice.size - size);
 }
 
 EnlistStatus
-enlist_expression_text_compare (EnlistSlice a, EnlistSlice b, const EnlistFieldStore *fields, int *order)
+enlist_expression_text_compare (EnlistSlice             a,
+                                EnlistSlice             b,
+                                const EnlistFieldStore *fields,
+                                int                    *order)
 {
   EnlistExpressionText text_a, text_b;
   EnlistSlice piece_a = { 0 }, piece_b = { 0 };

@@ -11,13 +11,15 @@ static const uint8_t cbor_true[] = { 0xf5 };
 static const uint8_t cbor_null[] = { 0xf6 };
 
 static void
-set_bool (EnlistExpressionValue *value, bool result)
+set_bool (EnlistExpressionValue *value,
+          bool                   result)
 {
   value->item = enlist_slice (result ? cbor_true : cbor_false, 1);
 }
 
 static void
-set_number (EnlistExpressionValue *value, size_t number)
+set_number (EnlistExpressionValue *value,
+            size_t                 number)
 {
   EnlistCborWriter writer;
 
@@ -27,7 +29,9 @@ set_number (EnlistExpressionValue *value, size_t number)
 }
 
 static EnlistStatus
-resolve_next (EnlistExpressionValue *value, EnlistCborReader *reader, const EnlistFieldStore *fields)
+resolve_next (EnlistExpressionValue  *value,
+              EnlistCborReader       *reader,
+              const EnlistFieldStore *fields)
 {
   EnlistSlice expression;
   EnlistStatus status = enlist_cbor_read_item (reader, &expression);
@@ -36,7 +40,9 @@ resolve_next (EnlistExpressionValue *value, EnlistCborReader *reader, const Enli
 }
 
 static EnlistStatus
-read_field_value (EnlistCborReader *reader, const EnlistFieldStore *fields, EnlistSlice *item)
+read_field_value (EnlistCborReader       *reader,
+                  const EnlistFieldStore *fields,
+                  EnlistSlice            *item)
 {
   unsigned field;
   EnlistStatus status = enlist_step_read_field (reader, &field);
@@ -54,7 +60,9 @@ is_integer (EnlistCborType type)
 }
 
 static EnlistStatus
-order_integers (EnlistSlice a, EnlistSlice b, int *order)
+order_integers (EnlistSlice  a,
+                EnlistSlice  b,
+                int         *order)
 {
   EnlistCborReader reader_a, reader_b;
   int64_t number_a = 0, number_b = 0;
@@ -71,7 +79,8 @@ order_integers (EnlistSlice a, EnlistSlice b, int *order)
 }
 
 static bool
-order_holds (uint64_t operator, int order)
+order_holds (uint64_t operator,
+             int      order)
 {
   switch (operator)
     {
@@ -85,7 +94,9 @@ order_holds (uint64_t operator, int order)
 }
 
 static EnlistStatus
-resolve_comparison (EnlistExpressionValue *value, uint64_t operator, EnlistCborReader *reader,
+resolve_comparison (EnlistExpressionValue  *value,
+                    uint64_t                operator,
+                    EnlistCborReader       *reader,
                     const EnlistFieldStore *fields)
 {
   EnlistExpressionValue a, b;
@@ -124,7 +135,9 @@ resolve_comparison (EnlistExpressionValue *value, uint64_t operator, EnlistCborR
 }
 
 static EnlistStatus
-resolve_condition (EnlistCborReader *reader, const EnlistFieldStore *fields, bool *result)
+resolve_condition (EnlistCborReader       *reader,
+                   const EnlistFieldStore *fields,
+                   bool                   *result)
 {
   EnlistExpressionValue operand;
   EnlistCborReader operand_reader;
@@ -141,7 +154,10 @@ resolve_condition (EnlistCborReader *reader, const EnlistFieldStore *fields, boo
 }
 
 static EnlistStatus
-resolve_junction (EnlistExpressionValue *value, uint64_t operator, size_t count, EnlistCborReader *reader,
+resolve_junction (EnlistExpressionValue  *value,
+                  uint64_t                operator,
+                  size_t                  count,
+                  EnlistCborReader       *reader,
                   const EnlistFieldStore *fields)
 {
   bool decides = operator == ENLIST_EXPRESSION_OR;
@@ -156,7 +172,9 @@ resolve_junction (EnlistExpressionValue *value, uint64_t operator, size_t count,
 }
 
 static EnlistStatus
-resolve_length (EnlistExpressionValue *value, EnlistCborReader *reader, const EnlistFieldStore *fields)
+resolve_length (EnlistExpressionValue  *value,
+                EnlistCborReader       *reader,
+                const EnlistFieldStore *fields)
 {
   EnlistExpressionValue operand;
   EnlistCborReader operand_reader;
@@ -192,7 +210,9 @@ resolve_length (EnlistExpressionValue *value, EnlistCborReader *reader, const En
 }
 
 static EnlistStatus
-resolve_not (EnlistExpressionValue *value, EnlistCborReader *reader, const EnlistFieldStore *fields)
+resolve_not (EnlistExpressionValue  *value,
+             EnlistCborReader       *reader,
+             const EnlistFieldStore *fields)
 {
   bool result = false;
   EnlistStatus status = resolve_condition (reader, fields, &result);
@@ -203,7 +223,9 @@ resolve_not (EnlistExpressionValue *value, EnlistCborReader *reader, const Enlis
 }
 
 static EnlistStatus
-resolve_present (EnlistExpressionValue *value, EnlistCborReader *reader, const EnlistFieldStore *fields)
+resolve_present (EnlistExpressionValue  *value,
+                 EnlistCborReader       *reader,
+                 const EnlistFieldStore *fields)
 {
   EnlistSlice item = { 0 };
   EnlistStatus status = read_field_value (reader, fields, &item);
@@ -214,7 +236,8 @@ resolve_present (EnlistExpressionValue *value, EnlistCborReader *reader, const E
 }
 
 EnlistStatus
-enlist_expression_value_resolve (EnlistExpressionValue *value, EnlistSlice expression,
+enlist_expression_value_resolve (EnlistExpressionValue  *value,
+                                 EnlistSlice             expression,
                                  const EnlistFieldStore *fields)
 {
   EnlistCborReader reader;

@@ -8,7 +8,8 @@
 
 /* A text's head is that of the number of its bytes, in another major type. */
 static void
-write_text_head (EnlistCborWriter *writer, size_t size)
+write_text_head (EnlistCborWriter *writer,
+                 size_t            size)
 {
   size_t head = writer->size;
 
@@ -18,7 +19,9 @@ write_text_head (EnlistCborWriter *writer, size_t size)
 }
 
 static EnlistStatus
-write_concatenation (EnlistCborWriter *writer, EnlistSlice expression, const EnlistFieldStore *fields)
+write_concatenation (EnlistCborWriter       *writer,
+                     EnlistSlice             expression,
+                     const EnlistFieldStore *fields)
 {
   EnlistExpressionText text;
   EnlistSlice piece;
@@ -41,8 +44,11 @@ write_concatenation (EnlistCborWriter *writer, EnlistSlice expression, const Enl
 }
 
 EnlistStatus
-enlist_expression_evaluate (EnlistSlice expression, const EnlistFieldStore *fields, void *buffer, size_t capacity,
-                            size_t *size)
+enlist_expression_evaluate (EnlistSlice             expression,
+                            const EnlistFieldStore *fields,
+                            void                   *buffer,
+                            size_t                  capacity,
+                            size_t                 *size)
 {
   EnlistExpressionValue value;
   EnlistCborWriter writer;
@@ -59,7 +65,9 @@ enlist_expression_evaluate (EnlistSlice expression, const EnlistFieldStore *fiel
 }
 
 EnlistStatus
-enlist_expression_test (EnlistSlice expression, const EnlistFieldStore *fields, bool *result)
+enlist_expression_test (EnlistSlice             expression,
+                        const EnlistFieldStore *fields,
+                        bool                   *result)
 {
   EnlistExpressionValue value;
   EnlistCborReader reader;

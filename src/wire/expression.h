@@ -32,13 +32,18 @@ typedef enum {
  * @fields: a field without a value counts as null
  * @buffer: where the value's CBOR goes; ENLIST_EXPRESSION_VALUE_MAX bytes always suffice
  *
- * `and` and `or` stop at the first operand that decides. Recurses with the nesting of the expression only, which
- * ENLIST_CBOR_MAX_DEPTH bounds.
+ * `and` and `or` stop at the first operand that decides. Recurses with the nesting of the expression only,
+ * which ENLIST_CBOR_MAX_DEPTH bounds.
  *
  * Returns: ENLIST_OK; ENLIST_E_TYPE; ENLIST_E_RANGE (a text beyond 1024 bytes); ENLIST_E_SPACE
  */
-EnlistStatus enlist_expression_evaluate (EnlistSlice expression, const EnlistFieldStore *fields, void *buffer,
-                                         size_t capacity, size_t *size);
+EnlistStatus enlist_expression_evaluate (EnlistSlice             expression,
+                                         const EnlistFieldStore *fields,
+                                         void                   *buffer,
+                                         size_t                  capacity,
+                                         size_t                 *size);
 
 /* Evaluates a condition without a buffer; ENLIST_E_TYPE when its value is not a bool. */
-EnlistStatus enlist_expression_test (EnlistSlice expression, const EnlistFieldStore *fields, bool *result);
+EnlistStatus enlist_expression_test (EnlistSlice             expression,
+                                     const EnlistFieldStore *fields,
+                                     bool                   *result);

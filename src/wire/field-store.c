@@ -4,7 +4,8 @@
 
 /* Values may be secrets: the compiler must not drop the writes. */
 static void
-wipe (uint8_t *data, size_t size)
+wipe (uint8_t *data,
+      size_t   size)
 {
   volatile uint8_t *bytes = data;
 
@@ -13,7 +14,9 @@ wipe (uint8_t *data, size_t size)
 }
 
 void
-enlist_field_store_init (EnlistFieldStore *store, void *arena, size_t capacity)
+enlist_field_store_init (EnlistFieldStore *store,
+                         void             *arena,
+                         size_t            capacity)
 {
   *store = (EnlistFieldStore) {
     .arena = arena,
@@ -22,7 +25,9 @@ enlist_field_store_init (EnlistFieldStore *store, void *arena, size_t capacity)
 }
 
 EnlistStatus
-enlist_field_store_set (EnlistFieldStore *store, unsigned field, EnlistSlice value)
+enlist_field_store_set (EnlistFieldStore *store,
+                        unsigned          field,
+                        EnlistSlice       value)
 {
   if (field >= ENLIST_FIELD_COUNT || value.size == 0 || value.size > ENLIST_FIELD_VALUE_MAX)
     return ENLIST_E_RANGE;
@@ -39,7 +44,9 @@ enlist_field_store_set (EnlistFieldStore *store, unsigned field, EnlistSlice val
 }
 
 bool
-enlist_field_store_get (const EnlistFieldStore *store, unsigned field, EnlistSlice *value)
+enlist_field_store_get (const EnlistFieldStore *store,
+                        unsigned                field,
+                        EnlistSlice            *value)
 {
   if (field >= ENLIST_FIELD_COUNT || store->sizes[field] == 0)
     return false;
@@ -50,7 +57,8 @@ enlist_field_store_get (const EnlistFieldStore *store, unsigned field, EnlistSli
 }
 
 void
-enlist_field_store_remove (EnlistFieldStore *store, unsigned field)
+enlist_field_store_remove (EnlistFieldStore *store,
+                           unsigned          field)
 {
   size_t offset, size;
 

@@ -9,7 +9,10 @@
 #define LIST_MAX 32
 
 static bool
-read_digits (EnlistSlice text, size_t start, size_t count, unsigned *number)
+read_digits (EnlistSlice  text,
+             size_t       start,
+             size_t       count,
+             unsigned    *number)
 {
   *number = 0;
   for (size_t i = start; i < start + count; i++)
@@ -30,8 +33,8 @@ is_date (EnlistSlice text)
   unsigned year, month, day, last;
 
   if (text.size != 10 || text.data[4] != '-' || text.data[7] != '-'
-      || !read_digits (text, 0, 4, &year) || !read_digits (text, 5, 2, &month) || !read_digits (text, 8, 2, &day)
-      || month < 1 || month > 12)
+      || !read_digits (text, 0, 4, &year) || !read_digits (text, 5, 2, &month)
+      || !read_digits (text, 8, 2, &day) || month < 1 || month > 12)
     return false;
 
   last = days[month - 1];
@@ -146,7 +149,8 @@ check_list (EnlistCborReader *reader)
 }
 
 static EnlistStatus
-check_kind (EnlistFieldKind kind, EnlistCborReader *reader)
+check_kind (EnlistFieldKind   kind,
+            EnlistCborReader *reader)
 {
   EnlistSlice string;
   uint64_t index;
@@ -174,7 +178,8 @@ check_kind (EnlistFieldKind kind, EnlistCborReader *reader)
 }
 
 EnlistStatus
-enlist_field_check_value (EnlistFieldKind kind, EnlistSlice value)
+enlist_field_check_value (EnlistFieldKind kind,
+                          EnlistSlice     value)
 {
   EnlistCborReader reader;
   EnlistStatus status;

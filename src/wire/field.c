@@ -42,7 +42,8 @@ static const char *const kind_names[ENLIST_KIND_COUNT] = {
 };
 
 bool
-enlist_field_registered (unsigned number, EnlistFieldInfo *info)
+enlist_field_registered (unsigned         number,
+                         EnlistFieldInfo *info)
 {
   if (number >= sizeof registered / sizeof registered[0])
     return false;

@@ -57,23 +57,35 @@ typedef struct {
   unsigned flags;
 } EnlistFieldInfo;
 
-/* @number: 0 to 63. Answers false for a number that is not registered. The name lives as long as the program. */
-bool enlist_field_registered (unsigned number, EnlistFieldInfo *info);
+/*
+ * @number: 0 to 63. Answers false for a number that is not registered. The name lives as long as the
+ * program.
+ */
+bool enlist_field_registered (unsigned         number,
+                              EnlistFieldInfo *info);
 
 /* "text", "yes-no", ...; NULL outside the registry. */
 const char *enlist_field_kind_name (EnlistFieldKind kind);
 
-/* ENLIST_FIELD_SENSITIVE for the kinds that always are (clause 9.2), else 0. Every EnlistFieldInfo has it set. */
+/*
+ * ENLIST_FIELD_SENSITIVE for the kinds that always are (clause 9.2), else 0. Every EnlistFieldInfo has it
+ * set.
+ */
 unsigned enlist_field_kind_flags (EnlistFieldKind kind);
 
-/* That @value is one item of the kind or null (clause 9.2): ENLIST_OK, ENLIST_E_TYPE, ENLIST_E_RANGE, a CBOR error. */
-EnlistStatus enlist_field_check_value (EnlistFieldKind kind, EnlistSlice value);
+/*
+ * That @value is one item of the kind or null (clause 9.2): ENLIST_OK, ENLIST_E_TYPE, ENLIST_E_RANGE, a
+ * CBOR error.
+ */
+EnlistStatus enlist_field_check_value (EnlistFieldKind kind,
+                                       EnlistSlice     value);
 
 /**
  * EnlistFieldStore:
  *
- * The values that a program has so far, in a caller's buffer. Values are CBOR items; the store keeps copies. A new
- * value of a field replaces the old one; a slice handed out is valid until the next change of the store.
+ * The values that a program has so far, in a caller's buffer. Values are CBOR items; the store keeps
+ * copies. A new value of a field replaces the old one; a slice handed out is valid until the next change of
+ * the store.
  */
 typedef struct {
   uint8_t *arena;
@@ -83,19 +95,27 @@ typedef struct {
   uint16_t sizes[ENLIST_FIELD_COUNT]; /* 0: no value */
 } EnlistFieldStore;
 
-void enlist_field_store_init (EnlistFieldStore *store, void *arena, size_t capacity);
+void enlist_field_store_init (EnlistFieldStore *store,
+                              void             *arena,
+                              size_t            capacity);
 
 /*
  * @value: must not point into the arena
- * ENLIST_E_RANGE for a number above 127 or an empty or too large value, ENLIST_E_SPACE when the arena is full. After
- * an error the old value is still there.
+ *
+ * ENLIST_E_RANGE for a number above 127 or an empty or too large value, ENLIST_E_SPACE when the arena is
+ * full. After an error the old value is still there.
  */
-EnlistStatus enlist_field_store_set (EnlistFieldStore *store, unsigned field, EnlistSlice value);
+EnlistStatus enlist_field_store_set (EnlistFieldStore *store,
+                                     unsigned          field,
+                                     EnlistSlice       value);
 
 /* False when the field has no value. */
-bool enlist_field_store_get (const EnlistFieldStore *store, unsigned field, EnlistSlice *value);
+bool enlist_field_store_get (const EnlistFieldStore *store,
+                             unsigned                field,
+                             EnlistSlice            *value);
 
-void enlist_field_store_remove (EnlistFieldStore *store, unsigned field);
+void enlist_field_store_remove (EnlistFieldStore *store,
+                                unsigned          field);
 
 /* Forgets every value and overwrites the arena. */
 void enlist_field_store_clear (EnlistFieldStore *store);

@@ -3,7 +3,9 @@
 #include "interpreter.h"
 
 EnlistStatus
-enlist_interpreter_init (EnlistInterpreter *interpreter, EnlistSlice program, EnlistFieldStore *fields)
+enlist_interpreter_init (EnlistInterpreter *interpreter,
+                         EnlistSlice        program,
+                         EnlistFieldStore  *fields)
 {
   size_t count = 0;
   EnlistStatus status;
@@ -23,7 +25,10 @@ enlist_interpreter_init (EnlistInterpreter *interpreter, EnlistSlice program, En
 
 /* @reader: on a block; is moved behind it */
 static EnlistStatus
-read_block (EnlistCborReader *reader, EnlistCborReader *first, size_t *count, unsigned *steps)
+read_block (EnlistCborReader *reader,
+            EnlistCborReader *first,
+            size_t           *count,
+            unsigned         *steps)
 {
   EnlistSlice block;
   EnlistStatus status;
@@ -40,7 +45,10 @@ read_block (EnlistCborReader *reader, EnlistCborReader *first, size_t *count, un
 
 /* @reader: on the condition of an `if`. The interpreter is changed only in case of success. */
 static EnlistStatus
-choose_block (EnlistInterpreter *interpreter, const EnlistStep *step, EnlistCborReader reader, bool condition)
+choose_block (EnlistInterpreter *interpreter,
+              const EnlistStep  *step,
+              EnlistCborReader   reader,
+              bool               condition)
 {
   EnlistCborReader first[2];
   size_t counts[2] = { 0, 0 };
@@ -73,7 +81,8 @@ choose_block (EnlistInterpreter *interpreter, const EnlistStep *step, EnlistCbor
 }
 
 static EnlistStatus
-pass_step (EnlistInterpreter *interpreter, const EnlistStep *step)
+pass_step (EnlistInterpreter *interpreter,
+           const EnlistStep  *step)
 {
   EnlistCborReader reader = step->arguments;
 
@@ -93,7 +102,8 @@ pass_step (EnlistInterpreter *interpreter, const EnlistStep *step)
 }
 
 static EnlistStatus
-execute (EnlistInterpreter *interpreter, const EnlistStep *step)
+execute (EnlistInterpreter *interpreter,
+         const EnlistStep  *step)
 {
   EnlistCborReader reader = step->arguments;
   EnlistSlice condition;
@@ -136,7 +146,8 @@ leave_blocks (EnlistInterpreter *interpreter)
 }
 
 EnlistStatus
-enlist_interpreter_next (EnlistInterpreter *interpreter, EnlistStep *step)
+enlist_interpreter_next (EnlistInterpreter *interpreter,
+                         EnlistStep        *step)
 {
   EnlistCborReader reader;
   EnlistStatus status;

@@ -5,7 +5,8 @@
 #include "bounded.h"
 
 static EnlistStatus
-read_envelope (EnlistCborReader *reader, EnlistSlice *envelope)
+read_envelope (EnlistCborReader *reader,
+               EnlistSlice      *envelope)
 {
   if (enlist_cbor_reader_peek (reader) != ENLIST_CBOR_ARRAY)
     return ENLIST_E_TYPE;
@@ -14,7 +15,8 @@ read_envelope (EnlistCborReader *reader, EnlistSlice *envelope)
 }
 
 static EnlistStatus
-read_secret (EnlistCborReader *reader, const uint8_t **secret)
+read_secret (EnlistCborReader  *reader,
+             const uint8_t    **secret)
 {
   EnlistSlice bytes;
   EnlistStatus status;
@@ -31,7 +33,8 @@ read_secret (EnlistCborReader *reader, const uint8_t **secret)
 }
 
 static EnlistStatus
-read_parts (EnlistCborReader *reader, EnlistLabelParts *label)
+read_parts (EnlistCborReader *reader,
+            EnlistLabelParts *label)
 {
   size_t count = 0;
   EnlistStatus status = enlist_bounded_read_array (reader, 0, ENLIST_MAX_PARTS, &count);
@@ -45,7 +48,9 @@ read_parts (EnlistCborReader *reader, EnlistLabelParts *label)
 }
 
 EnlistStatus
-enlist_label_read (EnlistSlice bytes, EnlistLabelParts *label, size_t *error_offset)
+enlist_label_read (EnlistSlice       bytes,
+                   EnlistLabelParts *label,
+                   size_t           *error_offset)
 {
   EnlistCborReader reader;
   EnlistStatus status;
@@ -79,7 +84,10 @@ enlist_label_read (EnlistSlice bytes, EnlistLabelParts *label, size_t *error_off
 }
 
 EnlistStatus
-enlist_label_write (const EnlistLabelParts *label, void *buffer, size_t capacity, size_t *size)
+enlist_label_write (const EnlistLabelParts *label,
+                    void                   *buffer,
+                    size_t                  capacity,
+                    size_t                 *size)
 {
   EnlistCborWriter writer;
 
@@ -109,7 +117,9 @@ enlist_label_write (const EnlistLabelParts *label, void *buffer, size_t capacity
 }
 
 static bool
-part_matches (EnlistSlice part, const EnlistPartEntry *entry, const EnlistCrypto *crypto)
+part_matches (EnlistSlice            part,
+              const EnlistPartEntry *entry,
+              const EnlistCrypto    *crypto)
 {
   uint8_t hash[ENLIST_PART_HASH_SIZE];
 
@@ -122,14 +132,17 @@ part_matches (EnlistSlice part, const EnlistPartEntry *entry, const EnlistCrypto
 }
 
 EnlistStatus
-enlist_label_check_parts (const EnlistLabelParts *label, const EnlistManifest *manifest,
-                          const EnlistCrypto *crypto, unsigned *part)
+enlist_label_check_parts (const EnlistLabelParts *label,
+                          const EnlistManifest   *manifest,
+                          const EnlistCrypto     *crypto,
+                          unsigned               *part)
 {
   for (unsigned i = 0; i < label->part_count || i < manifest->part_count; i++)
     {
       bool paired = i < label->part_count && i < manifest->part_count;
 
-      if (paired && (label->parts[i].data == NULL || part_matches (label->parts[i], &manifest->parts[i], crypto)))
+      if (paired
+          && (label->parts[i].data == NULL || part_matches (label->parts[i], &manifest->parts[i], crypto)))
         continue;
 
       if (part != NULL)

@@ -17,13 +17,20 @@ typedef struct {
 } EnlistLabelParts;
 
 /* @bytes: not yet validated. @error_offset: (out) (optional): where it was refused. */
-EnlistStatus enlist_label_read (EnlistSlice bytes, EnlistLabelParts *label, size_t *error_offset);
+EnlistStatus enlist_label_read (EnlistSlice       bytes,
+                                EnlistLabelParts *label,
+                                size_t           *error_offset);
 
-EnlistStatus enlist_label_write (const EnlistLabelParts *label, void *buffer, size_t capacity, size_t *size);
+EnlistStatus enlist_label_write (const EnlistLabelParts *label,
+                                 void                   *buffer,
+                                 size_t                  capacity,
+                                 size_t                 *size);
 
 /*
- * Counts, sizes and hashes of clause 7.1: ENLIST_OK, or ENLIST_E_HASH and @part (out) (optional) names the first part
- * that does not match. Absent parts are passed over.
+ * Counts, sizes and hashes of clause 7.1: ENLIST_OK, or ENLIST_E_HASH and @part (out) (optional) names the
+ * first part that does not match. Absent parts are passed over.
  */
-EnlistStatus enlist_label_check_parts (const EnlistLabelParts *label, const EnlistManifest *manifest,
-                                       const EnlistCrypto *crypto, unsigned *part);
+EnlistStatus enlist_label_check_parts (const EnlistLabelParts *label,
+                                       const EnlistManifest   *manifest,
+                                       const EnlistCrypto     *crypto,
+                                       unsigned               *part);

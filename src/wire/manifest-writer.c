@@ -3,7 +3,9 @@
 #include "manifest.h"
 
 static void
-write_optional_text (EnlistCborWriter *writer, unsigned key, EnlistSlice text)
+write_optional_text (EnlistCborWriter *writer,
+                     unsigned          key,
+                     EnlistSlice       text)
 {
   if (text.size == 0)
     return;
@@ -20,7 +22,8 @@ is_default_transport (const EnlistManifest *manifest)
 }
 
 static void
-write_transports (EnlistCborWriter *writer, const EnlistManifest *manifest)
+write_transports (EnlistCborWriter     *writer,
+                  const EnlistManifest *manifest)
 {
   if (is_default_transport (manifest))
     return;
@@ -39,7 +42,8 @@ write_transports (EnlistCborWriter *writer, const EnlistManifest *manifest)
 }
 
 static void
-write_parts (EnlistCborWriter *writer, const EnlistManifest *manifest)
+write_parts (EnlistCborWriter     *writer,
+             const EnlistManifest *manifest)
 {
   enlist_cbor_write_unsigned (writer, 8);
   enlist_cbor_write_array (writer, manifest->part_count);
@@ -60,7 +64,10 @@ count_keys (const EnlistManifest *manifest)
 }
 
 EnlistStatus
-enlist_manifest_write (const EnlistManifest *manifest, void *buffer, size_t capacity, size_t *size)
+enlist_manifest_write (const EnlistManifest *manifest,
+                       void                 *buffer,
+                       size_t                capacity,
+                       size_t               *size)
 {
   EnlistCborWriter writer;
 

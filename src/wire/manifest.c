@@ -18,7 +18,8 @@ enum {
   KEY_CUSTOM_FIELDS,
 };
 
-#define REQUIRED (1u << KEY_VERSION | 1u << KEY_SEQUENCE | 1u << KEY_VENDOR | 1u << KEY_MODEL | 1u << KEY_PARTS)
+#define REQUIRED \
+  (1u << KEY_VERSION | 1u << KEY_SEQUENCE | 1u << KEY_VENDOR | 1u << KEY_MODEL | 1u << KEY_PARTS)
 
 static EnlistStatus
 read_version (EnlistCborReader *reader)
@@ -37,7 +38,8 @@ read_version (EnlistCborReader *reader)
 }
 
 static EnlistStatus
-read_sequence (EnlistCborReader *reader, uint32_t *sequence)
+read_sequence (EnlistCborReader *reader,
+               uint32_t         *sequence)
 {
   uint64_t value = 0;
   EnlistStatus status = enlist_bounded_read_unsigned (reader, 0, UINT32_MAX, &value);
@@ -48,7 +50,8 @@ read_sequence (EnlistCborReader *reader, uint32_t *sequence)
 }
 
 static EnlistStatus
-read_device_key (EnlistCborReader *reader, const uint8_t **key)
+read_device_key (EnlistCborReader  *reader,
+                 const uint8_t    **key)
 {
   EnlistSlice bytes;
   EnlistStatus status = enlist_bounded_read_bytes (reader, ENLIST_X25519_SIZE, ENLIST_X25519_SIZE, &bytes);
@@ -60,7 +63,8 @@ read_device_key (EnlistCborReader *reader, const uint8_t **key)
 }
 
 static EnlistStatus
-read_transport (EnlistCborReader *reader, EnlistTransportEntry *transport)
+read_transport (EnlistCborReader     *reader,
+                EnlistTransportEntry *transport)
 {
   EnlistCborReader start = *reader;
   size_t count = 0;
@@ -84,7 +88,8 @@ read_transport (EnlistCborReader *reader, EnlistTransportEntry *transport)
 }
 
 static EnlistStatus
-read_transports (EnlistCborReader *reader, EnlistManifest *manifest)
+read_transports (EnlistCborReader *reader,
+                 EnlistManifest   *manifest)
 {
   size_t count = 0;
   EnlistStatus status = enlist_bounded_read_array (reader, 1, ENLIST_MAX_TRANSPORTS, &count);
@@ -97,7 +102,8 @@ read_transports (EnlistCborReader *reader, EnlistManifest *manifest)
 }
 
 static EnlistStatus
-read_part (EnlistCborReader *reader, EnlistPartEntry *part)
+read_part (EnlistCborReader *reader,
+           EnlistPartEntry  *part)
 {
   size_t count;
   uint64_t role = 0, size = 0;
@@ -122,7 +128,8 @@ read_part (EnlistCborReader *reader, EnlistPartEntry *part)
 
 /* Clause 7.2: one program of each role at most, one program at least */
 static EnlistStatus
-read_parts (EnlistCborReader *reader, EnlistManifest *manifest)
+read_parts (EnlistCborReader *reader,
+            EnlistManifest   *manifest)
 {
   EnlistCborReader start = *reader;
   unsigned programs[ENLIST_ROLE_APP + 1] = { 0 };
@@ -150,7 +157,9 @@ read_parts (EnlistCborReader *reader, EnlistManifest *manifest)
 }
 
 static EnlistStatus
-read_key (EnlistCborReader *reader, EnlistManifest *manifest, uint64_t key)
+read_key (EnlistCborReader *reader,
+          EnlistManifest   *manifest,
+          uint64_t          key)
 {
   switch (key)
     {
@@ -170,7 +179,8 @@ read_key (EnlistCborReader *reader, EnlistManifest *manifest, uint64_t key)
 }
 
 static EnlistStatus
-read_map (EnlistCborReader *reader, EnlistManifest *manifest)
+read_map (EnlistCborReader *reader,
+          EnlistManifest   *manifest)
 {
   EnlistCborReader start = *reader;
   unsigned seen = 0;
@@ -200,7 +210,9 @@ read_map (EnlistCborReader *reader, EnlistManifest *manifest)
 }
 
 EnlistStatus
-enlist_manifest_read (EnlistSlice bytes, EnlistManifest *manifest, size_t *error_offset)
+enlist_manifest_read (EnlistSlice     bytes,
+                      EnlistManifest *manifest,
+                      size_t         *error_offset)
 {
   EnlistCborReader reader;
   EnlistStatus status;
@@ -228,7 +240,9 @@ enlist_manifest_read (EnlistSlice bytes, EnlistManifest *manifest, size_t *error
 }
 
 bool
-enlist_manifest_field (const EnlistManifest *manifest, unsigned number, EnlistFieldInfo *info)
+enlist_manifest_field (const EnlistManifest *manifest,
+                       unsigned              number,
+                       EnlistFieldInfo      *info)
 {
   if (number < ENLIST_FIELD_CUSTOM)
     return enlist_field_registered (number, info);
@@ -237,7 +251,8 @@ enlist_manifest_field (const EnlistManifest *manifest, unsigned number, EnlistFi
 }
 
 int
-enlist_manifest_find_part (const EnlistManifest *manifest, EnlistRole role)
+enlist_manifest_find_part (const EnlistManifest *manifest,
+                           EnlistRole            role)
 {
   for (unsigned i = 0; i < manifest->part_count; i++)
     if (manifest->parts[i].role == role)
@@ -247,7 +262,9 @@ enlist_manifest_find_part (const EnlistManifest *manifest, EnlistRole role)
 }
 
 void
-enlist_manifest_label_id (const EnlistCrypto *crypto, EnlistSlice manifest, uint8_t id[ENLIST_LABEL_ID_SIZE])
+enlist_manifest_label_id (const EnlistCrypto *crypto,
+                          EnlistSlice         manifest,
+                          uint8_t             id[ENLIST_LABEL_ID_SIZE])
 {
   uint8_t digest[ENLIST_SHA256_SIZE];
 
@@ -256,7 +273,9 @@ enlist_manifest_label_id (const EnlistCrypto *crypto, EnlistSlice manifest, uint
 }
 
 void
-enlist_manifest_part_hash (const EnlistCrypto *crypto, EnlistSlice part, uint8_t hash[ENLIST_PART_HASH_SIZE])
+enlist_manifest_part_hash (const EnlistCrypto *crypto,
+                           EnlistSlice         part,
+                           uint8_t             hash[ENLIST_PART_HASH_SIZE])
 {
   uint8_t digest[ENLIST_SHA256_SIZE];
 

@@ -47,8 +47,8 @@ typedef struct {
 /**
  * EnlistManifest:
  *
- * A decoded manifest; slices point into the bytes it was read from. An absent device key is NULL, an absent text empty.
- * About 1 KiB.
+ * A decoded manifest; slices point into the bytes it was read from. An absent device key is NULL, an absent
+ * text empty. About 1 KiB.
  */
 typedef struct {
   uint32_t sequence;
@@ -72,16 +72,28 @@ typedef struct {
  *
  * Returns: ENLIST_OK or the error of clause 12.5
  */
-EnlistStatus enlist_manifest_read (EnlistSlice bytes, EnlistManifest *manifest, size_t *error_offset);
+EnlistStatus enlist_manifest_read (EnlistSlice     bytes,
+                                   EnlistManifest *manifest,
+                                   size_t         *error_offset);
 
 /* Transports equal to the single BLE one are left out. ENLIST_E_SPACE when the buffer is too small. */
-EnlistStatus enlist_manifest_write (const EnlistManifest *manifest, void *buffer, size_t capacity, size_t *size);
+EnlistStatus enlist_manifest_write (const EnlistManifest *manifest,
+                                    void                 *buffer,
+                                    size_t                capacity,
+                                    size_t               *size);
 
 /* Looks a field up, registered or custom; false when it is neither. */
-bool enlist_manifest_field (const EnlistManifest *manifest, unsigned number, EnlistFieldInfo *info);
+bool enlist_manifest_field (const EnlistManifest *manifest,
+                            unsigned              number,
+                            EnlistFieldInfo      *info);
 
 /* The index of the first part with that role, -1 when there is none. */
-int enlist_manifest_find_part (const EnlistManifest *manifest, EnlistRole role);
+int enlist_manifest_find_part (const EnlistManifest *manifest,
+                               EnlistRole            role);
 
-void enlist_manifest_label_id (const EnlistCrypto *crypto, EnlistSlice manifest, uint8_t id[ENLIST_LABEL_ID_SIZE]);
-void enlist_manifest_part_hash (const EnlistCrypto *crypto, EnlistSlice part, uint8_t hash[ENLIST_PART_HASH_SIZE]);
+void enlist_manifest_label_id (const EnlistCrypto *crypto,
+                               EnlistSlice         manifest,
+                               uint8_t             id[ENLIST_LABEL_ID_SIZE]);
+void enlist_manifest_part_hash (const EnlistCrypto *crypto,
+                                EnlistSlice         part,
+                                uint8_t             hash[ENLIST_PART_HASH_SIZE]);

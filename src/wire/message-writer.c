@@ -3,14 +3,18 @@
 #include "message.h"
 
 static void
-begin (EnlistCborWriter *writer, EnlistMessageType type, size_t members)
+begin (EnlistCborWriter  *writer,
+       EnlistMessageType  type,
+       size_t             members)
 {
   enlist_cbor_write_array (writer, 1 + members);
   enlist_cbor_write_unsigned (writer, type);
 }
 
 static void
-write_fixed_or_null (EnlistCborWriter *writer, const uint8_t *data, size_t size)
+write_fixed_or_null (EnlistCborWriter *writer,
+                     const uint8_t    *data,
+                     size_t            size)
 {
   if (data != NULL)
     enlist_cbor_write_bytes (writer, enlist_slice (data, size));
@@ -19,7 +23,8 @@ write_fixed_or_null (EnlistCborWriter *writer, const uint8_t *data, size_t size)
 }
 
 static void
-write_state (EnlistCborWriter *writer, const EnlistMessage *message)
+write_state (EnlistCborWriter    *writer,
+             const EnlistMessage *message)
 {
   begin (writer, message->type, 5);
   enlist_cbor_write_unsigned (writer, message->state);
@@ -30,7 +35,8 @@ write_state (EnlistCborWriter *writer, const EnlistMessage *message)
 }
 
 static void
-write_part (EnlistCborWriter *writer, const EnlistMessage *message)
+write_part (EnlistCborWriter    *writer,
+            const EnlistMessage *message)
 {
   bool has_bytes = message->type == ENLIST_MESSAGE_PART;
 
@@ -42,7 +48,8 @@ write_part (EnlistCborWriter *writer, const EnlistMessage *message)
 }
 
 static void
-write_report (EnlistCborWriter *writer, const EnlistMessage *message)
+write_report (EnlistCborWriter    *writer,
+              const EnlistMessage *message)
 {
   begin (writer, message->type, 3);
   enlist_cbor_write_bytes (writer, message->bytes);
@@ -51,7 +58,8 @@ write_report (EnlistCborWriter *writer, const EnlistMessage *message)
 }
 
 static void
-write_fail (EnlistCborWriter *writer, const EnlistMessage *message)
+write_fail (EnlistCborWriter    *writer,
+            const EnlistMessage *message)
 {
   begin (writer, message->type, 3);
   enlist_cbor_write_unsigned (writer, message->error);
@@ -66,7 +74,8 @@ write_fail (EnlistCborWriter *writer, const EnlistMessage *message)
 }
 
 static bool
-write_message (EnlistCborWriter *writer, const EnlistMessage *message)
+write_message (EnlistCborWriter    *writer,
+               const EnlistMessage *message)
 {
   switch (message->type)
     {
@@ -135,7 +144,10 @@ write_message (EnlistCborWriter *writer, const EnlistMessage *message)
 }
 
 EnlistStatus
-enlist_message_write (const EnlistMessage *message, void *buffer, size_t capacity, size_t *size)
+enlist_message_write (const EnlistMessage *message,
+                      void                *buffer,
+                      size_t               capacity,
+                      size_t              *size)
 {
   EnlistCborWriter writer;
 
@@ -151,7 +163,9 @@ enlist_message_write (const EnlistMessage *message, void *buffer, size_t capacit
 }
 
 static void
-begin_signed (EnlistCborWriter *writer, const char *context, const EnlistSessionBinding *binding)
+begin_signed (EnlistCborWriter           *writer,
+              const char                 *context,
+              const EnlistSessionBinding *binding)
 {
   enlist_cbor_write_array (writer, 5);
   enlist_cbor_write_string (writer, context);
@@ -161,8 +175,11 @@ begin_signed (EnlistCborWriter *writer, const char *context, const EnlistSession
 }
 
 EnlistStatus
-enlist_message_report_signed (const EnlistSessionBinding *binding, EnlistSlice fields, void *buffer,
-                              size_t capacity, size_t *size)
+enlist_message_report_signed (const EnlistSessionBinding *binding,
+                              EnlistSlice                 fields,
+                              void                       *buffer,
+                              size_t                      capacity,
+                              size_t                     *size)
 {
   EnlistCborWriter writer;
 
@@ -175,8 +192,11 @@ enlist_message_report_signed (const EnlistSessionBinding *binding, EnlistSlice f
 }
 
 EnlistStatus
-enlist_message_done_signed (const EnlistSessionBinding *binding, EnlistDeviceState state, void *buffer,
-                            size_t capacity, size_t *size)
+enlist_message_done_signed (const EnlistSessionBinding *binding,
+                            EnlistDeviceState           state,
+                            void                       *buffer,
+                            size_t                      capacity,
+                            size_t                     *size)
 {
   EnlistCborWriter writer;
 

@@ -31,7 +31,10 @@ static const uint8_t element_counts[] = {
 };
 
 static EnlistStatus
-read_number (EnlistCborReader *reader, unsigned min, unsigned max, unsigned *number)
+read_number (EnlistCborReader *reader,
+             unsigned          min,
+             unsigned          max,
+             unsigned         *number)
 {
   uint64_t value = 0;
   EnlistStatus status = enlist_bounded_read_unsigned (reader, min, max, &value);
@@ -42,7 +45,9 @@ read_number (EnlistCborReader *reader, unsigned min, unsigned max, unsigned *num
 }
 
 static EnlistStatus
-read_fixed (EnlistCborReader *reader, size_t size, const uint8_t **data)
+read_fixed (EnlistCborReader  *reader,
+            size_t             size,
+            const uint8_t    **data)
 {
   EnlistSlice bytes;
   EnlistStatus status = enlist_bounded_read_bytes (reader, size, size, &bytes);
@@ -54,13 +59,16 @@ read_fixed (EnlistCborReader *reader, size_t size, const uint8_t **data)
 }
 
 static EnlistStatus
-read_fixed_or_null (EnlistCborReader *reader, size_t size, const uint8_t **data)
+read_fixed_or_null (EnlistCborReader  *reader,
+                    size_t             size,
+                    const uint8_t    **data)
 {
   return enlist_bounded_skip_null (reader) ? ENLIST_OK : read_fixed (reader, size, data);
 }
 
 static EnlistStatus
-read_device_state (EnlistCborReader *reader, EnlistDeviceState *state)
+read_device_state (EnlistCborReader  *reader,
+                   EnlistDeviceState *state)
 {
   unsigned number;
   EnlistStatus status = read_number (reader, ENLIST_DEVICE_UNOWNED, ENLIST_DEVICE_OWNED, &number);
@@ -72,7 +80,8 @@ read_device_state (EnlistCborReader *reader, EnlistDeviceState *state)
 
 /* The end of a program is announced with the number of its steps. */
 static EnlistStatus
-read_step_number (EnlistCborReader *reader, int *step)
+read_step_number (EnlistCborReader *reader,
+                  int              *step)
 {
   unsigned number;
   EnlistStatus status = read_number (reader, 0, ENLIST_MAX_STEPS, &number);
@@ -84,7 +93,8 @@ read_step_number (EnlistCborReader *reader, int *step)
 }
 
 static EnlistStatus
-read_versions (EnlistCborReader *reader, EnlistSlice *versions)
+read_versions (EnlistCborReader *reader,
+               EnlistSlice      *versions)
 {
   EnlistCborReader start = *reader;
   size_t count = 0;
@@ -100,7 +110,8 @@ read_versions (EnlistCborReader *reader, EnlistSlice *versions)
 }
 
 static EnlistStatus
-read_state (EnlistCborReader *reader, EnlistMessage *message)
+read_state (EnlistCborReader *reader,
+            EnlistMessage    *message)
 {
   EnlistStatus status = read_device_state (reader, &message->state);
 
@@ -117,7 +128,8 @@ read_state (EnlistCborReader *reader, EnlistMessage *message)
 }
 
 static EnlistStatus
-read_place_in_part (EnlistCborReader *reader, EnlistMessage *message)
+read_place_in_part (EnlistCborReader *reader,
+                    EnlistMessage    *message)
 {
   uint64_t offset = 0;
   EnlistStatus status = read_number (reader, 0, ENLIST_MAX_PARTS - 1, &message->part);
@@ -130,7 +142,8 @@ read_place_in_part (EnlistCborReader *reader, EnlistMessage *message)
 }
 
 static EnlistStatus
-read_part (EnlistCborReader *reader, EnlistMessage *message)
+read_part (EnlistCborReader *reader,
+           EnlistMessage    *message)
 {
   EnlistStatus status = read_place_in_part (reader, message);
   size_t left = ENLIST_PART_MAX - message->offset;
@@ -138,12 +151,16 @@ read_part (EnlistCborReader *reader, EnlistMessage *message)
   if (status != ENLIST_OK)
     return status;
 
-  return enlist_bounded_read_bytes (reader, 1, left < ENLIST_MESSAGE_PART_CHUNK ? left : ENLIST_MESSAGE_PART_CHUNK,
-                                    &message->bytes);
+  if (left > ENLIST_MESSAGE_PART_CHUNK)
+    left = ENLIST_MESSAGE_PART_CHUNK;
+
+  return enlist_bounded_read_bytes (reader, 1, left, &message->bytes);
 }
 
 static EnlistStatus
-read_field_map (EnlistCborReader *reader, EnlistSlice *map, uint64_t present[2])
+read_field_map (EnlistCborReader *reader,
+                EnlistSlice      *map,
+                uint64_t          present[2])
 {
   EnlistCborReader start = *reader;
   size_t count = 0;
@@ -171,7 +188,8 @@ read_field_map (EnlistCborReader *reader, EnlistSlice *map, uint64_t present[2])
 }
 
 static EnlistStatus
-read_report (EnlistCborReader *reader, EnlistMessage *message)
+read_report (EnlistCborReader *reader,
+             EnlistMessage    *message)
 {
   EnlistCborReader inner;
   EnlistSlice map;
@@ -196,7 +214,8 @@ read_report (EnlistCborReader *reader, EnlistMessage *message)
 }
 
 static EnlistStatus
-read_progress (EnlistCborReader *reader, EnlistMessage *message)
+read_progress (EnlistCborReader *reader,
+               EnlistMessage    *message)
 {
   unsigned progress = 0;
   EnlistStatus status = read_step_number (reader, &message->step);
@@ -209,7 +228,8 @@ read_progress (EnlistCborReader *reader, EnlistMessage *message)
 }
 
 static EnlistStatus
-read_done (EnlistCborReader *reader, EnlistMessage *message)
+read_done (EnlistCborReader *reader,
+           EnlistMessage    *message)
 {
   EnlistStatus status = read_device_state (reader, &message->state);
 
@@ -220,7 +240,8 @@ read_done (EnlistCborReader *reader, EnlistMessage *message)
 }
 
 static EnlistStatus
-read_fail (EnlistCborReader *reader, EnlistMessage *message)
+read_fail (EnlistCborReader *reader,
+           EnlistMessage    *message)
 {
   unsigned error = 0;
   EnlistStatus status = read_number (reader, 1, ERROR_MAX, &error);
@@ -235,7 +256,8 @@ read_fail (EnlistCborReader *reader, EnlistMessage *message)
 }
 
 static EnlistStatus
-read_body (EnlistCborReader *reader, EnlistMessage *message)
+read_body (EnlistCborReader *reader,
+           EnlistMessage    *message)
 {
   uint64_t present[2];
 
@@ -257,7 +279,8 @@ read_body (EnlistCborReader *reader, EnlistMessage *message)
 }
 
 EnlistStatus
-enlist_message_read (EnlistSlice bytes, EnlistMessage *message)
+enlist_message_read (EnlistSlice    bytes,
+                     EnlistMessage *message)
 {
   EnlistCborReader reader;
   EnlistStatus status;

@@ -48,8 +48,9 @@ typedef enum {
 /**
  * EnlistMessage:
  *
- * One message; which members matter depends on @type. Slices point into the bytes it was read from, or wherever the
- * writer's caller keeps them. Absent ("null") values: session NULL, step -1, text with data NULL, signature NULL.
+ * One message; which members matter depends on @type. Slices point into the bytes it was read from, or
+ * wherever the writer's caller keeps them. Absent ("null") values: session NULL, step -1, text with data
+ * NULL, signature NULL.
  */
 typedef struct {
   EnlistMessageType type;
@@ -75,22 +76,27 @@ typedef struct {
  * @bytes: nobody has looked at them yet
  * @message: (out): members that do not belong to its type are zero, -1 for @step
  *
- * Checks shape and ranges, that maps of fields have keys below 128 and values of at most 1024 bytes, and that the key
- * that signed a `report` is among its fields. The kinds of values are for who knows the manifest.
+ * Checks shape and ranges, that maps of fields have keys below 128 and values of at most 1024 bytes, and
+ * that the key that signed a `report` is among its fields. The kinds of values are for who knows the
+ * manifest.
  *
- * Returns: ENLIST_OK, ENLIST_E_TOO_LARGE, ENLIST_E_TYPE, ENLIST_E_RANGE (an unknown type, too), ENLIST_E_FIELD or a
- *   CBOR error
+ * Returns: ENLIST_OK, ENLIST_E_TOO_LARGE, ENLIST_E_TYPE, ENLIST_E_RANGE (an unknown type, too),
+ *   ENLIST_E_FIELD or a CBOR error
  */
-EnlistStatus enlist_message_read (EnlistSlice bytes, EnlistMessage *message);
+EnlistStatus enlist_message_read (EnlistSlice    bytes,
+                                  EnlistMessage *message);
 
 /**
  * enlist_message_write:
  * @capacity: ENLIST_MESSAGE_MAX always suffices
  *
- * Returns: ENLIST_OK, ENLIST_E_SPACE, ENLIST_E_RANGE (an unknown type), or ENLIST_E_TOO_LARGE for a message beyond
- *   ENLIST_MESSAGE_MAX
+ * Returns: ENLIST_OK, ENLIST_E_SPACE, ENLIST_E_RANGE (an unknown type), or ENLIST_E_TOO_LARGE for a message
+ *   beyond ENLIST_MESSAGE_MAX
  */
-EnlistStatus enlist_message_write (const EnlistMessage *message, void *buffer, size_t capacity, size_t *size);
+EnlistStatus enlist_message_write (const EnlistMessage *message,
+                                   void                *buffer,
+                                   size_t               capacity,
+                                   size_t              *size);
 
 /* What binds a signature to its session. */
 typedef struct {
@@ -100,9 +106,15 @@ typedef struct {
 } EnlistSessionBinding;
 
 /* The bytes that `report` signs; @fields as sent. Needs fields.size + 96 bytes. */
-EnlistStatus enlist_message_report_signed (const EnlistSessionBinding *binding, EnlistSlice fields, void *buffer,
-                                           size_t capacity, size_t *size);
+EnlistStatus enlist_message_report_signed (const EnlistSessionBinding *binding,
+                                           EnlistSlice                 fields,
+                                           void                       *buffer,
+                                           size_t                      capacity,
+                                           size_t                     *size);
 
 /* The bytes that `done` signs; 96 bytes suffice. */
-EnlistStatus enlist_message_done_signed (const EnlistSessionBinding *binding, EnlistDeviceState state, void *buffer,
-                                         size_t capacity, size_t *size);
+EnlistStatus enlist_message_done_signed (const EnlistSessionBinding *binding,
+                                         EnlistDeviceState           state,
+                                         void                       *buffer,
+                                         size_t                      capacity,
+                                         size_t                     *size);

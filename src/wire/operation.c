@@ -42,7 +42,8 @@ enlist_operation_name (unsigned operation)
 }
 
 bool
-enlist_operation_in_role (unsigned operation, EnlistRole role)
+enlist_operation_in_role (unsigned   operation,
+                          EnlistRole role)
 {
   if (enlist_operation_name (operation) == NULL || (role != ENLIST_ROLE_ASSIST && role != ENLIST_ROLE_DEVICE))
     return false;
@@ -51,7 +52,8 @@ enlist_operation_in_role (unsigned operation, EnlistRole role)
 }
 
 bool
-enlist_operation_takes (unsigned operation, unsigned argument_count)
+enlist_operation_takes (unsigned operation,
+                        unsigned argument_count)
 {
   if (enlist_operation_name (operation) == NULL || argument_count < operations[operation].min_arguments)
     return false;

@@ -8,7 +8,10 @@
 #define YIELDS_ANYTHING 0xffu
 
 static EnlistStatus
-check_operand (EnlistProgramCheck *check, const EnlistProgramState *state, unsigned wanted, unsigned *yields);
+check_operand (EnlistProgramCheck       *check,
+               const EnlistProgramState *state,
+               unsigned                  wanted,
+               unsigned                 *yields);
 
 static unsigned
 type_yields (EnlistCborType type)
@@ -46,7 +49,8 @@ enlist_program_check_kind_yields (EnlistFieldKind kind)
 
 /* A value as it stands in the program: integers of 64 bits, at most 1024 bytes */
 static EnlistStatus
-check_literal (EnlistProgramCheck *check, unsigned *yields)
+check_literal (EnlistProgramCheck *check,
+               unsigned           *yields)
 {
   EnlistCborReader start = check->reader;
   EnlistSlice item;
@@ -68,7 +72,10 @@ check_literal (EnlistProgramCheck *check, unsigned *yields)
 }
 
 static EnlistStatus
-check_operands (EnlistProgramCheck *check, const EnlistProgramState *state, size_t count, unsigned wanted)
+check_operands (EnlistProgramCheck       *check,
+                const EnlistProgramState *state,
+                size_t                    count,
+                unsigned                  wanted)
 {
   EnlistStatus status = ENLIST_OK;
   unsigned yields;
@@ -80,8 +87,11 @@ check_operands (EnlistProgramCheck *check, const EnlistProgramState *state, size
 }
 
 static EnlistStatus
-check_operator (EnlistProgramCheck *check, const EnlistProgramState *state, uint64_t operator, size_t count,
-                unsigned *yields)
+check_operator (EnlistProgramCheck       *check,
+                const EnlistProgramState *state,
+                uint64_t                  operator,
+                size_t                    count,
+                unsigned                 *yields)
 {
   EnlistFieldInfo info;
   unsigned field;
@@ -121,7 +131,8 @@ check_operator (EnlistProgramCheck *check, const EnlistProgramState *state, uint
 }
 
 static bool
-operand_count_fits (uint64_t operator, size_t count)
+operand_count_fits (uint64_t operator,
+                    size_t   count)
 {
   switch (operator)
     {
@@ -143,7 +154,9 @@ operand_count_fits (uint64_t operator, size_t count)
 }
 
 static EnlistStatus
-check_composed (EnlistProgramCheck *check, const EnlistProgramState *state, unsigned *yields)
+check_composed (EnlistProgramCheck       *check,
+                const EnlistProgramState *state,
+                unsigned                 *yields)
 {
   EnlistCborReader start = check->reader;
   uint64_t operator;
@@ -166,7 +179,10 @@ check_composed (EnlistProgramCheck *check, const EnlistProgramState *state, unsi
 
 /* Recurses with the nesting of the expression, which CBOR bounds. */
 static EnlistStatus
-check_operand (EnlistProgramCheck *check, const EnlistProgramState *state, unsigned wanted, unsigned *yields)
+check_operand (EnlistProgramCheck       *check,
+               const EnlistProgramState *state,
+               unsigned                  wanted,
+               unsigned                 *yields)
 {
   size_t start = check->reader.offset;
   EnlistStatus status;
@@ -188,7 +204,9 @@ check_operand (EnlistProgramCheck *check, const EnlistProgramState *state, unsig
 }
 
 EnlistStatus
-enlist_program_check_expression (EnlistProgramCheck *check, const EnlistProgramState *state, unsigned wanted)
+enlist_program_check_expression (EnlistProgramCheck       *check,
+                                 const EnlistProgramState *state,
+                                 unsigned                  wanted)
 {
   unsigned yields = 0;
 

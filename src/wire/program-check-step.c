@@ -3,12 +3,13 @@
 #include "program-check.h"
 
 #include "bounded.h"
-#include "expression.h"
 
 #define SECONDS_MAX 3600
 
 EnlistStatus
-enlist_program_check_field (EnlistProgramCheck *check, EnlistFieldInfo *info, unsigned *field)
+enlist_program_check_field (EnlistProgramCheck *check,
+                            EnlistFieldInfo    *info,
+                            unsigned           *field)
 {
   EnlistCborReader start = check->reader;
   EnlistStatus status = enlist_step_read_field (&check->reader, field);
@@ -27,8 +28,10 @@ enlist_program_check_field (EnlistProgramCheck *check, EnlistFieldInfo *info, un
 }
 
 EnlistStatus
-enlist_program_check_read_field (EnlistProgramCheck *check, const EnlistProgramState *state,
-                                 EnlistFieldInfo *info, unsigned *field)
+enlist_program_check_read_field (EnlistProgramCheck       *check,
+                                 const EnlistProgramState *state,
+                                 EnlistFieldInfo          *info,
+                                 unsigned                 *field)
 {
   EnlistCborReader start = check->reader;
   EnlistStatus status = enlist_program_check_field (check, info, field);
@@ -55,7 +58,9 @@ check_texts (EnlistProgramCheck *check)
 }
 
 static EnlistStatus
-write_fields (EnlistProgramCheck *check, EnlistProgramState *state, size_t count)
+write_fields (EnlistProgramCheck *check,
+              EnlistProgramState *state,
+              size_t              count)
 {
   EnlistFieldInfo info;
   unsigned field;
@@ -72,7 +77,10 @@ write_fields (EnlistProgramCheck *check, EnlistProgramState *state, size_t count
 }
 
 static EnlistStatus
-read_fields (EnlistProgramCheck *check, const EnlistProgramState *state, size_t count, bool allow_sensitive)
+read_fields (EnlistProgramCheck       *check,
+             const EnlistProgramState *state,
+             size_t                    count,
+             bool                      allow_sensitive)
 {
   EnlistStatus status = ENLIST_OK;
 
@@ -93,135 +101,10 @@ read_fields (EnlistProgramCheck *check, const EnlistProgramState *state, size_t 
   return status;
 }
 
-static bool
-kind_has_bounds (EnlistFieldKind kind)
-{
-  return kind == ENLIST_KIND_NUMBER || kind == ENLIST_KIND_TEXT || kind == ENLIST_KIND_NAME
-         || kind == ENLIST_KIND_SECRET;
-}
-
 static EnlistStatus
-check_ask_options (const EnlistQuestion *question, EnlistFieldKind kind)
-{
-  bool is_null = question->value.size == 1 && question->value.data[0] == 0xf6;
-
-  if ((kind == ENLIST_KIND_CHOICE) != (question->options.size > 0))
-    return ENLIST_E_TYPE;
-  if ((question->has_minimum || question->has_maximum) && !kind_has_bounds (kind))
-    return ENLIST_E_TYPE;
-  if (question->has_minimum && question->has_maximum && question->minimum > question->maximum)
-    return ENLIST_E_RANGE;
-  if (kind != ENLIST_KIND_NUMBER && (question->minimum < 0 || question->maximum < 0))
-    return ENLIST_E_RANGE;
-
-  return question->value.size > 0 && !is_null ? enlist_step_check_answer (question, kind, question->value)
-                                              : ENLIST_OK;
-}
-
-static EnlistStatus
-check_question (EnlistProgramCheck *check, EnlistProgramState *state)
-{
-  EnlistCborReader start = check->reader;
-  EnlistQuestion question;
-  EnlistFieldInfo info;
-  EnlistStatus status = enlist_step_read_question (&check->reader, &question);
-
-  if (status != ENLIST_OK)
-    return status;
-
-  check->error.field = (int) question.field;
-  if (!enlist_manifest_field (check->manifest, question.field, &info))
-    status = ENLIST_E_FIELD;
-  else
-    status = check_ask_options (&question, info.kind);
-  if (status != ENLIST_OK)
-    check->reader = start;
-  else
-    enlist_program_state_write (state, question.field);
-
-  return status;
-}
-
-static EnlistStatus
-check_ask (EnlistProgramCheck *check, EnlistProgramState *state, size_t count)
-{
-  EnlistStatus status = ENLIST_OK;
-
-  for (size_t i = 0; i < count && status == ENLIST_OK; i++)
-    status = check_question (check, state);
-
-  return status;
-}
-
-/* A value that stands in the program is held against the field's kind now, whatever is computed when it runs. */
-static EnlistStatus
-check_assigned (EnlistFieldKind kind, EnlistSlice expression)
-{
-  EnlistCborReader reader;
-  size_t count;
-  uint64_t operator;
-
-  enlist_cbor_reader_init (&reader, expression);
-  if (enlist_cbor_reader_peek (&reader) != ENLIST_CBOR_ARRAY)
-    return enlist_field_check_value (kind, expression);
-
-  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK
-      || enlist_cbor_read_unsigned (&reader, &operator) != ENLIST_OK || operator != ENLIST_EXPRESSION_LITERAL)
-    return ENLIST_OK;
-
-  return enlist_field_check_value (kind, enlist_slice (reader.input.data + reader.offset,
-                                                       reader.input.size - reader.offset));
-}
-
-static EnlistStatus
-check_assignment (EnlistProgramCheck *check, EnlistProgramState *state)
-{
-  EnlistCborReader start;
-  EnlistFieldInfo info;
-  EnlistStatus status;
-  unsigned field;
-  size_t count, size;
-
-  status = enlist_bounded_read_array (&check->reader, 2, 2, &count);
-  if (status == ENLIST_OK)
-    status = enlist_program_check_field (check, &info, &field);
-  if (status != ENLIST_OK)
-    return status;
-
-  start = check->reader;
-  status = enlist_program_check_expression (check, state, enlist_program_check_kind_yields (info.kind));
-  if (status != ENLIST_OK)
-    return status;
-
-  size = check->reader.offset - start.offset;
-  status = check_assigned (info.kind, enlist_slice (start.input.data + start.offset, size));
-  check->error.field = (int) field;
-  if (status != ENLIST_OK)
-    check->reader = start;
-  else
-    enlist_program_state_write (state, field);
-
-  return status;
-}
-
-static EnlistStatus
-check_set (EnlistProgramCheck *check, EnlistProgramState *state, size_t count)
-{
-  EnlistStatus status = ENLIST_OK;
-
-  for (size_t i = 0; i < count && status == ENLIST_OK; i++)
-    {
-      if (enlist_cbor_reader_peek (&check->reader) == ENLIST_CBOR_ARRAY)
-        status = check_assignment (check, state);
-      else
-        status = read_fields (check, state, 1, true);
-    }
-
-  return status;
-}
-
-static EnlistStatus
-check_call (EnlistProgramCheck *check, EnlistProgramState *state, const EnlistStep *step)
+check_call (EnlistProgramCheck *check,
+            EnlistProgramState *state,
+            const EnlistStep   *step)
 {
   uint64_t function;
   size_t count = 0;
@@ -243,14 +126,16 @@ check_call (EnlistProgramCheck *check, EnlistProgramState *state, const EnlistSt
 }
 
 static EnlistStatus
-check_make_key (EnlistProgramCheck *check, EnlistProgramState *state)
+check_make_key (EnlistProgramCheck *check,
+                EnlistProgramState *state)
 {
   EnlistCborReader start;
   EnlistFieldInfo info;
   unsigned field;
   uint64_t type;
-  EnlistStatus status = enlist_bounded_read_unsigned (&check->reader, ENLIST_KEY_ED25519, ENLIST_KEY_X25519, &type);
+  EnlistStatus status;
 
+  status = enlist_bounded_read_unsigned (&check->reader, ENLIST_KEY_ED25519, ENLIST_KEY_X25519, &type);
   start = check->reader;
   if (status == ENLIST_OK)
     status = enlist_program_check_field (check, &info, &field);
@@ -270,7 +155,8 @@ check_make_key (EnlistProgramCheck *check, EnlistProgramState *state)
 }
 
 static EnlistStatus
-check_lock (EnlistProgramCheck *check, const EnlistProgramState *state)
+check_lock (EnlistProgramCheck       *check,
+            const EnlistProgramState *state)
 {
   if (state->has_signing_key && enlist_program_state_has (state, ENLIST_FIELD_OWNER))
     return ENLIST_OK;
@@ -281,7 +167,8 @@ check_lock (EnlistProgramCheck *check, const EnlistProgramState *state)
 }
 
 static EnlistStatus
-check_note (EnlistProgramCheck *check, const EnlistStep *step)
+check_note (EnlistProgramCheck *check,
+            const EnlistStep   *step)
 {
   bool confirm;
   EnlistStatus status = check_texts (check);
@@ -293,7 +180,9 @@ check_note (EnlistProgramCheck *check, const EnlistStep *step)
 }
 
 static EnlistStatus
-check_await (EnlistProgramCheck *check, EnlistProgramState *state, const EnlistStep *step)
+check_await (EnlistProgramCheck *check,
+             EnlistProgramState *state,
+             const EnlistStep   *step)
 {
   uint64_t seconds;
   EnlistStatus status = enlist_bounded_read_unsigned (&check->reader, 1, SECONDS_MAX, &seconds);
@@ -302,7 +191,8 @@ check_await (EnlistProgramCheck *check, EnlistProgramState *state, const EnlistS
 }
 
 static EnlistStatus
-check_check (EnlistProgramCheck *check, const EnlistProgramState *state)
+check_check (EnlistProgramCheck       *check,
+             const EnlistProgramState *state)
 {
   EnlistStatus status = enlist_program_check_expression (check, state, ENLIST_YIELDS_BOOL);
 
@@ -311,7 +201,9 @@ check_check (EnlistProgramCheck *check, const EnlistProgramState *state)
 
 /* What only one of the branches makes certain is not certain behind them. */
 static EnlistStatus
-check_if (EnlistProgramCheck *check, EnlistProgramState *state, const EnlistStep *step)
+check_if (EnlistProgramCheck *check,
+          EnlistProgramState *state,
+          const EnlistStep   *step)
 {
   EnlistProgramState otherwise = *state;
   EnlistStatus status = enlist_program_check_expression (check, state, ENLIST_YIELDS_BOOL);
@@ -334,7 +226,9 @@ check_if (EnlistProgramCheck *check, EnlistProgramState *state, const EnlistStep
 }
 
 static EnlistStatus
-check_arguments (EnlistProgramCheck *check, EnlistProgramState *state, const EnlistStep *step)
+check_arguments (EnlistProgramCheck *check,
+                 EnlistProgramState *state,
+                 const EnlistStep   *step)
 {
   size_t count = step->argument_count;
 
@@ -344,13 +238,13 @@ check_arguments (EnlistProgramCheck *check, EnlistProgramState *state, const Enl
     case ENLIST_OP_IF:       return check_if (check, state, step);
     case ENLIST_OP_FAIL:     return check_texts (check);
     case ENLIST_OP_NOTE:     return check_note (check, step);
-    case ENLIST_OP_ASK:      return check_ask (check, state, count);
+    case ENLIST_OP_ASK:      return enlist_program_check_ask (check, state, count);
     case ENLIST_OP_SEND:     return read_fields (check, state, count, true);
     case ENLIST_OP_AWAIT:    return check_await (check, state, step);
     case ENLIST_OP_RECORD:   return read_fields (check, state, count, false);
     case ENLIST_OP_NEED:     return write_fields (check, state, count);
     case ENLIST_OP_CALL:     return check_call (check, state, step);
-    case ENLIST_OP_SET:      return check_set (check, state, count);
+    case ENLIST_OP_SET:      return enlist_program_check_set (check, state, count);
     case ENLIST_OP_MAKE_KEY: return check_make_key (check, state);
     case ENLIST_OP_LOCK:     return check_lock (check, state);
 
@@ -363,7 +257,8 @@ check_arguments (EnlistProgramCheck *check, EnlistProgramState *state, const Enl
 }
 
 EnlistStatus
-enlist_program_check_step (EnlistProgramCheck *check, EnlistProgramState *state)
+enlist_program_check_step (EnlistProgramCheck *check,
+                           EnlistProgramState *state)
 {
   EnlistCborReader start = check->reader;
   EnlistStep step = { .index = check->next_index++ };

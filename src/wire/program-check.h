@@ -36,30 +36,47 @@ enum {
 unsigned enlist_program_check_kind_yields (EnlistFieldKind kind);
 
 /* ENLIST_E_FIELD when nobody declares it; notes it as the field concerned. */
-EnlistStatus enlist_program_check_field (EnlistProgramCheck *check, EnlistFieldInfo *info, unsigned *field);
+EnlistStatus enlist_program_check_field (EnlistProgramCheck *check,
+                                         EnlistFieldInfo    *info,
+                                         unsigned           *field);
 
 /* The same, and ENLIST_E_UNWRITTEN when it may have no value here. */
-EnlistStatus enlist_program_check_read_field (EnlistProgramCheck *check, const EnlistProgramState *state,
-                                              EnlistFieldInfo *info, unsigned *field);
+EnlistStatus enlist_program_check_read_field (EnlistProgramCheck       *check,
+                                              const EnlistProgramState *state,
+                                              EnlistFieldInfo          *info,
+                                              unsigned                 *field);
 
 /* Passes over the expression that @check stands on; ENLIST_E_TYPE when it can yield nothing of @wanted. */
-EnlistStatus enlist_program_check_expression (EnlistProgramCheck *check, const EnlistProgramState *state,
-                                              unsigned wanted);
+EnlistStatus enlist_program_check_expression (EnlistProgramCheck       *check,
+                                              const EnlistProgramState *state,
+                                              unsigned                  wanted);
 
 /* One step, its blocks included; @state: what holds before it, and then behind it. */
-EnlistStatus enlist_program_check_step (EnlistProgramCheck *check, EnlistProgramState *state);
+EnlistStatus enlist_program_check_step (EnlistProgramCheck *check,
+                                        EnlistProgramState *state);
+
+/* The @count arguments of `ask` and of `set` */
+EnlistStatus enlist_program_check_ask (EnlistProgramCheck *check,
+                                       EnlistProgramState *state,
+                                       size_t              count);
+EnlistStatus enlist_program_check_set (EnlistProgramCheck *check,
+                                       EnlistProgramState *state,
+                                       size_t              count);
 
 /* The array of steps that @check stands on. */
-EnlistStatus enlist_program_check_block (EnlistProgramCheck *check, EnlistProgramState *state);
+EnlistStatus enlist_program_check_block (EnlistProgramCheck *check,
+                                         EnlistProgramState *state);
 
 static inline void
-enlist_program_state_write (EnlistProgramState *state, unsigned field)
+enlist_program_state_write (EnlistProgramState *state,
+                            unsigned            field)
 {
   state->written[field / 64] |= UINT64_C (1) << field % 64;
 }
 
 static inline bool
-enlist_program_state_has (const EnlistProgramState *state, unsigned field)
+enlist_program_state_has (const EnlistProgramState *state,
+                          unsigned                  field)
 {
   return (state->written[field / 64] >> field % 64 & 1) != 0;
 }

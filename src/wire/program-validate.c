@@ -7,7 +7,8 @@
 
 /* Recurses with the nesting of `if`, which CBOR bounds. */
 EnlistStatus
-enlist_program_check_block (EnlistProgramCheck *check, EnlistProgramState *state)
+enlist_program_check_block (EnlistProgramCheck *check,
+                            EnlistProgramState *state)
 {
   size_t count = 0;
   EnlistStatus status = enlist_bounded_read_array (&check->reader, 1, SIZE_MAX, &count);
@@ -28,8 +29,10 @@ write_what_the_runtime_knows (EnlistProgramState *state)
 }
 
 EnlistStatus
-enlist_program_validate (EnlistSlice program, EnlistRole role, const EnlistManifest *manifest,
-                         EnlistProgramError *error)
+enlist_program_validate (EnlistSlice           program,
+                         EnlistRole            role,
+                         const EnlistManifest *manifest,
+                         EnlistProgramError   *error)
 {
   EnlistProgramCheck check = { .role = role, .manifest = manifest, .error = { .field = -1 } };
   EnlistProgramState state = { 0 };
@@ -55,7 +58,9 @@ enlist_program_validate (EnlistSlice program, EnlistRole role, const EnlistManif
 }
 
 static void
-collect_fields (EnlistSlice program, EnlistOperation operation, EnlistProgramState *fields)
+collect_fields (EnlistSlice         program,
+                EnlistOperation     operation,
+                EnlistProgramState *fields)
 {
   EnlistProgramWalk walk;
   EnlistStep step;
@@ -73,7 +78,10 @@ collect_fields (EnlistSlice program, EnlistOperation operation, EnlistProgramSta
 
 /* Holds the fields of every @waits in @program against those that @meets names in @other. */
 static EnlistStatus
-check_met (EnlistSlice program, EnlistOperation waits, EnlistSlice other, EnlistOperation meets,
+check_met (EnlistSlice         program,
+           EnlistOperation     waits,
+           EnlistSlice         other,
+           EnlistOperation     meets,
            EnlistProgramError *error)
 {
   EnlistProgramState met = { 0 };
@@ -118,7 +126,9 @@ check_met (EnlistSlice program, EnlistOperation waits, EnlistSlice other, Enlist
 }
 
 EnlistStatus
-enlist_program_validate_pair (EnlistSlice assist, EnlistSlice device, EnlistRole *failing,
+enlist_program_validate_pair (EnlistSlice         assist,
+                              EnlistSlice         device,
+                              EnlistRole         *failing,
                               EnlistProgramError *error)
 {
   EnlistProgramError where;

@@ -3,7 +3,8 @@
 #include "program.h"
 
 EnlistStatus
-enlist_program_walk_init (EnlistProgramWalk *walk, EnlistSlice program)
+enlist_program_walk_init (EnlistProgramWalk *walk,
+                          EnlistSlice        program)
 {
   size_t count = 0;
   EnlistStatus status;
@@ -59,7 +60,8 @@ find_step (EnlistProgramWalk *walk)
 }
 
 static bool
-enter_if (EnlistProgramWalk *walk, unsigned argument_count)
+enter_if (EnlistProgramWalk *walk,
+          unsigned           argument_count)
 {
   if (argument_count < 2 || walk->depth + 1 == ENLIST_CBOR_MAX_DEPTH
       || enlist_cbor_read_item (&walk->reader, NULL) != ENLIST_OK)
@@ -73,7 +75,8 @@ enter_if (EnlistProgramWalk *walk, unsigned argument_count)
 }
 
 bool
-enlist_program_walk_next (EnlistProgramWalk *walk, EnlistStep *step)
+enlist_program_walk_next (EnlistProgramWalk *walk,
+                          EnlistStep        *step)
 {
   if (!find_step (walk) || enlist_step_read (&walk->reader, step) != ENLIST_OK)
     return false;

@@ -22,10 +22,12 @@ typedef struct {
   uint8_t else_follows;                      /* a bit for each open block */
 } EnlistProgramWalk;
 
-EnlistStatus enlist_program_walk_init (EnlistProgramWalk *walk, EnlistSlice program);
+EnlistStatus enlist_program_walk_init (EnlistProgramWalk *walk,
+                                       EnlistSlice        program);
 
 /* False after the last step. */
-bool enlist_program_walk_next (EnlistProgramWalk *walk, EnlistStep *step);
+bool enlist_program_walk_next (EnlistProgramWalk *walk,
+                               EnlistStep        *step);
 
 /* Steps of a valid program, or of one block of it, those in its own blocks included. */
 unsigned enlist_program_count_steps (EnlistSlice program);
@@ -50,8 +52,10 @@ typedef struct {
  *
  * Returns: ENLIST_OK or the error of clause 12.5; more than 256 steps are ENLIST_E_BUDGET
  */
-EnlistStatus enlist_program_validate (EnlistSlice program, EnlistRole role, const EnlistManifest *manifest,
-                                      EnlistProgramError *error);
+EnlistStatus enlist_program_validate (EnlistSlice           program,
+                                      EnlistRole            role,
+                                      const EnlistManifest *manifest,
+                                      EnlistProgramError   *error);
 
 /**
  * enlist_program_validate_pair:
@@ -64,5 +68,7 @@ EnlistStatus enlist_program_validate (EnlistSlice program, EnlistRole role, cons
  *
  * Returns: ENLIST_OK, ENLIST_E_UNMET
  */
-EnlistStatus enlist_program_validate_pair (EnlistSlice assist, EnlistSlice device, EnlistRole *failing,
+EnlistStatus enlist_program_validate_pair (EnlistSlice         assist,
+                                           EnlistSlice         device,
+                                           EnlistRole         *failing,
                                            EnlistProgramError *error);

@@ -16,7 +16,8 @@ enum {
 };
 
 static EnlistStatus
-read_choices (EnlistCborReader *reader, EnlistSlice *options)
+read_choices (EnlistCborReader *reader,
+              EnlistSlice      *options)
 {
   EnlistCborReader start = *reader;
   EnlistSlice texts;
@@ -32,7 +33,9 @@ read_choices (EnlistCborReader *reader, EnlistSlice *options)
 }
 
 static EnlistStatus
-read_option (EnlistCborReader *reader, EnlistQuestion *question, int64_t key)
+read_option (EnlistCborReader *reader,
+             EnlistQuestion   *question,
+             int64_t           key)
 {
   switch (key)
     {
@@ -62,7 +65,8 @@ read_option (EnlistCborReader *reader, EnlistQuestion *question, int64_t key)
 }
 
 EnlistStatus
-enlist_step_read_question (EnlistCborReader *reader, EnlistQuestion *question)
+enlist_step_read_question (EnlistCborReader *reader,
+                           EnlistQuestion   *question)
 {
   EnlistStatus status;
   size_t count = 0;
@@ -92,7 +96,8 @@ enlist_step_read_question (EnlistCborReader *reader, EnlistQuestion *question)
 }
 
 static EnlistStatus
-check_bounds (const EnlistQuestion *question, int64_t number)
+check_bounds (const EnlistQuestion *question,
+              int64_t               number)
 {
   bool fits = (!question->has_minimum || number >= question->minimum)
               && (!question->has_maximum || number <= question->maximum);
@@ -101,7 +106,8 @@ check_bounds (const EnlistQuestion *question, int64_t number)
 }
 
 static EnlistStatus
-check_index (const EnlistQuestion *question, EnlistCborReader *reader)
+check_index (const EnlistQuestion *question,
+             EnlistCborReader     *reader)
 {
   EnlistCborReader options;
   uint64_t index = 0;
@@ -118,7 +124,9 @@ check_index (const EnlistQuestion *question, EnlistCborReader *reader)
 }
 
 EnlistStatus
-enlist_step_check_answer (const EnlistQuestion *question, EnlistFieldKind kind, EnlistSlice value)
+enlist_step_check_answer (const EnlistQuestion *question,
+                          EnlistFieldKind       kind,
+                          EnlistSlice           value)
 {
   EnlistCborReader reader;
   EnlistSlice text;

@@ -5,7 +5,8 @@
 #include "bounded.h"
 
 EnlistStatus
-enlist_step_read (EnlistCborReader *reader, EnlistStep *step)
+enlist_step_read (EnlistCborReader *reader,
+                  EnlistStep       *step)
 {
   EnlistCborReader start = *reader;
   uint64_t operation = 0;
@@ -32,7 +33,8 @@ enlist_step_read (EnlistCborReader *reader, EnlistStep *step)
 }
 
 EnlistStatus
-enlist_step_read_field (EnlistCborReader *reader, unsigned *field)
+enlist_step_read_field (EnlistCborReader *reader,
+                        unsigned         *field)
 {
   uint64_t number = 0;
   EnlistStatus status = enlist_bounded_read_unsigned (reader, 0, ENLIST_FIELD_COUNT - 1, &number);
@@ -43,7 +45,9 @@ enlist_step_read_field (EnlistCborReader *reader, unsigned *field)
 }
 
 EnlistStatus
-enlist_step_read_setting (EnlistCborReader *reader, unsigned *field, EnlistSlice *expression)
+enlist_step_read_setting (EnlistCborReader *reader,
+                          unsigned         *field,
+                          EnlistSlice      *expression)
 {
   EnlistStatus status;
   size_t count;
@@ -63,7 +67,9 @@ enlist_step_read_setting (EnlistCborReader *reader, unsigned *field, EnlistSlice
 
 /* Onto the first element of an array; @rest is behind it. */
 static EnlistStatus
-read_list (EnlistCborReader *rest, EnlistCborReader *first, size_t *count)
+read_list (EnlistCborReader *rest,
+           EnlistCborReader *first,
+           size_t           *count)
 {
   EnlistStatus status;
 
@@ -74,7 +80,8 @@ read_list (EnlistCborReader *rest, EnlistCborReader *first, size_t *count)
 }
 
 EnlistStatus
-enlist_step_read_call (const EnlistStep *step, EnlistCall *call)
+enlist_step_read_call (const EnlistStep *step,
+                       EnlistCall       *call)
 {
   EnlistCborReader reader = step->arguments;
   uint64_t function = 0;

@@ -41,10 +41,12 @@ typedef struct {
 const char *enlist_operation_name (unsigned operation);
 
 /* True for operations of both roles, too. False for undefined ones. */
-bool enlist_operation_in_role (unsigned operation, EnlistRole role);
+bool enlist_operation_in_role (unsigned   operation,
+                               EnlistRole role);
 
 /* Whether the operation is written with that many arguments (clauses 8.2 to 8.4). */
-bool enlist_operation_takes (unsigned operation, unsigned argument_count);
+bool enlist_operation_takes (unsigned operation,
+                             unsigned argument_count);
 
 /**
  * enlist_step_read:
@@ -53,11 +55,13 @@ bool enlist_operation_takes (unsigned operation, unsigned argument_count);
  *
  * Returns: ENLIST_OK, ENLIST_E_TYPE, or ENLIST_E_OPERATION with @step->operation set to what is not defined
  */
-EnlistStatus enlist_step_read (EnlistCborReader *reader, EnlistStep *step);
+EnlistStatus enlist_step_read (EnlistCborReader *reader,
+                               EnlistStep       *step);
 
 /*
- * Arguments, each for a reader that stands on it. Slices of CBOR (expressions, values, texts) are whole items. Shape
- * and ranges are checked, ENLIST_E_TYPE and ENLIST_E_RANGE; that fields exist and values suit them is not.
+ * Arguments, each for a reader that stands on it. Slices of CBOR (expressions, values, texts) are whole
+ * items. Shape and ranges are checked, ENLIST_E_TYPE and ENLIST_E_RANGE; that fields exist and values suit
+ * them is not.
  */
 
 #define ENLIST_MAX_OPTIONS 32
@@ -72,22 +76,27 @@ typedef struct {
   int64_t minimum, maximum;
 } EnlistQuestion;
 
-EnlistStatus enlist_step_read_question (EnlistCborReader *reader, EnlistQuestion *question);
+EnlistStatus enlist_step_read_question (EnlistCborReader *reader,
+                                        EnlistQuestion   *question);
 
 /**
  * enlist_step_check_answer:
  * @kind: the kind of the question's field
  * @value: one CBOR item
  *
- * Whether @value answers @question: of the kind, within minimum and maximum, one of the options, null only when the
- * question is optional.
+ * Whether @value answers @question: of the kind, within minimum and maximum, one of the options, null only
+ * when the question is optional.
  *
  * Returns: ENLIST_OK, ENLIST_E_TYPE, ENLIST_E_RANGE or a CBOR error
  */
-EnlistStatus enlist_step_check_answer (const EnlistQuestion *question, EnlistFieldKind kind, EnlistSlice value);
+EnlistStatus enlist_step_check_answer (const EnlistQuestion *question,
+                                       EnlistFieldKind       kind,
+                                       EnlistSlice           value);
 
 /* A field, or a field and an expression (`set`); without one @expression is empty. */
-EnlistStatus enlist_step_read_setting (EnlistCborReader *reader, unsigned *field, EnlistSlice *expression);
+EnlistStatus enlist_step_read_setting (EnlistCborReader *reader,
+                                       unsigned         *field,
+                                       EnlistSlice      *expression);
 
 typedef struct {
   unsigned function;
@@ -98,7 +107,9 @@ typedef struct {
   EnlistSlice title;          /* texts; empty: none */
 } EnlistCall;
 
-EnlistStatus enlist_step_read_call (const EnlistStep *step, EnlistCall *call);
+EnlistStatus enlist_step_read_call (const EnlistStep *step,
+                                    EnlistCall       *call);
 
 /* A field number below 128, ENLIST_E_FIELD for another one. */
-EnlistStatus enlist_step_read_field (EnlistCborReader *reader, unsigned *field);
+EnlistStatus enlist_step_read_field (EnlistCborReader *reader,
+                                     unsigned         *field);

@@ -3,7 +3,8 @@
 #include "text.h"
 
 EnlistStatus
-enlist_text_read (EnlistCborReader *reader, EnlistSlice *texts)
+enlist_text_read (EnlistCborReader *reader,
+                  EnlistSlice      *texts)
 {
   EnlistCborReader start = *reader;
   EnlistSlice text;
@@ -45,7 +46,8 @@ fold (uint8_t byte)
 }
 
 static bool
-tags_equal (EnlistSlice a, EnlistSlice b)
+tags_equal (EnlistSlice a,
+            EnlistSlice b)
 {
   if (a.size != b.size)
     return false;
@@ -69,7 +71,8 @@ primary_subtag (EnlistSlice tag)
 }
 
 EnlistSlice
-enlist_text_choose (EnlistSlice texts, const char *language)
+enlist_text_choose (EnlistSlice  texts,
+                    const char  *language)
 {
   EnlistCborReader reader;
   EnlistSlice wanted = { 0 }, chosen = { 0 }, tag, text;
@@ -83,7 +86,8 @@ enlist_text_choose (EnlistSlice texts, const char *language)
     return chosen;
 
   wanted = enlist_slice (language, strcspn (language, ".@"));
-  while (enlist_cbor_read_text (&reader, &tag) == ENLIST_OK && enlist_cbor_read_text (&reader, &text) == ENLIST_OK)
+  while (enlist_cbor_read_text (&reader, &tag) == ENLIST_OK
+         && enlist_cbor_read_text (&reader, &text) == ENLIST_OK)
     {
       if (tags_equal (tag, wanted))
         return text;

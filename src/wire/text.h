@@ -7,7 +7,8 @@
 /* Texts in several languages (docs/format.md, clause 2.4). */
 
 /* Checks the texts that @reader stands on and moves behind them; @texts: their bytes. */
-EnlistStatus enlist_text_read (EnlistCborReader *reader, EnlistSlice *texts);
+EnlistStatus enlist_text_read (EnlistCborReader *reader,
+                               EnlistSlice      *texts);
 
 /**
  * enlist_text_choose:
@@ -16,7 +17,8 @@ EnlistStatus enlist_text_read (EnlistCborReader *reader, EnlistSlice *texts);
  *
  * Returns: the text for that language, else the first; empty when @texts is malformed
  */
-EnlistSlice enlist_text_choose (EnlistSlice texts, const char *language);
+EnlistSlice enlist_text_choose (EnlistSlice  texts,
+                                const char  *language);
 
 /* Characters (Unicode code points) of valid UTF-8. */
 size_t enlist_text_length (EnlistSlice text);
