@@ -30,7 +30,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
       rest = enlist_slice (rest.data + length, rest.size - length);
     }
 
-  if (enlist_label_set_payload (&set, enlist_crypto_sodium (), payload, sizeof payload, &payload_size) == ENLIST_OK)
+  if (enlist_label_set_payload (&set, enlist_crypto_sodium (), payload, sizeof payload, &payload_size) ==
+      ENLIST_OK)
     fuzz_require (enlist_label_set_complete (&set) && payload_size <= sizeof payload);
 
   return 0;

@@ -24,7 +24,7 @@ read_label (EnlistSlice bytes)
     fuzz_require (part < ENLIST_MAX_PARTS);
 }
 
-/* A payload as it stands, and its label as it stands: the fuzzer need not learn deflate to reach the latter. */
+/* A payload, or a label as it stands: the fuzzer need not learn deflate to reach the latter. */
 int
 LLVMFuzzerTestOneInput (const uint8_t *data,
                         size_t         size)

@@ -129,7 +129,8 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   role = data[0] % 2 == 0 ? ENLIST_ROLE_ASSIST : ENLIST_ROLE_DEVICE;
   if (enlist_program_validate (program, role, &manifest, &error) != ENLIST_OK)
     {
-      fuzz_require (error.status != ENLIST_OK && error.offset <= program.size && error.step <= ENLIST_MAX_STEPS);
+      fuzz_require (error.status != ENLIST_OK && error.offset <= program.size &&
+                    error.step <= ENLIST_MAX_STEPS);
       return 0;
     }
 

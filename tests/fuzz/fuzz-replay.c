@@ -57,7 +57,8 @@ replay_folder (const char *folder)
 
       if (entry->d_name[0] == '.')
         continue;
-      if (snprintf (path, sizeof path, "%s/%s", folder, entry->d_name) < (int) sizeof path && replay_file (path))
+      if (snprintf (path, sizeof path, "%s/%s", folder, entry->d_name) < (int) sizeof path &&
+          replay_file (path))
         replayed++;
     }
   closedir (directory);

@@ -46,7 +46,8 @@ write_label (void)
 {
   static uint8_t payload[4096];
   static char texts[16384];
-  EnlistSlice label = diagnostic_cbor ("[" ENVELOPE (SAMPLE_MANIFEST) ", h'05'^16, [<<" SAMPLE_ASSIST ">>, null]]");
+  EnlistSlice label =
+      diagnostic_cbor ("[" ENVELOPE (SAMPLE_MANIFEST) ", h'05'^16, [<<" SAMPLE_ASSIST ">>, null]]");
   size_t size = 0;
   unsigned count = 1;
 
@@ -56,9 +57,8 @@ write_label (void)
 
   fuzz_require (enlist_label_uri_write (enlist_slice (payload, size), texts, sizeof texts) == ENLIST_OK);
   write_seed ("label-text", "uri", enlist_slice_text (texts));
-  fuzz_require (enlist_label_text_write (enlist_slice (payload, size), 10000, enlist_crypto_sodium (), 1, &count, texts,
-                                         sizeof texts)
-                == ENLIST_OK);
+  fuzz_require (enlist_label_text_write (enlist_slice (payload, size), 10000, enlist_crypto_sodium (), 1,
+                                         &count, texts, sizeof texts) == ENLIST_OK);
   write_seed ("label-text", "whole", enlist_slice_text (texts));
 
   texts[0] = '\0';
@@ -66,9 +66,8 @@ write_label (void)
     {
       size_t used = strlen (texts);
 
-      fuzz_require (enlist_label_text_write (enlist_slice (payload, size), 200, enlist_crypto_sodium (), i, &count,
-                                             texts + used, sizeof texts - used - 1)
-                    == ENLIST_OK);
+      fuzz_require (enlist_label_text_write (enlist_slice (payload, size), 200, enlist_crypto_sodium (), i,
+                                             &count, texts + used, sizeof texts - used - 1) == ENLIST_OK);
       strcat (texts, "\n");
     }
   write_seed ("label-text", "codes", enlist_slice_text (texts));
@@ -82,9 +81,10 @@ main (int    argc,
     return EXIT_FAILURE;
   root = argv[1];
 
-  write_seed ("cbor", "every-type",
-              diagnostic_cbor ("[0, 23, 24, 256, 65536, 18446744073709551615, -1, -9223372036854775808, h'00'^300, "
-                               "\"text\", [[[[[[[]]]]]]], {0: 1, 24: 2, -1: {}}, true, false, null]"));
+  write_seed (
+      "cbor", "every-type",
+      diagnostic_cbor ("[0, 23, 24, 256, 65536, 18446744073709551615, -1, -9223372036854775808, h'00'^300, "
+                       "\"text\", [[[[[[[]]]]]]], {0: 1, 24: 2, -1: {}}, true, false, null]"));
   write_seed ("manifest", "sample", diagnostic_cbor (SAMPLE_MANIFEST));
   write_seed ("manifest", "every-key",
               diagnostic_cbor ("{0: 1, 1: 7, 2: \"V\", 3: \"M\", 4: \"B\", 5: h'01'^32, 6: \"S\", "

@@ -19,7 +19,8 @@ typedef struct {
 static void parse_item (Parser *parser);
 
 static bool
-accept (Parser *parser, const char *token)
+accept (Parser     *parser,
+        const char *token)
 {
   parser->next += strspn (parser->next, " \n");
   if (strncmp (parser->next, token, strlen (token)) != 0)
@@ -31,7 +32,8 @@ accept (Parser *parser, const char *token)
 }
 
 static void
-expect (Parser *parser, const char *token)
+expect (Parser     *parser,
+        const char *token)
 {
   if (!accept (parser, token))
     parser->failed = true;
@@ -39,7 +41,8 @@ expect (Parser *parser, const char *token)
 
 /* How often what stands before is meant: the number behind @sign, else once */
 static size_t
-parse_repetition (Parser *parser, const char *sign)
+parse_repetition (Parser     *parser,
+                  const char *sign)
 {
   char *end;
   size_t count;
@@ -71,7 +74,8 @@ parse_element (Parser *parser)
 
 /* The elements up to the closing bracket, which are written to nowhere */
 static size_t
-count_elements (const Parser *parser, const char *close)
+count_elements (const Parser *parser,
+                const char   *close)
 {
   EnlistCborWriter writer;
   Parser counter = { parser->next, &writer };
@@ -124,7 +128,8 @@ parse_map (Parser *parser)
 }
 
 static EnlistSlice
-repeat (Parser *parser, EnlistSlice unit)
+repeat (Parser      *parser,
+        EnlistSlice  unit)
 {
   size_t count = parse_repetition (parser, "^");
   uint8_t *bytes = test_memory (unit.size * count);
@@ -136,7 +141,8 @@ repeat (Parser *parser, EnlistSlice unit)
 }
 
 static EnlistSlice
-parse_quoted (Parser *parser, char quote)
+parse_quoted (Parser *parser,
+              char    quote)
 {
   const char *start = parser->next;
   const char *end = strchr (start, quote);

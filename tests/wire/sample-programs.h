@@ -3,14 +3,14 @@
 #pragma once
 
 /*
- * A weather sensor: a manifest with a field of each kind (64 to 77) and a sensitive text (78), and programs of both
- * roles that use every operation. In the notation of diagnostic.h.
+ * A weather sensor: a manifest with a field of each kind (64 to 77) and a sensitive text (78), and programs
+ * of both roles that use every operation. In the notation of diagnostic.h.
  */
 
 #define SAMPLE_MANIFEST                                                                                     \
-  "{0: 1, 1: 1, 2: \"Vendor\", 3: \"Model\", 8: [[0, 1, h'00'^16], [1, 1, h'00'^16]], "                       \
-  "9: [[\"c.text\", 0], [\"c.number\", 1], [\"c.choice\", 2], [\"c.yes-no\", 3], [\"c.date\", 4], "           \
-  "[\"c.secret\", 5], [\"c.place\", 6], [\"c.position\", 7], [\"c.owner\", 8], [\"c.name\", 9], "             \
+  "{0: 1, 1: 1, 2: \"Vendor\", 3: \"Model\", 8: [[0, 1, h'00'^16], [1, 1, h'00'^16]], "                     \
+  "9: [[\"c.text\", 0], [\"c.number\", 1], [\"c.choice\", 2], [\"c.yes-no\", 3], [\"c.date\", 4], "         \
+  "[\"c.secret\", 5], [\"c.place\", 6], [\"c.position\", 7], [\"c.owner\", 8], [\"c.name\", 9], "           \
   "[\"c.wifi\", 10], [\"c.key\", 11], [\"c.bytes\", 12], [\"c.list\", 13], [\"c.hidden\", 0, 1]]}"
 
 /* Number of each step in front of it */

@@ -150,7 +150,8 @@ test_value_is_cbor (void)
   CHECK_STATUS (enlist_field_check_value (ENLIST_KIND_TEXT, test_hex ("6261")), ENLIST_E_TRUNCATED);
   CHECK_STATUS (enlist_field_check_value (ENLIST_KIND_TEXT, test_hex ("616100")), ENLIST_E_TRAILING);
   CHECK_STATUS (enlist_field_check_value (ENLIST_KIND_TEXT, test_hex ("62c328")), ENLIST_E_CBOR);
-  CHECK_STATUS (enlist_field_check_value (ENLIST_KIND_DATE, test_hex ("6a323032362d30312d30ff")), ENLIST_E_CBOR);
+  CHECK_STATUS (enlist_field_check_value (ENLIST_KIND_DATE, test_hex ("6a323032362d30312d30ff")),
+                ENLIST_E_CBOR);
   CHECK_STATUS (enlist_field_check_value (ENLIST_KIND_NUMBER, test_hex ("1817")), ENLIST_E_CBOR);
 }
 
@@ -158,8 +159,22 @@ static void
 test_registry (void)
 {
   static const char *const names[] = {
-    "location", "position", "owner", "name", "wifi", "device.key", "device.serial", "device.versions",
-    "device.capabilities", "endpoint", "system.key", "installed", "remark", "asset", "admin.secret", "interval",
+    "location",
+    "position",
+    "owner",
+    "name",
+    "wifi",
+    "device.key",
+    "device.serial",
+    "device.versions",
+    "device.capabilities",
+    "endpoint",
+    "system.key",
+    "installed",
+    "remark",
+    "asset",
+    "admin.secret",
+    "interval",
   };
   EnlistFieldInfo info;
 
@@ -180,7 +195,9 @@ test_registry (void)
 }
 
 static bool
-holds (const EnlistFieldStore *store, unsigned field, const char *value)
+holds (const EnlistFieldStore *store,
+       unsigned                field,
+       const char             *value)
 {
   EnlistSlice slice;
 
@@ -235,7 +252,8 @@ test_store_limits (void)
   enlist_field_store_init (&store, test_memory (4096), 4096);
   CHECK_STATUS (enlist_field_store_set (&store, 128, diagnostic_cbor ("1")), ENLIST_E_RANGE);
   CHECK_STATUS (enlist_field_store_set (&store, 1, enlist_slice ("", 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("h'00'^1021")), ENLIST_OK); /* 1024 bytes */
+  CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("h'00'^1021")),
+                ENLIST_OK); /* 1024 bytes */
   CHECK_STATUS (enlist_field_store_set (&store, 2, diagnostic_cbor ("h'00'^1022")), ENLIST_E_RANGE);
   CHECK (!enlist_field_store_get (&store, 128, &slice));
 }

@@ -14,21 +14,28 @@ typedef struct {
 } Fixture;
 
 static void
-set_up (Fixture *fixture, const char *program)
+set_up (Fixture    *fixture,
+        const char *program)
 {
   fixture->program = diagnostic_cbor (program);
   enlist_field_store_init (&fixture->fields, test_memory (8192), 8192);
-  CHECK_STATUS (enlist_interpreter_init (&fixture->interpreter, fixture->program, &fixture->fields), ENLIST_OK);
+  CHECK_STATUS (enlist_interpreter_init (&fixture->interpreter, fixture->program, &fixture->fields),
+                ENLIST_OK);
 }
 
 static void
-give (Fixture *fixture, unsigned field, const char *value)
+give (Fixture    *fixture,
+      unsigned    field,
+      const char *value)
 {
   CHECK_STATUS (enlist_field_store_set (&fixture->fields, field, diagnostic_cbor (value)), ENLIST_OK);
 }
 
 static void
-expect_step (Fixture *fixture, EnlistOperation operation, unsigned index, unsigned depth)
+expect_step (Fixture         *fixture,
+             EnlistOperation  operation,
+             unsigned         index,
+             unsigned         depth)
 {
   EnlistStep step;
 
@@ -116,7 +123,8 @@ test_device (void)
   for (unsigned i = 0; i < 4; i++)
     CHECK_STATUS (enlist_step_read_setting (&step.arguments, &field, &expression), ENLIST_OK);
   CHECK_NUMBER (field, 64);
-  CHECK_STATUS (enlist_expression_evaluate (expression, &fixture.fields, value, sizeof value, &size), ENLIST_OK);
+  CHECK_STATUS (enlist_expression_evaluate (expression, &fixture.fields, value, sizeof value, &size),
+                ENLIST_OK);
   CHECK_BYTES (enlist_slice (value, size), diagnostic_cbor ("\"sn-1234/3\""));
 
   expect_step (&fixture, ENLIST_OP_MAKE_KEY, 4, 0);
@@ -220,8 +228,9 @@ test_256_steps (void)
   for (unsigned i = 0; i < 256; i++)
     expect_step (&fixture, ENLIST_OP_IDENTIFY, i, 0);
   expect_step (&fixture, ENLIST_OP_END, 256, 0);
-  CHECK_STATUS (enlist_interpreter_init (&fixture.interpreter, diagnostic_cbor ("[[14]*257]"), &fixture.fields),
-                ENLIST_E_BUDGET);
+  CHECK_STATUS (
+      enlist_interpreter_init (&fixture.interpreter, diagnostic_cbor ("[[14]*257]"), &fixture.fields),
+      ENLIST_E_BUDGET);
   CHECK_STATUS (enlist_interpreter_init (&fixture.interpreter, diagnostic_cbor ("{}"), &fixture.fields),
                 ENLIST_E_TYPE);
 }
@@ -252,7 +261,8 @@ typedef struct {
   EnlistStatus status;
 } ExpressionCase;
 
-/* Fields: 64 "Wien", 65 42, 66 -7, 67 true, 68 null, 76 h'0102', 77 ["a", "b", "c"], 78 600 letters, 69 none */
+/* Fields: 64 "Wien", 65 42, 66 -7, 67 true, 68 null, 76 h'0102', 77 ["a", "b", "c"], 78 600 letters, 69 none
+ */
 static const ExpressionCase expression_cases[] = {
   { "1", "1" },
   { "-1", "-1" },
@@ -382,8 +392,8 @@ test_expressions (void)
       size_t size = 0;
 
       test_context ("%s", expected->expression);
-      CHECK_STATUS (enlist_expression_evaluate (diagnostic_cbor (expected->expression), &fixture.fields, value,
-                                                ENLIST_EXPRESSION_VALUE_MAX, &size),
+      CHECK_STATUS (enlist_expression_evaluate (diagnostic_cbor (expected->expression), &fixture.fields,
+                                                value, ENLIST_EXPRESSION_VALUE_MAX, &size),
                     expected->status);
       if (expected->status == ENLIST_OK)
         CHECK_STATUS (enlist_cbor_validate (enlist_slice (value, size), NULL), ENLIST_OK);
@@ -406,8 +416,8 @@ test_expression_space (void)
 
       CHECK_STATUS (enlist_expression_evaluate (expression, &fixture.fields, NULL, 0, &needed), ENLIST_OK);
       for (size_t capacity = 0; capacity <= needed; capacity++)
-        CHECK_STATUS (enlist_expression_evaluate (expression, &fixture.fields, test_memory (capacity + 1), capacity,
-                                                  &size),
+        CHECK_STATUS (enlist_expression_evaluate (expression, &fixture.fields, test_memory (capacity + 1),
+                                                  capacity, &size),
                       capacity < needed ? ENLIST_E_SPACE : ENLIST_OK);
     }
 }
@@ -423,13 +433,16 @@ test_expression_test (void)
   CHECK (result);
   CHECK_STATUS (enlist_expression_test (diagnostic_cbor ("[9, true]"), &fixture.fields, &result), ENLIST_OK);
   CHECK (!result);
-  CHECK_STATUS (enlist_expression_test (diagnostic_cbor ("[0, 64]"), &fixture.fields, &result), ENLIST_E_TYPE);
-  CHECK_STATUS (enlist_expression_test (diagnostic_cbor ("[11, \"a\"]"), &fixture.fields, &result), ENLIST_E_TYPE);
+  CHECK_STATUS (enlist_expression_test (diagnostic_cbor ("[0, 64]"), &fixture.fields, &result),
+                ENLIST_E_TYPE);
+  CHECK_STATUS (enlist_expression_test (diagnostic_cbor ("[11, \"a\"]"), &fixture.fields, &result),
+                ENLIST_E_TYPE);
 }
 
 /* Whatever validates runs to an end. */
 static void
-run_mutations (const char *notation, EnlistRole role)
+run_mutations (const char *notation,
+               EnlistRole  role)
 {
   EnlistSlice program = diagnostic_cbor (notation);
   uint8_t *copy = test_memory (program.size);
@@ -452,8 +465,8 @@ run_mutations (const char *notation, EnlistRole role)
 
         count = enlist_program_count_steps (changed);
         CHECK_STATUS (enlist_interpreter_init (&fixture.interpreter, changed, &fixture.fields), ENLIST_OK);
-        while (enlist_interpreter_next (&fixture.interpreter, &step) == ENLIST_OK && step.operation != ENLIST_OP_END
-               && steps++ < count)
+        while (enlist_interpreter_next (&fixture.interpreter, &step) == ENLIST_OK &&
+               step.operation != ENLIST_OP_END && steps++ < count)
           {
             CHECK (steps == 1 || step.index > last);
             last = step.index;

@@ -10,7 +10,8 @@
 #define ENVELOPE "[h'a0', {}, h'', h'00'^64]"
 
 static EnlistStatus
-read_notation (const char *notation, EnlistLabelParts *label)
+read_notation (const char       *notation,
+               EnlistLabelParts *label)
 {
   return enlist_label_read (diagnostic_cbor (notation), label, NULL);
 }
@@ -70,12 +71,14 @@ test_16384_bytes (void)
   size_t fixed = diagnostic_cbor ("[" ENVELOPE ", null, [h'00'^16000]]").size - 16000;
   EnlistLabelParts label;
 
-  CHECK_STATUS (enlist_label_read (diagnostic_cbor_format ("[" ENVELOPE ", null, [h'00'^%zu]]", 16384 - fixed),
-                                   &label, NULL),
-                ENLIST_OK);
-  CHECK_STATUS (enlist_label_read (diagnostic_cbor_format ("[" ENVELOPE ", null, [h'00'^%zu]]", 16385 - fixed),
-                                   &label, NULL),
-                ENLIST_E_TOO_LARGE);
+  CHECK_STATUS (
+      enlist_label_read (diagnostic_cbor_format ("[" ENVELOPE ", null, [h'00'^%zu]]", 16384 - fixed), &label,
+                         NULL),
+      ENLIST_OK);
+  CHECK_STATUS (
+      enlist_label_read (diagnostic_cbor_format ("[" ENVELOPE ", null, [h'00'^%zu]]", 16385 - fixed), &label,
+                         NULL),
+      ENLIST_E_TOO_LARGE);
 }
 
 static void
@@ -100,7 +103,8 @@ test_round_trip (void)
 }
 
 static EnlistStatus
-check_parts (const char *label_notation, unsigned *part)
+check_parts (const char *label_notation,
+             unsigned   *part)
 {
   /* Both hashes are SHA-256 of "abc". */
   EnlistManifest manifest;

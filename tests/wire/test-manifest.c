@@ -12,7 +12,8 @@
 #define MANIFEST "{" BASE ", 8: [" PART "]}"
 
 static EnlistStatus
-read_notation (const char *notation, EnlistManifest *manifest)
+read_notation (const char     *notation,
+               EnlistManifest *manifest)
 {
   size_t offset = SIZE_MAX;
   EnlistSlice bytes = diagnostic_cbor (notation);
@@ -41,9 +42,9 @@ test_minimal (void)
   CHECK_NUMBER (manifest.custom_count, 0);
 }
 
-#define FULL                                                                                                  \
-  "{" BASE ", 4: \"rev B\", 5: h'01'^32, 6: \"SN-1\", 7: [[0], [1, \"ttyUSB\"], [2, \"[::1]:7000\"], "          \
-  "[3, \"/run/device\"]], 8: [[1, 262144, h'00'^16], " PART ", [2, 1, h'02'^16], [3, 5, h'03'^16]], "          \
+#define FULL \
+  "{" BASE ", 4: \"rev B\", 5: h'01'^32, 6: \"SN-1\", 7: [[0], [1, \"ttyUSB\"], [2, \"[::1]:7000\"], " \
+  "[3, \"/run/device\"]], 8: [[1, 262144, h'00'^16], " PART ", [2, 1, h'02'^16], [3, 5, h'03'^16]], " \
   "9: [[\"colour\", 2], [\"pin\", 0, 1], [\"Line_2.b-c\", 13, 3]]}"
 
 static void
@@ -82,8 +83,9 @@ test_sensitive_kinds (void)
   EnlistManifest manifest;
   EnlistFieldInfo info;
 
-  CHECK_STATUS (read_notation ("{" BASE ", 8: [" PART "], 9: [[\"a\", 5], [\"b\", 10, 2], [\"c\", 0]]}", &manifest),
-                ENLIST_OK);
+  CHECK_STATUS (
+      read_notation ("{" BASE ", 8: [" PART "], 9: [[\"a\", 5], [\"b\", 10, 2], [\"c\", 0]]}", &manifest),
+      ENLIST_OK);
   CHECK (enlist_manifest_field (&manifest, 64, &info) && info.flags == ENLIST_FIELD_SENSITIVE);
   CHECK (enlist_manifest_field (&manifest, 65, &info)
          && info.flags == (ENLIST_FIELD_SENSITIVE | ENLIST_FIELD_REMEMBER));
@@ -266,7 +268,8 @@ check_round_trip (const char *notation)
   CHECK_STATUS (enlist_manifest_write (&manifest, written, bytes.size, &size), ENLIST_OK);
   CHECK_BYTES (enlist_slice (written, size), bytes);
   for (size_t capacity = 0; capacity < bytes.size; capacity++)
-    CHECK_STATUS (enlist_manifest_write (&manifest, test_memory (capacity + 1), capacity, &size), ENLIST_E_SPACE);
+    CHECK_STATUS (enlist_manifest_write (&manifest, test_memory (capacity + 1), capacity, &size),
+                  ENLIST_E_SPACE);
 
   manifest.part_count = ENLIST_MAX_PARTS + 1;
   CHECK_STATUS (enlist_manifest_write (&manifest, written, bytes.size, &size), ENLIST_E_RANGE);

@@ -10,7 +10,8 @@
 #define SIGNATURE "h'06'^64"
 
 static EnlistStatus
-read_notation (const char *notation, EnlistMessage *message)
+read_notation (const char    *notation,
+               EnlistMessage *message)
 {
   return enlist_message_read (diagnostic_cbor (notation), message);
 }
@@ -253,13 +254,15 @@ test_report_signed (void)
 {
   EnlistSessionBinding binding = make_binding ();
   EnlistSlice fields = diagnostic_cbor ("{5: [1, h'00'^32]}");
-  EnlistSlice expected = diagnostic_cbor ("[\"enlist/1 report\", h'aa'^32, h'bb'^16, h'cc'^8, <<{5: [1, h'00'^32]}>>]");
+  EnlistSlice expected =
+      diagnostic_cbor ("[\"enlist/1 report\", h'aa'^32, h'bb'^16, h'cc'^8, <<{5: [1, h'00'^32]}>>]");
   uint8_t *buffer = test_memory (fields.size + 96);
   size_t size = 0;
 
   CHECK_STATUS (enlist_message_report_signed (&binding, fields, buffer, fields.size + 96, &size), ENLIST_OK);
   CHECK_BYTES (enlist_slice (buffer, size), expected);
-  CHECK_STATUS (enlist_message_report_signed (&binding, fields, buffer, expected.size - 1, &size), ENLIST_E_SPACE);
+  CHECK_STATUS (enlist_message_report_signed (&binding, fields, buffer, expected.size - 1, &size),
+                ENLIST_E_SPACE);
 
   /* The room that the header promises suffices for long fields, too. */
   fields = diagnostic_cbor ("h'00'^3997");

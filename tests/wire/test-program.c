@@ -16,7 +16,9 @@ read_manifest (EnlistManifest *manifest)
 }
 
 static EnlistStatus
-validate (EnlistSlice program, EnlistRole role, EnlistProgramError *error)
+validate (EnlistSlice         program,
+          EnlistRole          role,
+          EnlistProgramError *error)
 {
   EnlistManifest manifest;
   EnlistStatus status;
@@ -39,7 +41,8 @@ typedef struct {
 } ProgramCase;
 
 static void
-run_cases (const ProgramCase *cases, size_t n_cases)
+run_cases (const ProgramCase *cases,
+           size_t             n_cases)
 {
   for (size_t i = 0; i < n_cases; i++)
     {
@@ -60,8 +63,8 @@ test_samples (void)
 
   CHECK_STATUS (validate (diagnostic_cbor (SAMPLE_ASSIST), A, &error), ENLIST_OK);
   CHECK_STATUS (validate (diagnostic_cbor (SAMPLE_DEVICE), D, &error), ENLIST_OK);
-  CHECK_STATUS (enlist_program_validate_pair (diagnostic_cbor (SAMPLE_ASSIST), diagnostic_cbor (SAMPLE_DEVICE),
-                                              &failing, &error),
+  CHECK_STATUS (enlist_program_validate_pair (diagnostic_cbor (SAMPLE_ASSIST),
+                                              diagnostic_cbor (SAMPLE_DEVICE), &failing, &error),
                 ENLIST_OK);
 }
 
@@ -389,15 +392,20 @@ test_point_5 (void)
 }
 
 static void
-check_pair (const char *assist, const char *device, EnlistStatus status, EnlistRole role, unsigned step, int field)
+check_pair (const char   *assist,
+            const char   *device,
+            EnlistStatus  status,
+            EnlistRole    role,
+            unsigned      step,
+            int           field)
 {
   EnlistProgramError error = { .step = 999 };
   EnlistRole failing = ENLIST_ROLE_APP;
 
   test_context ("%s and %s", assist, device);
-  CHECK_STATUS (enlist_program_validate_pair (*assist != '\0' ? diagnostic_cbor (assist) : enlist_slice (NULL, 0),
-                                              *device != '\0' ? diagnostic_cbor (device) : enlist_slice (NULL, 0),
-                                              &failing, &error),
+  CHECK_STATUS (enlist_program_validate_pair (
+                    *assist != '\0' ? diagnostic_cbor (assist) : enlist_slice (NULL, 0),
+                    *device != '\0' ? diagnostic_cbor (device) : enlist_slice (NULL, 0), &failing, &error),
                 status);
   if (status == ENLIST_OK)
     return;
@@ -426,8 +434,9 @@ test_point_6 (void)
   check_pair ("", "[[15, 0]]", ENLIST_E_UNMET, D, 0, 0);
   check_pair ("", "[[23]]", ENLIST_OK, A, 0, 0);
 
-  CHECK_STATUS (enlist_program_validate_pair (diagnostic_cbor ("[[0]]"), diagnostic_cbor ("[[15, 0]]"), NULL, NULL),
-                ENLIST_E_UNMET);
+  CHECK_STATUS (
+      enlist_program_validate_pair (diagnostic_cbor ("[[0]]"), diagnostic_cbor ("[[15, 0]]"), NULL, NULL),
+      ENLIST_E_UNMET);
 }
 
 static void
@@ -629,29 +638,41 @@ static void
 test_answers (void)
 {
   EnlistQuestion number = { .has_minimum = true, .minimum = -2, .has_maximum = true, .maximum = 3 };
-  EnlistQuestion text = { .has_minimum = true, .minimum = 2, .has_maximum = true, .maximum = 3, .optional = true };
+  EnlistQuestion text = {
+    .has_minimum = true, .minimum = 2, .has_maximum = true, .maximum = 3, .optional = true
+  };
   EnlistQuestion choice = { .options = diagnostic_cbor ("[\"a\", \"b\"]") };
 
   CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("-2")), ENLIST_OK);
-  CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("-3")), ENLIST_E_RANGE);
+  CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("-3")),
+                ENLIST_E_RANGE);
   CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("3")), ENLIST_OK);
-  CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("4")), ENLIST_E_RANGE);
-  CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("\"3\"")), ENLIST_E_TYPE);
-  CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("null")), ENLIST_E_RANGE);
+  CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("4")),
+                ENLIST_E_RANGE);
+  CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("\"3\"")),
+                ENLIST_E_TYPE);
+  CHECK_STATUS (enlist_step_check_answer (&number, ENLIST_KIND_NUMBER, diagnostic_cbor ("null")),
+                ENLIST_E_RANGE);
 
-  CHECK_STATUS (enlist_step_check_answer (&text, ENLIST_KIND_TEXT, diagnostic_cbor ("\"a\"")), ENLIST_E_RANGE);
-  CHECK_STATUS (enlist_step_check_answer (&text, ENLIST_KIND_NAME, diagnostic_cbor ("\"\xc3\xa4\xc3\xa4\xc3\xa4\"")),
-                ENLIST_OK);
-  CHECK_STATUS (enlist_step_check_answer (&text, ENLIST_KIND_SECRET, diagnostic_cbor ("\"abcd\"")), ENLIST_E_RANGE);
+  CHECK_STATUS (enlist_step_check_answer (&text, ENLIST_KIND_TEXT, diagnostic_cbor ("\"a\"")),
+                ENLIST_E_RANGE);
+  CHECK_STATUS (
+      enlist_step_check_answer (&text, ENLIST_KIND_NAME, diagnostic_cbor ("\"\xc3\xa4\xc3\xa4\xc3\xa4\"")),
+      ENLIST_OK);
+  CHECK_STATUS (enlist_step_check_answer (&text, ENLIST_KIND_SECRET, diagnostic_cbor ("\"abcd\"")),
+                ENLIST_E_RANGE);
   CHECK_STATUS (enlist_step_check_answer (&text, ENLIST_KIND_TEXT, diagnostic_cbor ("null")), ENLIST_OK);
 
   CHECK_STATUS (enlist_step_check_answer (&choice, ENLIST_KIND_CHOICE, diagnostic_cbor ("1")), ENLIST_OK);
-  CHECK_STATUS (enlist_step_check_answer (&choice, ENLIST_KIND_CHOICE, diagnostic_cbor ("2")), ENLIST_E_RANGE);
+  CHECK_STATUS (enlist_step_check_answer (&choice, ENLIST_KIND_CHOICE, diagnostic_cbor ("2")),
+                ENLIST_E_RANGE);
   CHECK_STATUS (enlist_step_check_answer (&choice, ENLIST_KIND_YES_NO, diagnostic_cbor ("true")), ENLIST_OK);
 }
 
 static void
-check_text (const char *texts, const char *language, const char *expected)
+check_text (const char *texts,
+            const char *language,
+            const char *expected)
 {
   test_context ("%s for %s", texts, language != NULL ? language : "nobody");
   CHECK_BYTES (enlist_text_choose (diagnostic_cbor (texts), language), enlist_slice_text (expected));
@@ -660,7 +681,8 @@ check_text (const char *texts, const char *language, const char *expected)
 static void
 test_texts (void)
 {
-  const char *texts = "[\"colour\", \"en-US\", \"color\", \"de\", \"Farbe\", \"de-AT\", \"Foab\", \"zh-Hant\", \"x\"]";
+  const char *texts =
+      "[\"colour\", \"en-US\", \"color\", \"de\", \"Farbe\", \"de-AT\", \"Foab\", \"zh-Hant\", \"x\"]";
 
   check_text ("\"only\"", "de", "only");
   check_text (texts, NULL, "colour");
@@ -692,7 +714,8 @@ test_registry (void)
 }
 
 static void
-mutate (const char *notation, EnlistRole role)
+mutate (const char *notation,
+        EnlistRole  role)
 {
   EnlistSlice program = diagnostic_cbor (notation);
   uint8_t *copy = test_memory (program.size);
@@ -700,8 +723,9 @@ mutate (const char *notation, EnlistRole role)
 
   read_manifest (&manifest);
   for (size_t size = 0; size < program.size; size++)
-    CHECK_STATUS (enlist_program_validate (test_exact (enlist_slice (program.data, size)), role, &manifest, NULL),
-                  ENLIST_E_TRUNCATED);
+    CHECK_STATUS (
+        enlist_program_validate (test_exact (enlist_slice (program.data, size)), role, &manifest, NULL),
+        ENLIST_E_TRUNCATED);
 
   for (size_t i = 0; i < program.size; i++)
     for (unsigned byte = 0; byte < 256; byte++)
