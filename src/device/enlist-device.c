@@ -146,6 +146,10 @@ run (const Options *options, EnlistSimStorage *storage, GError **error)
   enlist_device_log_say (log, "listening", enlist_port_sim_get_address (port));
   g_main_loop_run (loop);
   g_signal_handlers_disconnect_by_data (port, &program);
+  enlist_port_sim_close (port);
+  /* What was cancelled still has to hear of it. */
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
 
   return TRUE;
 }

@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Enlist authors */
+#define _GNU_SOURCE /* POLLRDHUP */
 #include "enlist-port-sim.h"
+
+#include <poll.h>
 
 #include <gio/gunixsocketaddress.h>
 #include <glib/gstdio.h>
@@ -25,7 +28,7 @@ struct _EnlistPortSim
   gboolean writing;
   GByteArray *outgoing;
   guint8 length[LENGTH_SIZE];
-  guint8 incoming[G_MAXUINT16];
+  guint8 incoming[ENLIST_LINK_MAX_FRAME];
 };
 
 G_DEFINE_FINAL_TYPE (EnlistPortSim, enlist_port_sim, G_TYPE_OBJECT)
@@ -54,11 +57,9 @@ disconnect_assistant (EnlistPortSim *self)
   g_signal_emit (self, signals[DISCONNECTED], 0);
 }
 
-static void
-enlist_port_sim_dispose (GObject *object)
+void
+enlist_port_sim_close (EnlistPortSim *self)
 {
-  EnlistPortSim *self = ENLIST_PORT_SIM (object);
-
   if (self->service != NULL)
     {
       g_socket_service_stop (self->service);
@@ -69,6 +70,14 @@ enlist_port_sim_dispose (GObject *object)
     g_unlink (self->socket_path);
   g_clear_pointer (&self->socket_path, g_free);
   g_clear_object (&self->service);
+}
+
+static void
+enlist_port_sim_dispose (GObject *object)
+{
+  EnlistPortSim *self = ENLIST_PORT_SIM (object);
+
+  enlist_port_sim_close (self);
   g_clear_object (&self->host);
 
   G_OBJECT_CLASS (enlist_port_sim_parent_class)->dispose (object);
@@ -220,19 +229,19 @@ length_read (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistPortSim) self = user_data;
   g_autoptr (GError) error = NULL;
-  gsize size = 0;
+  gsize size = 0, expected;
 
   g_input_stream_read_all_finish (G_INPUT_STREAM (source), result, &size, &error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
-  if (size < LENGTH_SIZE)
+  expected = (gsize) self->length[0] << 8 | self->length[1];
+  if (size < LENGTH_SIZE || expected == 0 || expected > sizeof self->incoming)
     {
       disconnect_assistant (self);
       return;
     }
 
-  g_input_stream_read_all_async (G_INPUT_STREAM (source), self->incoming,
-                                 (gsize) self->length[0] << 8 | self->length[1], G_PRIORITY_DEFAULT,
+  g_input_stream_read_all_async (G_INPUT_STREAM (source), self->incoming, expected, G_PRIORITY_DEFAULT,
                                  self->cancellable, frame_read, g_object_ref (self));
 }
 
@@ -257,6 +266,18 @@ refuse (GSocketConnection *connection)
   g_io_stream_close (G_IO_STREAM (connection), NULL, NULL);
 }
 
+/* The assistant before may be gone, and only its last bytes not read yet. */
+static gboolean
+is_gone (GSocketConnection *connection)
+{
+  struct pollfd poll_fd = {
+    .fd = g_socket_get_fd (g_socket_connection_get_socket (connection)),
+    .events = POLLRDHUP,
+  };
+
+  return poll (&poll_fd, 1, 0) == 1;
+}
+
 static gboolean
 accept_assistant (GSocketService *service,
                   GSocketConnection *connection,
@@ -265,6 +286,8 @@ accept_assistant (GSocketService *service,
 {
   EnlistDeviceLog *log = enlist_device_host_get_log (self->host);
 
+  if (self->connection != NULL && is_gone (self->connection))
+    disconnect_assistant (self);
   if (self->connection != NULL)
     {
       enlist_device_log_say (log, "busy", NULL);

@@ -26,6 +26,9 @@ EnlistPortSim *enlist_port_sim_new (EnlistDeviceHost *host, guint mtu);
  * any. */
 gboolean enlist_port_sim_listen (EnlistPortSim *self, const char *address, GError **error);
 
+/* Disconnects, and listens no more. */
+void enlist_port_sim_close (EnlistPortSim *self);
+
 /* Where it listens, with the port in place of 0. */
 const char *enlist_port_sim_get_address (EnlistPortSim *self);
 
