@@ -30,7 +30,10 @@ EnlistScannerAccess *enlist_scanner_access_request_finish (GAsyncResult *result,
 /* A new array of owned EnlistScannerCamera. */
 GPtrArray *enlist_scanner_access_list (EnlistScannerAccess *self);
 
-/* Ends the signal; permission goes with the last reference, which may be dropped in any thread. */
+/* Ends the signal. */
 void enlist_scanner_access_close (EnlistScannerAccess *self);
+
+/* The next request opens a new way to the cameras: the one that is kept may be broken. */
+void enlist_scanner_access_forget (void);
 
 G_END_DECLS

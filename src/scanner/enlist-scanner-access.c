@@ -13,6 +13,18 @@
 #define PORTAL_NAME "org.freedesktop.portal.Desktop"
 #define PORTAL_PATH "/org/freedesktop/portal/desktop"
 #define CAMERA_INTERFACE "org.freedesktop.portal.Camera"
+/* PipeWire's session manager opens the cameras to us a moment after the portal has. */
+#define FIRST_CAMERA_SECONDS 5
+
+/*
+ * A way to the cameras, kept until the program ends: the provider of PipeWire 0.3 leaves callbacks behind
+ * when it is stopped, which then run on freed memory. A stream is open only while a pipeline runs.
+ */
+typedef struct {
+  int fd; /* of PipeWire; -1 for Video4Linux */
+  GstDeviceProvider *provider;
+  GstBus *bus;
+} Remote;
 
 struct _EnlistScannerAccess
 {
@@ -21,10 +33,16 @@ struct _EnlistScannerAccess
   XdpPortal *portal;
   GDBusConnection *connection;
   int fd;
-  GstDeviceProvider *provider;
-  GstBus *bus;
-  GSource *watch;
+  Remote *remote;
+  gulong watch;
+
+  /* the request that waits for the first camera to be shown to us */
+  GTask *waiting;
+  GSource *deadline;
 };
+
+static Remote *kept_remote;
+G_LOCK_DEFINE_STATIC (kept_remote);
 
 G_DEFINE_FINAL_TYPE (EnlistScannerAccess, enlist_scanner_access, G_TYPE_OBJECT)
 
@@ -41,13 +59,8 @@ enlist_scanner_access_finalize (GObject *object)
   EnlistScannerAccess *self = ENLIST_SCANNER_ACCESS (object);
 
   enlist_scanner_access_close (self);
-  if (self->provider != NULL)
-    gst_device_provider_stop (self->provider);
-  g_clear_pointer (&self->provider, gst_object_unref);
-  g_clear_pointer (&self->bus, gst_object_unref);
   g_clear_object (&self->portal);
   g_clear_object (&self->connection);
-  /* PipeWire's elements use a duplicate, but find each other by this number: it must outlive them. */
   if (self->fd >= 0)
     close (self->fd);
   G_OBJECT_CLASS (enlist_scanner_access_parent_class)->finalize (object);
@@ -67,13 +80,73 @@ enlist_scanner_access_init (EnlistScannerAccess *self)
   self->fd = -1;
 }
 
-static gboolean
+static GTask *
+stop_waiting (EnlistScannerAccess *self)
+{
+  if (self->deadline != NULL)
+    g_source_destroy (self->deadline);
+  g_clear_pointer (&self->deadline, g_source_unref);
+  return g_steal_pointer (&self->waiting);
+}
+
+static void
 on_provider_message (GstBus     *bus,
                      GstMessage *message,
                      gpointer    user_data)
 {
-  g_signal_emit (user_data, signals[SIGNAL_CHANGED], 0);
-  return G_SOURCE_CONTINUE;
+  EnlistScannerAccess *self = user_data;
+  g_autoptr (GPtrArray) cameras = NULL;
+  g_autoptr (GTask) task = NULL;
+
+  if (self->waiting == NULL)
+    {
+      g_signal_emit (self, signals[SIGNAL_CHANGED], 0);
+      return;
+    }
+  cameras = enlist_scanner_access_list (self);
+  if (cameras->len > 0)
+    {
+      task = stop_waiting (self);
+      g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+    }
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  g_autoptr (GTask) task = stop_waiting (user_data);
+
+  g_task_return_new_error (task, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_NO_CAMERA, "There is no camera");
+  return G_SOURCE_REMOVE;
+}
+
+static Remote *
+open_remote (int      fd,
+             GError **error)
+{
+  g_autoptr (GError) reason = NULL;
+  g_autoptr (GstDeviceProvider) provider = NULL;
+  Remote *remote;
+
+  if (gst_init_check (NULL, NULL, &reason))
+    provider =
+        gst_device_provider_factory_get_by_name (fd >= 0 ? "pipewiredeviceprovider" : "v4l2deviceprovider");
+  if (provider != NULL && fd >= 0)
+    g_object_set (provider, "fd", fd, NULL);
+  if (provider == NULL || !gst_device_provider_start (provider))
+    {
+      g_set_error (error, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_FAILED,
+                   "GStreamer cannot list cameras: %s",
+                   reason != NULL     ? reason->message
+                   : provider == NULL ? "no plug-in"
+                                      : "no connection");
+      return NULL;
+    }
+  remote = g_new0 (Remote, 1);
+  remote->fd = fd;
+  remote->bus = gst_device_provider_get_bus (provider);
+  remote->provider = g_steal_pointer (&provider);
+  return remote;
 }
 
 static void
@@ -83,31 +156,50 @@ provider_thread (GTask        *task,
                  GCancellable *cancellable)
 {
   EnlistScannerAccess *self = task_data;
-  g_autoptr (GError) error = NULL;
+  GError *error = NULL;
 
-  if (!gst_init_check (NULL, NULL, &error))
+  self->remote = open_remote (self->fd, &error);
+  if (self->remote == NULL)
     {
-      g_task_return_new_error (task, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_FAILED, "%s", error->message);
+      g_task_return_error (task, error);
       return;
     }
-  self->provider =
-    gst_device_provider_factory_get_by_name (self->fd >= 0 ? "pipewiredeviceprovider" : "v4l2deviceprovider");
-  if (self->provider == NULL)
-    {
-      g_task_return_new_error (task, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_FAILED,
-                               "GStreamer has no plug-in for cameras");
-      return;
-    }
-  if (self->fd >= 0)
-    g_object_set (self->provider, "fd", self->fd, NULL);
-  if (!gst_device_provider_start (self->provider))
-    {
-      g_clear_pointer (&self->provider, gst_object_unref);
-      g_task_return_new_error (task, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_FAILED,
-                               "Cameras cannot be listed");
-      return;
-    }
+  self->fd = -1;
+  G_LOCK (kept_remote);
+  kept_remote = self->remote;
+  G_UNLOCK (kept_remote);
   g_task_return_boolean (task, TRUE);
+}
+
+/* Takes up a way to the cameras that was opened before, if it is of the same kind. */
+static gboolean
+reuse_remote (EnlistScannerAccess *self,
+              gboolean             pipewire)
+{
+  G_LOCK (kept_remote);
+  if (kept_remote != NULL && (kept_remote->fd >= 0) == pipewire)
+    self->remote = kept_remote;
+  G_UNLOCK (kept_remote);
+  return self->remote != NULL;
+}
+
+static void
+use_remote (GTask *task)
+{
+  EnlistScannerAccess *self = g_task_get_task_data (task);
+  g_autoptr (GPtrArray) cameras = enlist_scanner_access_list (self);
+
+  gst_bus_add_signal_watch (self->remote->bus);
+  self->watch = g_signal_connect (self->remote->bus, "message", G_CALLBACK (on_provider_message), self);
+  if (cameras->len > 0)
+    {
+      g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+      return;
+    }
+  self->waiting = g_object_ref (task);
+  self->deadline = g_timeout_source_new_seconds (self->remote->fd >= 0 ? FIRST_CAMERA_SECONDS : 0);
+  g_source_set_callback (self->deadline, on_deadline, self, NULL);
+  g_source_attach (self->deadline, g_task_get_context (task));
 }
 
 static void
@@ -116,27 +208,12 @@ on_provider_started (GObject      *source,
                      gpointer      user_data)
 {
   g_autoptr (GTask) task = user_data;
-  EnlistScannerAccess *self = g_task_get_task_data (task);
-  g_autoptr (GPtrArray) cameras = NULL;
   GError *error = NULL;
 
-  if (!g_task_propagate_boolean (G_TASK (result), &error))
-    {
-      g_task_return_error (task, error);
-      return;
-    }
-  cameras = enlist_scanner_access_list (self);
-  if (cameras->len == 0)
-    {
-      g_task_return_new_error (task, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_NO_CAMERA,
-                               "There is no camera");
-      return;
-    }
-  self->bus = gst_device_provider_get_bus (self->provider);
-  self->watch = gst_bus_create_watch (self->bus);
-  g_source_set_callback (self->watch, G_SOURCE_FUNC (on_provider_message), self, NULL);
-  g_source_attach (self->watch, g_task_get_context (task));
-  g_task_return_pointer (task, g_object_ref (self), g_object_unref);
+  if (g_task_propagate_boolean (G_TASK (result), &error))
+    use_remote (task);
+  else
+    g_task_return_error (task, error);
 }
 
 static void
@@ -193,6 +270,11 @@ on_access (GObject      *source,
                                  error != NULL ? error->message : "The camera portal refuses");
       return;
     }
+  if (reuse_remote (self, TRUE))
+    {
+      use_remote (task);
+      return;
+    }
   /* Not by libportal, whose function for this blocks. */
   g_variant_dict_init (&options, NULL);
   g_dbus_connection_call_with_unix_fd_list (
@@ -211,6 +293,8 @@ use_video4linux (GTask        *task,
   if (g_file_test ("/.flatpak-info", G_FILE_TEST_EXISTS))
     g_task_return_new_error (task, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_NO_CAMERA,
                              "There is no camera portal");
+  else if (reuse_remote (g_task_get_task_data (task), FALSE))
+    use_remote (task);
   else
     start_provider (task);
 }
@@ -287,7 +371,7 @@ GPtrArray *
 enlist_scanner_access_list (EnlistScannerAccess *self)
 {
   GPtrArray *cameras = g_ptr_array_new_with_free_func (g_object_unref);
-  GList *devices = gst_device_provider_get_devices (self->provider);
+  GList *devices = gst_device_provider_get_devices (self->remote->provider);
 
   for (GList *item = devices; item != NULL; item = item->next)
     if (gst_device_has_classes (item->data, "Video/Source"))
@@ -299,8 +383,17 @@ enlist_scanner_access_list (EnlistScannerAccess *self)
 void
 enlist_scanner_access_close (EnlistScannerAccess *self)
 {
-  if (self->watch == NULL)
+  if (self->watch == 0)
     return;
-  g_source_destroy (self->watch);
-  g_clear_pointer (&self->watch, g_source_unref);
+  g_signal_handler_disconnect (self->remote->bus, self->watch);
+  gst_bus_remove_signal_watch (self->remote->bus);
+  self->watch = 0;
+}
+
+void
+enlist_scanner_access_forget (void)
+{
+  G_LOCK (kept_remote);
+  kept_remote = NULL;
+  G_UNLOCK (kept_remote);
 }

@@ -19,13 +19,9 @@ G_DECLARE_FINAL_TYPE (EnlistScannerPipeline, enlist_scanner_pipeline, ENLIST, SC
  * Signal "ended" (GError *error), in the main context, once at most: the source has ended, or why it failed.
  */
 
-/*
- * device is the camera of a camera source, otherwise NULL. keep_alive lives as long as GStreamer uses the
- * device.
- */
+/* device is the camera of a camera source, otherwise NULL. */
 EnlistScannerPipeline *enlist_scanner_pipeline_new (EnlistScannerSource *source,
                                                     GstDevice           *device,
-                                                    GObject             *keep_alive,
                                                     EnlistScannerWorker *worker,
                                                     GMainContext        *context);
 
@@ -33,9 +29,5 @@ void enlist_scanner_pipeline_start (EnlistScannerPipeline *self);
 
 /* No signal comes after the return. */
 void enlist_scanner_pipeline_stop (EnlistScannerPipeline *self);
-
-/* Runs func with data in the control thread, then drops data. */
-void enlist_scanner_control (void         (*func) (gpointer data),
-                             gpointer       data);
 
 G_END_DECLS

@@ -17,10 +17,11 @@
 /* GTK's own format, so that showing a picture converts nothing. */
 #define SINK \
   "decodebin name=in ! videoconvertscale ! " \
-  "video/x-raw,format=BGRA,width=[1,1280],height=[1,1280],pixel-aspect-ratio=1/1 ! " \
+  "capsfilter caps=\"video/x-raw,format=BGRA,width=[1,1280],height=[1,1280],pixel-aspect-ratio=1/1\" ! " \
   "appsink name=out sync=false max-buffers=1 drop=true"
 #define PICTURE \
-  "filesrc name=file ! decodebin ! videoconvert ! imagefreeze is-live=true ! video/x-raw,framerate=30/1"
+  "filesrc name=file ! decodebin ! videoconvert ! imagefreeze is-live=true ! video/x-raw,framerate=30/1 ! " \
+  "identity name=last"
 
 struct _EnlistScannerPipeline
 {
@@ -28,7 +29,6 @@ struct _EnlistScannerPipeline
 
   EnlistScannerSource *source;
   GstDevice *device;
-  GObject *keep_alive;
   EnlistScannerWorker *worker;
   GMainContext *context;
 
@@ -69,9 +69,10 @@ run_job (gpointer data,
   g_free (job);
 }
 
-void
-enlist_scanner_control (void (*func) (gpointer data),
-                        gpointer data)
+/* Runs func with data in the control thread. */
+static void
+control (void (*func) (gpointer data),
+         gpointer data)
 {
   static GThreadPool *pool;
   Job *job = g_new (Job, 1);
@@ -124,29 +125,35 @@ take_end (EnlistScannerPipeline *self,
   g_source_attach (source, self->context);
 }
 
+/* Whether an element gives this error of the system as the reason; GStreamer keeps it in the text only. */
+static gboolean
+names_errno (const char *details,
+             int         number)
+{
+  return details != NULL && strstr (details, g_strerror (number)) != NULL;
+}
+
 static int
 classify (EnlistScannerPipeline *self,
           const GError          *error,
           const char            *details)
 {
+  EnlistScannerSourceKind kind = enlist_scanner_source_get_kind (self->source);
   guint64 received, decoded;
-  gboolean has_run;
 
-  enlist_scanner_worker_get_counts (self->worker, &received, &decoded);
-  has_run = received > 0;
-  if (enlist_scanner_source_get_kind (self->source) != ENLIST_SCANNER_SOURCE_CAMERA &&
-      enlist_scanner_source_get_kind (self->source) != ENLIST_SCANNER_SOURCE_DEVICE)
+  if (kind != ENLIST_SCANNER_SOURCE_CAMERA && kind != ENLIST_SCANNER_SOURCE_DEVICE)
     return ENLIST_SCANNER_ERROR_FAILED;
-  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY) ||
-      (details != NULL && strstr (details, g_strerror (EBUSY)) != NULL))
+  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_BUSY) || names_errno (details, EBUSY))
     return ENLIST_SCANNER_ERROR_BUSY;
   if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_AUTHORIZED) ||
-      (details != NULL && strstr (details, g_strerror (EACCES)) != NULL))
+      names_errno (details, EACCES))
     return ENLIST_SCANNER_ERROR_ACCESS_DENIED;
-  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND))
-    return has_run ? ENLIST_SCANNER_ERROR_UNPLUGGED : ENLIST_SCANNER_ERROR_NO_CAMERA;
-  if (has_run && (error->domain == GST_RESOURCE_ERROR || error->domain == GST_STREAM_ERROR))
+  enlist_scanner_worker_get_counts (self->worker, &received, &decoded);
+  if (received > 0 && (error->domain == GST_RESOURCE_ERROR || error->domain == GST_STREAM_ERROR))
     return ENLIST_SCANNER_ERROR_UNPLUGGED;
+  if (g_error_matches (error, GST_RESOURCE_ERROR, GST_RESOURCE_ERROR_NOT_FOUND) ||
+      names_errno (details, ENOTTY) || names_errno (details, ENODEV))
+    return ENLIST_SCANNER_ERROR_NO_CAMERA;
   return ENLIST_SCANNER_ERROR_FAILED;
 }
 
@@ -189,17 +196,31 @@ on_sample (GstAppSink *sink,
   return GST_FLOW_OK;
 }
 
+/*
+ * A bin with one pad, that of the named element. GStreamer's own choice of pads would take one that decodebin
+ * is yet to link.
+ */
 static GstElement *
 parse (const char *description,
+       const char *element_name,
+       const char *pad_name,
        GError    **error)
 {
   g_autoptr (GError) reason = NULL;
-  GstElement *element =
-      gst_parse_bin_from_description_full (description, TRUE, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &reason);
+  g_autoptr (GstElement) element = NULL;
+  g_autoptr (GstPad) pad = NULL;
+  GstElement *bin =
+    gst_parse_bin_from_description_full (description, FALSE, NULL, GST_PARSE_FLAG_FATAL_ERRORS, &reason);
 
-  if (element == NULL)
-    g_set_error (error, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_FAILED, "%s", reason->message);
-  return element;
+  if (bin == NULL)
+    {
+      g_set_error (error, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_FAILED, "%s", reason->message);
+      return NULL;
+    }
+  element = gst_bin_get_by_name (GST_BIN (bin), element_name);
+  pad = gst_element_get_static_pad (element, pad_name);
+  gst_element_add_pad (bin, gst_ghost_pad_new (pad_name, pad));
+  return bin;
 }
 
 /* The camera's element behind a filter for formats, in a bin of its own. */
@@ -257,6 +278,7 @@ make_source (EnlistScannerPipeline *self,
   const char *value = enlist_scanner_source_get_value (self->source);
   GstElement *bin;
   g_autoptr (GstElement) file = NULL;
+  g_autofree char *description = NULL;
 
   switch (enlist_scanner_source_get_kind (self->source))
     {
@@ -265,9 +287,11 @@ make_source (EnlistScannerPipeline *self,
     case ENLIST_SCANNER_SOURCE_DEVICE:
       return make_device (value, error);
     case ENLIST_SCANNER_SOURCE_DESCRIPTION:
-      return parse (value, error);
+      /* What gst-launch would have in front of a sink may end in a filter, which needs a neighbour. */
+      description = g_strconcat (value, " ! identity name=last", NULL);
+      return parse (description, "last", "src", error);
     case ENLIST_SCANNER_SOURCE_PICTURE:
-      bin = parse (PICTURE, error);
+      bin = parse (PICTURE, "last", "src", error);
       if (bin != NULL)
         {
           file = gst_bin_get_by_name (GST_BIN (bin), "file");
@@ -290,7 +314,7 @@ build (EnlistScannerPipeline *self,
 
   if (!gst_init_check (NULL, NULL, error))
     return FALSE;
-  sink = parse (SINK, error);
+  sink = parse (SINK, "in", "sink", error);
   if (sink == NULL)
     return FALSE;
   source = make_source (self, error);
@@ -346,20 +370,19 @@ stop_job (gpointer data)
 void
 enlist_scanner_pipeline_start (EnlistScannerPipeline *self)
 {
-  enlist_scanner_control (start_job, g_object_ref (self));
+  control (start_job, g_object_ref (self));
 }
 
 void
 enlist_scanner_pipeline_stop (EnlistScannerPipeline *self)
 {
   if (g_atomic_int_compare_and_exchange (&self->stopped, FALSE, TRUE))
-    enlist_scanner_control (stop_job, g_object_ref (self));
+    control (stop_job, g_object_ref (self));
 }
 
 EnlistScannerPipeline *
 enlist_scanner_pipeline_new (EnlistScannerSource *source,
                              GstDevice           *device,
-                             GObject             *keep_alive,
                              EnlistScannerWorker *worker,
                              GMainContext        *context)
 {
@@ -367,7 +390,6 @@ enlist_scanner_pipeline_new (EnlistScannerSource *source,
 
   self->source = g_object_ref (source);
   self->device = device != NULL ? gst_object_ref (device) : NULL;
-  self->keep_alive = keep_alive != NULL ? g_object_ref (keep_alive) : NULL;
   self->worker = enlist_scanner_worker_ref (worker);
   self->context = g_main_context_ref (context);
   return self;
@@ -380,7 +402,6 @@ enlist_scanner_pipeline_finalize (GObject *object)
 
   g_clear_object (&self->source);
   g_clear_pointer (&self->device, gst_object_unref);
-  g_clear_object (&self->keep_alive);
   g_clear_pointer (&self->worker, enlist_scanner_worker_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   G_OBJECT_CLASS (enlist_scanner_pipeline_parent_class)->finalize (object);

@@ -13,6 +13,9 @@
 /* A camera that has shown nothing for so long will not. Slow ones need several seconds to wake up. */
 #define FIRST_PICTURE_SECONDS 15
 #define NEXT_PICTURE_SECONDS 5
+/* A camera that was closed a moment ago, by us or by another program, may not be ready to be opened again. */
+#define MAX_RETRIES 3
+#define RETRY_MILLISECONDS 400
 
 struct _EnlistScanner
 {
@@ -33,6 +36,8 @@ struct _EnlistScanner
   GSource *watchdog;
   guint64 watched_count;
   int quiet_seconds;
+  GSource *retry;
+  int n_retries;
 };
 
 G_DEFINE_FINAL_TYPE (EnlistScanner, enlist_scanner, G_TYPE_OBJECT)
@@ -105,21 +110,14 @@ set_codes (EnlistScanner *self,
 }
 
 static void
-drop_job (gpointer data)
-{
-  g_object_unref (data);
-}
-
-/* Lets the cameras go in the control thread, after the pipeline that may use one of them. */
-static void
 drop_access (EnlistScanner *self)
 {
   if (self->access == NULL)
     return;
   g_signal_handlers_disconnect_by_data (self->access, self);
   enlist_scanner_access_close (self->access);
+  g_clear_object (&self->access);
   g_list_store_remove_all (self->cameras);
-  enlist_scanner_control (drop_job, g_steal_pointer (&self->access));
 }
 
 static void
@@ -146,6 +144,10 @@ close_source (EnlistScanner *self)
   if (self->request != NULL)
     g_cancellable_cancel (self->request);
   g_clear_object (&self->request);
+  if (self->retry != NULL)
+    g_source_destroy (self->retry);
+  g_clear_pointer (&self->retry, g_source_unref);
+  self->n_retries = 0;
   close_pipeline (self);
   g_clear_object (&self->source);
 }
@@ -157,6 +159,8 @@ fail (EnlistScanner *self,
   g_autoptr (EnlistScanner) alive = g_object_ref (self);
 
   g_debug ("Scanning failed: %s", error->message);
+  if (error->code == ENLIST_SCANNER_ERROR_FAILED || error->code == ENLIST_SCANNER_ERROR_NO_PICTURE)
+    enlist_scanner_access_forget ();
   close_source (self);
   drop_access (self);
   set_codes (self, new_codes ());
@@ -174,16 +178,7 @@ fail_with (EnlistScanner     *self,
   fail (self, error);
 }
 
-static void
-on_ended (EnlistScannerPipeline *pipeline,
-          const GError          *error,
-          EnlistScanner         *self)
-{
-  if (error != NULL)
-    fail (self, error);
-  else
-    enlist_scanner_stop (self);
-}
+static void open_camera (EnlistScanner *self);
 
 /* The worker has something new. A handler may stop or restart the scanner, which ends the report. */
 static void
@@ -213,6 +208,47 @@ on_news (EnlistScannerWorker *worker,
 }
 
 static gboolean
+on_retry (gpointer user_data)
+{
+  EnlistScanner *self = user_data;
+
+  g_clear_pointer (&self->retry, g_source_unref);
+  open_camera (self);
+  return G_SOURCE_REMOVE;
+}
+
+static gboolean
+may_retry (EnlistScanner *self,
+           const GError  *error)
+{
+  guint64 received;
+
+  enlist_scanner_get_counts (self, &received, NULL);
+  return self->access != NULL && received == 0 && self->n_retries < MAX_RETRIES &&
+         (error->code == ENLIST_SCANNER_ERROR_FAILED || error->code == ENLIST_SCANNER_ERROR_BUSY);
+}
+
+static void
+on_ended (EnlistScannerPipeline *pipeline,
+          const GError          *error,
+          EnlistScanner         *self)
+{
+  if (error == NULL)
+    enlist_scanner_stop (self);
+  else if (may_retry (self, error))
+    {
+      g_debug ("The camera does not start, trying again: %s", error->message);
+      close_pipeline (self);
+      self->n_retries++;
+      self->retry = g_timeout_source_new (RETRY_MILLISECONDS);
+      g_source_set_callback (self->retry, on_retry, self, NULL);
+      g_source_attach (self->retry, self->context);
+    }
+  else
+    fail (self, error);
+}
+
+static gboolean
 on_watchdog (gpointer user_data)
 {
   EnlistScanner *self = user_data;
@@ -234,7 +270,7 @@ open_pipeline (EnlistScanner *self,
 {
   self->worker = enlist_scanner_worker_new (self->context, self->linear_codes, on_news, self);
   self->pipeline =
-    enlist_scanner_pipeline_new (self->source, device, (GObject *) self->access, self->worker, self->context);
+    enlist_scanner_pipeline_new (self->source, device, self->worker, self->context);
   g_signal_connect (self->pipeline, "ended", G_CALLBACK (on_ended), self);
   enlist_scanner_pipeline_start (self->pipeline);
 
@@ -345,10 +381,7 @@ on_access (GObject      *source,
   if (self->request == NULL || g_task_get_cancellable (G_TASK (result)) != self->request)
     {
       if (access != NULL)
-        {
-          enlist_scanner_access_close (access);
-          enlist_scanner_control (drop_job, g_steal_pointer (&access));
-        }
+        enlist_scanner_access_close (access);
       return;
     }
   g_clear_object (&self->request);
