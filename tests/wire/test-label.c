@@ -106,13 +106,14 @@ static EnlistStatus
 check_parts (const char *label_notation,
              unsigned   *part)
 {
-  /* Both hashes are SHA-256 of "abc". */
+  /* All hashes are those of "abc", the last with another size. */
   EnlistManifest manifest;
   EnlistLabelParts label;
 
   CHECK_STATUS (enlist_manifest_read (diagnostic_cbor ("{0: 1, 1: 1, 2: \"V\", 3: \"M\", 8: ["
                                                        "[0, 3, h'ba7816bf8f01cfea414140de5dae2223'], "
-                                                       "[1, 3, h'ba7816bf8f01cfea414140de5dae2223']]}"),
+                                                       "[1, 3, h'ba7816bf8f01cfea414140de5dae2223'], "
+                                                       "[2, 4, h'ba7816bf8f01cfea414140de5dae2223']]}"),
                                       &manifest, NULL),
                 ENLIST_OK);
   CHECK_STATUS (read_notation (label_notation, &label), ENLIST_OK);
@@ -126,17 +127,18 @@ test_hashes (void)
 {
   unsigned part;
 
-  CHECK_STATUS (check_parts ("[[], null, [h'616263', h'616263']]", &part), ENLIST_OK);
-  CHECK_STATUS (check_parts ("[[], null, [h'616263', null]]", &part), ENLIST_OK);
-  CHECK_STATUS (check_parts ("[[], null, [null, null]]", &part), ENLIST_OK);
-  CHECK_STATUS (check_parts ("[[], null, [h'616263', h'616264']]", &part), ENLIST_E_HASH);
+  CHECK_STATUS (check_parts ("[[], null, [h'616263', h'616263', null]]", &part), ENLIST_OK);
+  CHECK_STATUS (check_parts ("[[], null, [null, null, null]]", &part), ENLIST_OK);
+  CHECK_STATUS (check_parts ("[[], null, [h'616263', h'616264', null]]", &part), ENLIST_E_HASH);
   CHECK_NUMBER (part, 1);
-  CHECK_STATUS (check_parts ("[[], null, [h'6162', null]]", &part), ENLIST_E_HASH);
+  CHECK_STATUS (check_parts ("[[], null, [h'6162', null, null]]", &part), ENLIST_E_HASH);
   CHECK_NUMBER (part, 0);
-  CHECK_STATUS (check_parts ("[[], null, [h'616263']]", &part), ENLIST_E_HASH);
-  CHECK_NUMBER (part, 1);
-  CHECK_STATUS (check_parts ("[[], null, [null, null, null]]", &part), ENLIST_E_HASH);
+  CHECK_STATUS (check_parts ("[[], null, [null, null, h'616263']]", &part), ENLIST_E_HASH);
   CHECK_NUMBER (part, 2);
+  CHECK_STATUS (check_parts ("[[], null, [h'616263', null]]", &part), ENLIST_E_HASH);
+  CHECK_NUMBER (part, 2);
+  CHECK_STATUS (check_parts ("[[], null, [null, null, null, null]]", &part), ENLIST_E_HASH);
+  CHECK_NUMBER (part, 3);
 }
 
 static const TestCase cases[] = {

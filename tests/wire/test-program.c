@@ -350,6 +350,8 @@ test_point_4 (void)
     { A, "[[2, true, [[7, 0, 1]], [[7, 127], [7, 0]]], [9, 0]]", ENLIST_E_FIELD, 2 },
     { A, "[[2, true, [[7, 0, 64]], [[7, 64, 0]]], [9, 0, 64]]", ENLIST_OK },
     { A, "[[2, true, [[7, 0, 1]], [[7, 0]]], [9, 0], [9, 1]]", ENLIST_E_UNWRITTEN, 4 },
+    { A, "[[2, true, [[7, 64]]], [9, 64]]", ENLIST_E_UNWRITTEN, 2 },
+    { A, "[[2, true, [[14]], [[7, 64]]], [9, 64]]", ENLIST_E_UNWRITTEN, 3 },
     { A, "[[2, true, [[7, 0]], [[9, 0]]]]", ENLIST_E_UNWRITTEN, 2 },
     { A, "[[7, 0], [2, true, [[9, 0]], [[9, 0]]], [9, 0]]", ENLIST_OK },
     { A, "[[2, true, [[2, true, [[7, 0]], [[7, 0]]]], [[7, 0]]], [9, 0]]", ENLIST_OK },
