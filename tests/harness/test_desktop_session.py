@@ -11,8 +11,9 @@ import tempfile
 import unittest
 
 HARNESS = os.path.join(os.path.dirname(os.path.abspath(__file__)), 'desktop-session')
-LOOK_UP = ('gdbus call --session --timeout 5 -d org.freedesktop.secrets -o /org/freedesktop/secrets/collection/login '
-           '-m org.freedesktop.DBus.Properties.Get org.freedesktop.Secret.Collection Locked')
+LOOK_UP = ('gdbus call --session --timeout 5 -d org.freedesktop.secrets '
+           '-o /org/freedesktop/secrets/collection/login -m org.freedesktop.DBus.Properties.Get '
+           'org.freedesktop.Secret.Collection Locked')
 FIND_CAMERA = ('gdbus call --session -d org.freedesktop.portal.Desktop -o /org/freedesktop/portal/desktop '
                '-m org.freedesktop.DBus.Properties.Get org.freedesktop.portal.Camera IsCameraPresent')
 ASK_SCHEME = ('gdbus call --session -d org.freedesktop.portal.Desktop -o /org/freedesktop/portal/desktop '
@@ -20,7 +21,8 @@ ASK_SCHEME = ('gdbus call --session -d org.freedesktop.portal.Desktop -o /org/fr
 
 
 def session(*arguments, **options):
-    return subprocess.run([HARNESS, *arguments], capture_output=True, text=True, timeout=90, check=False, **options)
+    return subprocess.run([HARNESS, *arguments], capture_output=True, text=True, timeout=90, check=False,
+                          **options)
 
 
 def shell(*arguments, **options):
@@ -45,20 +47,23 @@ class Quick(unittest.TestCase):
         self.assertIn('dbus-daemon is not installed', result.stderr)
 
     def test_the_folder_is_private_and_goes_away(self):
-        result = shell('--no-display', 'stat -c %a "$ENLIST_SESSION_DIR" "$XDG_RUNTIME_DIR"; echo $ENLIST_SESSION_DIR; '
-                       'case $HOME in $ENLIST_SESSION_DIR/*) ;; *) exit 1;; esac; test -z "$DISPLAY"')
+        result = shell('--no-display', 'stat -c %a "$ENLIST_SESSION_DIR" "$XDG_RUNTIME_DIR"; '
+                       'echo $ENLIST_SESSION_DIR; case $HOME in $ENLIST_SESSION_DIR/*) ;; *) exit 1;; esac; '
+                       'test -z "$DISPLAY"')
         self.assertEqual(result.returncode, 0)
         modes, folder = result.stdout.split()[:2], result.stdout.split()[2]
         self.assertEqual(modes, ['700', '700'])
         self.assertFalse(os.path.exists(folder))
 
     def test_nothing_outlives_the_command(self):
-        result = shell('--no-display', 'setsid sh -c "trap \'\' TERM; while :; do read x </dev/zero; done" & echo $!')
+        result = shell('--no-display',
+                       'setsid sh -c "trap \'\' TERM; while :; do read x </dev/zero; done" & echo $!')
         self.assertEqual(result.returncode, 0)
         self.assertFalse(os.path.exists(f'/proc/{result.stdout.strip()}'))
 
     def test_ends_when_asked(self):
-        with subprocess.Popen([HARNESS, '--no-display', '--', 'sh', '-c', 'echo $ENLIST_SESSION_DIR; exec cat'],
+        command = ['sh', '-c', 'echo $ENLIST_SESSION_DIR; exec cat']
+        with subprocess.Popen([HARNESS, '--no-display', '--', *command],
                               stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
             folder = process.stdout.readline().strip()
             self.assertTrue(os.path.isdir(folder))
@@ -72,7 +77,8 @@ class Quick(unittest.TestCase):
         self.assertIn('ServiceUnknown', shell('--no-display', '--keyring', 'absent', LOOK_UP).stderr)
 
     def test_the_keyring_keeps_a_secret(self):
-        result = shell('--no-display', 'printf secret | secret-tool store --label=x a b && secret-tool lookup a b')
+        result = shell('--no-display',
+                       'printf secret | secret-tool store --label=x a b && secret-tool lookup a b')
         self.assertEqual(result.stdout, 'secret')
 
     def test_the_system_bus_is_private(self):
@@ -119,9 +125,9 @@ class Complete(unittest.TestCase):
                 target.write(source.read())
             os.chmod(folder, 0o755)
             os.chmod(copy, 0o755)
-            result = subprocess.run([copy, '--', 'sh', '-c', 'id -u; ' + FIND_CAMERA], capture_output=True, text=True,
-                                    user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[], cwd='/', timeout=90,
-                                    check=False)
+            result = subprocess.run([copy, '--', 'sh', '-c', 'id -u; ' + FIND_CAMERA], capture_output=True,
+                                    text=True, user=nobody.pw_uid, group=nobody.pw_gid, extra_groups=[],
+                                    cwd='/', timeout=90, check=False)
         self.assertEqual(result.returncode, 0, result.stderr)
         self.assertIn(str(nobody.pw_uid), result.stdout)
 
