@@ -85,7 +85,7 @@ on_length_read (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_input_stream_read_all_async (G_INPUT_STREAM (source), self->incoming + LENGTH_SIZE, expected, G_PRIORITY_DEFAULT,
-                                 self->cancellable, on_frame_read, g_steal_pointer (&self));
+                                 self->cancellable, on_frame_read, g_object_ref (self));
 }
 
 static void
