@@ -593,31 +593,6 @@ test_second_open (void)
   check_untouched (world);
 }
 
-static void
-test_noise_on_the_air (void)
-{
-  World *world = world_new ();
-  TestRandom random = { 5 };
-  uint8_t frame[64];
-
-  world_start (world);
-  world_connect (world);
-  for (unsigned i = 0; i < 20000; i++)
-    {
-      size_t size = test_random_below (&random, sizeof frame);
-
-      test_random_fill (&random, frame, size);
-      if (size > 0 && test_random_below (&random, 2) == 0)
-        frame[0] = 0x11;
-      enlist_runtime_receive_frame (&world->runtime, enlist_slice (frame, size));
-      while (enlist_runtime_next_frame (&world->runtime, frame, sizeof frame, &size))
-        continue;
-      if (enlist_runtime_wants_close (&world->runtime) || test_random_below (&random, 50) == 0)
-        world_connect (world);
-    }
-  check_untouched (world);
-}
-
 static const TestCase cases[] = {
   { "/device/refusals/10.2.6-wrong-secret", test_wrong_secret },
   { "/device/refusals/10.2.6-wrong-device-key", test_wrong_device_key },
@@ -646,7 +621,6 @@ static const TestCase cases[] = {
   { "/device/refusals/9.2-bad-values", test_bad_values },
   { "/device/refusals/10.4-out-of-order", test_out_of_order },
   { "/device/refusals/10.4-second-open", test_second_open },
-  { "/device/refusals/10.1-noise-on-the-air", test_noise_on_the_air },
 };
 
 TEST_MAIN (cases)
