@@ -109,7 +109,7 @@ send_message (Assistant *assistant, unsigned type)
   if (type == ENLIST_MESSAGE_PART)
     {
       message.part = assistant->want_part;
-      message.offset = assistant->want_offset;
+      message.offset = assistant->want_offset + assistant->shift_part;
       message.bytes = part_bytes (assistant);
       assistant->part_messages++;
     }

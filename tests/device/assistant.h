@@ -32,6 +32,7 @@ typedef struct {
   uint8_t device_key[32];
   bool has_secret;
   bool spoil_part;
+  uint32_t shift_part;         /* sends a part from another offset than wanted */
 
   /* a link's */
   EnlistLink link;

@@ -403,6 +403,17 @@ test_bad_part (void)
 }
 
 static void
+test_part_from_elsewhere (void)
+{
+  World *world = world_new ();
+
+  world_start (world);
+  world->assistant.shift_part = 1;
+  world_run (world);
+  check_refused (world, ENLIST_E_STATE);
+}
+
+static void
 test_part_larger_than_memory (void)
 {
   World *world = world_new ();
@@ -580,6 +591,23 @@ test_out_of_order (void)
 }
 
 static void
+test_early_commit (void)
+{
+  World *world = world_new ();
+
+  /* The program still waits for what it needs. */
+  world_start (world);
+  world->assistant.fields = "{0: [\"Graz\"]}";
+  world_run (world);
+  CHECK_NUMBER (enlist_runtime_state (&world->runtime), ENLIST_DEVICE_PROVISIONAL);
+  assistant_queue (&world->assistant, ENLIST_MESSAGE_COMMIT);
+  world_settle (world);
+  CHECK_STATUS (world->assistant.failed, ENLIST_E_STATE);
+  CHECK (!world->assistant.done);
+  check_untouched (world);
+}
+
+static void
 test_second_open (void)
 {
   World *world = world_new ();
@@ -613,6 +641,7 @@ static const TestCase cases[] = {
   { "/device/refusals/10.4-other-device-key", test_other_device_key },
   { "/device/refusals/6.6-any-serial", test_any_serial },
   { "/device/refusals/6.4-bad-part", test_bad_part },
+  { "/device/refusals/10.3-part-from-elsewhere", test_part_from_elsewhere },
   { "/device/refusals/11-part-larger-than-memory", test_part_larger_than_memory },
   { "/device/refusals/8.5-invalid-program", test_invalid_program },
   { "/device/refusals/8.6-failing-program", test_failing_program },
@@ -620,6 +649,7 @@ static const TestCase cases[] = {
   { "/device/refusals/8.4-lock-without-owner", test_lock_without_owner },
   { "/device/refusals/9.2-bad-values", test_bad_values },
   { "/device/refusals/10.4-out-of-order", test_out_of_order },
+  { "/device/refusals/10.6-early-commit", test_early_commit },
   { "/device/refusals/10.4-second-open", test_second_open },
 };
 

@@ -298,6 +298,9 @@ static void
 test_own_fields_hold (void)
 {
   World *world = world_new ();
+  EnlistStateIterator iterator;
+  EnlistSetting setting;
+  EnlistState state;
 
   /* A program may ask for what the device knows by itself; the assistant has no say in it. */
   application_set_program (&world->application, "[[15, 3, 6, 5], [18, 1, 5], [20, 5, 6]]");
@@ -309,6 +312,12 @@ test_own_fields_hold (void)
   CHECK (world->assistant.report_valid);
   CHECK (!report_contains (&world->assistant, "FORGED"));
   CHECK (report_contains (&world->assistant, "TH-0001"));
+
+  /* What no `need` names is not kept, though this program does not forget. */
+  world_read_state (world, &state);
+  enlist_state_iterate_settings (state.values, &iterator);
+  while (enlist_state_next_setting (&iterator, &setting))
+    CHECK (setting.field != 12);
 }
 
 static void
