@@ -72,7 +72,9 @@ end (EnlistPeer *self)
   g_clear_handle_id (&self->close_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->transport, self);
   enlist_transport_close (self->transport);
-  enlist_channel_clear (&self->channel);
+  /* A link that never opened has no channel yet. */
+  if (self->channel.crypto != NULL)
+    enlist_channel_clear (&self->channel);
 }
 
 /* @error: (transfer full) */
