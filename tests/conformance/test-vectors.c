@@ -12,6 +12,7 @@ static const VectorFile *const groups[] = {
   vector_label_files,
   vector_program_files,
   vector_session_files,
+  vector_example_files,
 };
 
 static JsonNode *

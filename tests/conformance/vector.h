@@ -56,3 +56,4 @@ extern const VectorFile vector_text_files[];
 extern const VectorFile vector_label_files[];
 extern const VectorFile vector_program_files[];
 extern const VectorFile vector_session_files[];
+extern const VectorFile vector_example_files[];

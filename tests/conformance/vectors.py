@@ -14,13 +14,13 @@ import os
 import pathlib
 import sys
 
-from suites import label_suites, program_suites, session_suites, text_suites
+from suites import example_suites, label_suites, program_suites, session_suites, text_suites
 
 SOURCE_FOLDER = pathlib.Path(__file__).resolve().parents[1] / 'vectors'
 
 
 def all_suites():
-    for module in (text_suites, label_suites, program_suites, session_suites):
+    for module in (text_suites, label_suites, program_suites, session_suites, example_suites):
         yield from module.suites()
 
 
