@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/**
+ * enlist_problem_text_get_title:
+ * @error: of ENLIST_ERROR, ENLIST_SCANNER_ERROR or any other domain
+ *
+ * Returns: (transfer none): what happened, translated, for a heading; text, not markup
+ */
+const char *enlist_problem_text_get_title  (const GError *error);
+
+/* Returns: (transfer none): what to do about it, translated, whole sentences */
+const char *enlist_problem_text_get_remedy (const GError *error);
+
+/* Returns: (transfer full) (nullable): what the error's message adds to that, capped; %NULL when it is for the log only */
+char       *enlist_problem_text_dup_detail (const GError *error);
+
+G_END_DECLS
