@@ -2,9 +2,9 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 
 /*
- * What src/wire makes of whole labels: reads a label in hexadecimal digits from each line of the standard input and
- * answers each with a line, `ok` or the name of the error, and for a program the number of the step. The only argument
- * is the public key of the publisher that is trusted.
+ * What src/wire makes of whole labels: reads a label in hexadecimal digits from each line of the standard
+ * input and answers each with a line, `ok` or the name of the error, and for a program the number of the step.
+ * The only argument is the public key of the publisher that is trusted.
  */
 
 #include "cose.h"
@@ -47,7 +47,8 @@ open_label (EnlistSlice       bytes,
   if (status == ENLIST_OK)
     status = enlist_cose_sign1_read (label->envelope, &envelope);
   if (status == ENLIST_OK)
-    status = enlist_cose_sign1_verify (&envelope, enlist_crypto_sodium (), aad, publisher, scratch, sizeof scratch);
+    status = enlist_cose_sign1_verify (&envelope, enlist_crypto_sodium (), aad, publisher, scratch,
+                                       sizeof scratch);
   if (status == ENLIST_OK)
     status = enlist_manifest_read (envelope.payload, manifest, NULL);
   if (status == ENLIST_OK)
@@ -71,7 +72,10 @@ validate_role (const EnlistLabelParts *label,
   if (part < 0)
     return ENLIST_OK;
 
-  return program->data == NULL ? ENLIST_E_INCOMPLETE : enlist_program_validate (*program, role, manifest, error);
+  if (program->data == NULL)
+    return ENLIST_E_INCOMPLETE;
+
+  return enlist_program_validate (*program, role, manifest, error);
 }
 
 static void
@@ -110,7 +114,8 @@ main (int    argc,
   size_t capacity = 0;
   ssize_t length;
 
-  if (argc != 2 || strlen (argv[1]) != 2 * sizeof publisher || !decode_hex (argv[1], publisher, sizeof publisher))
+  if (argc != 2 || strlen (argv[1]) != 2 * sizeof publisher
+      || !decode_hex (argv[1], publisher, sizeof publisher))
     return EXIT_FAILURE;
 
   while ((length = getline (&line, &capacity, stdin)) > 0)

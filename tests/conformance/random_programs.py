@@ -112,8 +112,8 @@ class Author:
             written.update(numbers)
             return [program.AWAIT, self.chance.randint(1, 3600), *numbers]
         if which == 2:
-            return [program.RECORD, *self.some(set(readable) & set(self.plain))] if set(readable) & set(self.plain) else [
-                program.RECORD]
+            recordable = set(readable) & set(self.plain)
+            return [program.RECORD, *(self.some(recordable) if recordable else [])]
         if which == 3:
             return [program.NOTE, self.text(), *([self.chance.random() < 0.5] if self.chance.random() < 0.5 else [])]
         if which == 4:
@@ -179,8 +179,11 @@ class Author:
         self.sent = set(promised)
         device = self.device_program()
         written = set(promised)
-        assist = [[program.ASK, *(self.question(number, 5) for number in sorted(promised))], [program.SEND, *sorted(promised)],
-                  *self.block(self.assist_step, written, 0)]
+        assist = [
+            [program.ASK, *(self.question(number, 5) for number in sorted(promised))],
+            [program.SEND, *sorted(promised)],
+            *self.block(self.assist_step, written, 0),
+        ]
         return assist, device
 
 

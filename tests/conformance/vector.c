@@ -44,7 +44,8 @@ vector_decode (Vector     *vector,
   uint8_t *bytes = vector_memory (vector, size);
 
   for (size_t i = 0; i < size; i++)
-    bytes[i] = (uint8_t) (g_ascii_xdigit_value (digits[2 * i]) << 4 | g_ascii_xdigit_value (digits[2 * i + 1]));
+    bytes[i] = (uint8_t) (g_ascii_xdigit_value (digits[2 * i]) << 4
+                          | g_ascii_xdigit_value (digits[2 * i + 1]));
 
   return enlist_slice (bytes, size);
 }

@@ -48,8 +48,8 @@ make_envelope (Vector     *vector,
   uint8_t *envelope = vector_memory (vector, capacity);
   size_t size = 0;
   EnlistStatus status =
-    enlist_cose_sign1_write (enlist_crypto_sodium (), vector_bytes (vector, "publisher_seed").data, aad, manifest,
-                             vector_memory (vector, scratch_size), scratch_size, envelope, capacity, &size);
+    enlist_cose_sign1_write (enlist_crypto_sodium (), vector_bytes (vector, "publisher_seed").data, aad,
+                             manifest, vector_memory (vector, scratch_size), scratch_size, envelope, capacity, &size);
 
   g_assert_cmpint (status, ==, ENLIST_OK);
 
@@ -109,7 +109,8 @@ run_example (Vector *vector)
 
   if (status != ENLIST_OK)
     return status;
-  status = enlist_label_text_write (payload, sizeof text - 1, enlist_crypto_sodium (), 1, &count, text, sizeof text);
+  status = enlist_label_text_write (payload, sizeof text - 1, enlist_crypto_sodium (), 1, &count, text,
+                                    sizeof text);
   if (status != ENLIST_OK)
     return status;
 

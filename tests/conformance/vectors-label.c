@@ -40,8 +40,8 @@ describe_parts (const EnlistManifest *manifest)
 
       json_array_add_int_element (part, manifest->parts[i].role);
       json_array_add_int_element (part, manifest->parts[i].size);
-      json_array_add_element (part,
-                              vector_hex_node (enlist_slice (manifest->parts[i].hash, ENLIST_PART_HASH_SIZE)));
+      json_array_add_element (part, vector_hex_node (enlist_slice (manifest->parts[i].hash,
+                                                                   ENLIST_PART_HASH_SIZE)));
       json_array_add_array_element (parts, part);
     }
 
@@ -147,7 +147,8 @@ describe_label (const EnlistLabelParts *label,
   json_object_set_member (object, "key_id",
                           vector_hex_node (enlist_slice (envelope->key_id, sizeof envelope->key_id)));
   json_object_set_member (object, "label_id", label_id_node (envelope->payload));
-  json_object_set_member (object, "secret", vector_hex_node (enlist_slice (label->secret, ENLIST_LABEL_SECRET_SIZE)));
+  json_object_set_member (object, "secret",
+                          vector_hex_node (enlist_slice (label->secret, ENLIST_LABEL_SECRET_SIZE)));
   for (unsigned i = 0; i < label->part_count; i++)
     json_array_add_element (parts, vector_hex_node (label->parts[i]));
   json_object_set_array_member (object, "parts", parts);

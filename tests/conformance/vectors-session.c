@@ -54,24 +54,27 @@ shake_hands (Vector     *vector,
 {
   EnlistSlice label_id = vector_bytes (vector, "label_id");
   EnlistSlice secret = vector_bytes (vector, "secret");
+  const EnlistCrypto *assistant_crypto =
+    fixed_random_init (&ends->assistant_random, vector_bytes (vector, "assistant_ephemeral"));
+  const EnlistCrypto *device_crypto =
+    fixed_random_init (&ends->device_random, vector_bytes (vector, "device_ephemeral"));
   uint8_t message[ENLIST_CHANNEL_HELLO_SIZE];
   size_t size = 0;
   EnlistStatus status;
 
-  status = enlist_channel_init_assistant (
-    &ends->assistant, fixed_random_init (&ends->assistant_random, vector_bytes (vector, "assistant_ephemeral")),
-    label_id.data, secret, vector_bytes (vector, "manifest_device_key").data);
+  status = enlist_channel_init_assistant (&ends->assistant, assistant_crypto, label_id.data, secret,
+                                          vector_bytes (vector, "manifest_device_key").data);
   g_assert_cmpint (status, ==, ENLIST_OK);
-  enlist_channel_init_device (&ends->device,
-                              fixed_random_init (&ends->device_random, vector_bytes (vector, "device_ephemeral")),
-                              vector_bytes (vector, "device_secret").data);
+  enlist_channel_init_device (&ends->device, device_crypto, vector_bytes (vector, "device_secret").data);
 
-  g_assert_cmpint (enlist_channel_write_hello (&ends->assistant, message, sizeof message, &size), ==, ENLIST_OK);
+  status = enlist_channel_write_hello (&ends->assistant, message, sizeof message, &size);
+  g_assert_cmpint (status, ==, ENLIST_OK);
   json_object_set_member (result, "message_1", vector_hex_node (enlist_slice (message, size)));
   status = enlist_channel_read_hello (&ends->device, enlist_slice (message, size), secret);
   if (status != ENLIST_OK)
     return status;
-  g_assert_cmpint (enlist_channel_write_answer (&ends->device, message, sizeof message, &size), ==, ENLIST_OK);
+  status = enlist_channel_write_answer (&ends->device, message, sizeof message, &size);
+  g_assert_cmpint (status, ==, ENLIST_OK);
   json_object_set_member (result, "message_2", vector_hex_node (enlist_slice (message, size)));
   status = enlist_channel_read_answer (&ends->assistant, enlist_slice (message, size));
   json_object_set_member (result, "handshake_hash",
@@ -90,14 +93,15 @@ seal_in_turn (Vector *vector,
   for (guint i = 0; i < json_array_get_length (plaintexts); i++)
     {
       EnlistSlice plaintext = vector_decode (vector, json_array_get_string_element (plaintexts, i));
+      EnlistChannel *from = i % 2 == 0 ? &ends->assistant : &ends->device;
+      EnlistChannel *to = i % 2 == 0 ? &ends->device : &ends->assistant;
       uint8_t buffer[ENLIST_CHANNEL_MAX_SEALED];
       size_t size = 0;
 
-      g_assert_cmpint (enlist_channel_seal (i % 2 == 0 ? &ends->assistant : &ends->device, plaintext, buffer,
-                                            sizeof buffer, &size), ==, ENLIST_OK);
+      g_assert_cmpint (enlist_channel_seal (from, plaintext, buffer, sizeof buffer, &size), ==, ENLIST_OK);
       json_array_add_element (sealed, vector_hex_node (enlist_slice (buffer, size)));
-      g_assert_cmpint (enlist_channel_open (i % 2 == 0 ? &ends->device : &ends->assistant,
-                                            enlist_slice (buffer, size), buffer, sizeof buffer, &size), ==, ENLIST_OK);
+      g_assert_cmpint (enlist_channel_open (to, enlist_slice (buffer, size), buffer, sizeof buffer, &size), ==,
+                       ENLIST_OK);
       g_assert_cmpmem (buffer, size, plaintext.data, plaintext.size);
     }
 
@@ -115,8 +119,8 @@ add_derivations (Vector     *vector,
 
   memcpy (prologue + 8, label_id.data, ENLIST_CHANNEL_LABEL_ID_SIZE);
   json_object_set_member (result, "prologue", vector_hex_node (enlist_slice (prologue, sizeof prologue)));
-  enlist_crypto_hkdf (enlist_crypto_sodium (), vector_bytes (vector, "secret"), label_id, enlist_slice_text ("psk"),
-                      psk);
+  enlist_crypto_hkdf (enlist_crypto_sodium (), vector_bytes (vector, "secret"), label_id,
+                      enlist_slice_text ("psk"), psk);
   json_object_set_member (result, "psk", vector_hex_node (enlist_slice (psk, sizeof psk)));
 }
 
@@ -143,7 +147,8 @@ static void
 binding_init (EnlistSessionBinding *binding,
               Vector               *vector)
 {
-  memcpy (binding->handshake_hash, vector_bytes (vector, "handshake_hash").data, sizeof binding->handshake_hash);
+  memcpy (binding->handshake_hash, vector_bytes (vector, "handshake_hash").data,
+          sizeof binding->handshake_hash);
   memcpy (binding->session, vector_bytes (vector, "session").data, sizeof binding->session);
   memcpy (binding->label_id, vector_bytes (vector, "label_id").data, sizeof binding->label_id);
 }
@@ -175,7 +180,8 @@ run_report (Vector *vector)
   EnlistStatus status;
 
   binding_init (&binding, vector);
-  status = enlist_message_report_signed (&binding, vector_bytes (vector, "fields"), buffer, sizeof buffer, &size);
+  status = enlist_message_report_signed (&binding, vector_bytes (vector, "fields"), buffer, sizeof buffer,
+                                         &size);
   if (status == ENLIST_OK)
     sign (vector, enlist_slice (buffer, size));
 

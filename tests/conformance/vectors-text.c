@@ -189,8 +189,8 @@ run_card (Vector *vector)
   if (text.size == prefix_size)
     return ENLIST_E_TRUNCATED;
   card = vector_memory (vector, text.size);
-  status = enlist_base45_decode (enlist_slice (text.data + prefix_size, text.size - prefix_size), card, text.size, &size,
-                                 NULL);
+  text = enlist_slice (text.data + prefix_size, text.size - prefix_size);
+  status = enlist_base45_decode (text, card, text.size, &size, NULL);
   if (status == ENLIST_OK)
     status = enlist_cbor_validate (enlist_slice (card, size), NULL);
   if (status != ENLIST_OK)

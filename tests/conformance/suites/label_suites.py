@@ -88,9 +88,12 @@ def _label_suite():
             ('a detached manifest', (0, 2), None, 'type'),
             ('a short signature', (0, 3), signature[:63], 'range'),
             ('a signature as text', (0, 3), 'x' * 64, 'type'),
-            ('a short secret', (1,), bytes(15), 'range'), ('a long secret', (1,), bytes(17), 'range'),
-            ('a secret as text', (1,), 'x' * 16, 'type'), ('false for the secret', (1,), False, 'type'),
-            ('no array of parts', (2,), None, 'type'), ('a part as text', (2, 0), 'x', 'type'),
+            ('a short secret', (1,), bytes(15), 'range'),
+            ('a long secret', (1,), bytes(17), 'range'),
+            ('a secret as text', (1,), 'x' * 16, 'type'),
+            ('false for the secret', (1,), False, 'type'),
+            ('no array of parts', (2,), None, 'type'),
+            ('a part as text', (2, 0), 'x', 'type'),
     ]:
         suite.refuse(name, error, hex=with_value(*path, value=value), publishers=trusted)
     suite.refuse('a label of two elements', 'type', hex=cbor.encode(samples.LABEL_ITEM[:2]), publishers=trusted)
@@ -115,18 +118,24 @@ def _manifest_suite():
 
     def with_changes(**changes):
         return cbor.encode({key: value for key, value in {
-            **samples.MANIFEST_ITEM, **{int(key[1:]): value for key, value in changes.items()}}.items()
+                **samples.MANIFEST_ITEM,
+                **{int(key[1:]): value for key, value in changes.items()},
+        }.items()
             if value is not None})
 
     entry = samples.MANIFEST_ITEM[8]
     suite.accept('everything', hex=samples.MANIFEST)
     suite.accept('as little as possible', hex=cbor.encode(samples.manifest_item(samples.PROGRAMS)))
     for name, changes in {
-            'the first sequence number': {'_1': 0}, 'the last sequence number': {'_1': 4294967295},
-            'a vendor of 64 bytes': {'_2': 'ü' * 32}, 'a model of one byte': {'_3': 'M'},
-            'a hardware revision of 32 bytes': {'_4': 'h' * 32}, 'a serial number of 32 bytes': {'_6': 's' * 32},
+            'the first sequence number': {'_1': 0},
+            'the last sequence number': {'_1': 4294967295},
+            'a vendor of 64 bytes': {'_2': 'ü' * 32},
+            'a model of one byte': {'_3': 'M'},
+            'a hardware revision of 32 bytes': {'_4': 'h' * 32},
+            'a serial number of 32 bytes': {'_6': 's' * 32},
             'four transports': {'_7': [[3, '/run/meter'], [2, 'meter.example:7000'], [1, 'ttyUSB*'], [0]]},
-            'only a device program': {'_8': entry[1:]}, 'only an assistant program': {'_8': entry[:1]},
+            'only a device program': {'_8': entry[1:]},
+            'only an assistant program': {'_8': entry[:1]},
             'sixteen parts': {'_8': entry + [[2, 1, bytes(16)]] * 14},
             'the largest part': {'_8': entry + [[3, 262144, bytes(16)]]},
             'a custom field with all characters': {'_9': [['Az09.-_', 0]]},
@@ -136,29 +145,43 @@ def _manifest_suite():
     }.items():
         suite.accept(name, hex=with_changes(**changes))
     for name, error, changes in [
-            ('a newer version', 'version', {'_0': 2}), ('version 0', 'range', {'_0': 0}), ('a version that is no number', 'type', {'_0': '1'}),
-            ('no version', 'range', {'_0': None}), ('no sequence number', 'range', {'_1': None}),
-            ('no vendor', 'range', {'_2': None}), ('no model', 'range', {'_3': None}), ('no parts', 'range', {'_8': None}),
-            ('an unknown key', 'range', {'_10': 0}), ('a negative key', 'range', {'_-1': 0}),
+            ('a newer version', 'version', {'_0': 2}),
+            ('version 0', 'range', {'_0': 0}),
+            ('a version that is no number', 'type', {'_0': '1'}),
+            ('no version', 'range', {'_0': None}),
+            ('no sequence number', 'range', {'_1': None}),
+            ('no vendor', 'range', {'_2': None}),
+            ('no model', 'range', {'_3': None}),
+            ('no parts', 'range', {'_8': None}),
+            ('an unknown key', 'range', {'_10': 0}),
+            ('a negative key', 'range', {'_-1': 0}),
             ('a sequence number beyond 32 bits', 'range', {'_1': 4294967296}),
-            ('a negative sequence number', 'type', {'_1': -1}), ('an empty vendor', 'range', {'_2': ''}),
-            ('a vendor of 65 bytes', 'range', {'_2': 'ü' * 32 + 'x'}), ('a vendor as bytes', 'type', {'_2': b'Example'}),
+            ('a negative sequence number', 'type', {'_1': -1}),
+            ('an empty vendor', 'range', {'_2': ''}),
+            ('a vendor of 65 bytes', 'range', {'_2': 'ü' * 32 + 'x'}),
+            ('a vendor as bytes', 'type', {'_2': b'Example'}),
             ('a model of 65 bytes', 'range', {'_3': 'm' * 65}),
             ('a hardware revision of 33 bytes', 'range', {'_4': 'h' * 33}),
             ('a device key of 31 bytes', 'range', {'_5': bytes(31)}),
-            ('a serial number of 33 bytes', 'range', {'_6': 's' * 33}), ('an empty serial number', 'range', {'_6': ''}),
-            ('no transport', 'range', {'_7': []}), ('five transports', 'range', {'_7': [[0]] * 5}),
-            ('an unknown transport', 'range', {'_7': [[4, 'x']]}), ('BLE with an address', 'type', {'_7': [[0, 'x']]}),
-            ('TCP without an address', 'type', {'_7': [[2]]}), ('an empty transport', 'type', {'_7': [[]]}),
+            ('a serial number of 33 bytes', 'range', {'_6': 's' * 33}),
+            ('an empty serial number', 'range', {'_6': ''}),
+            ('no transport', 'range', {'_7': []}),
+            ('five transports', 'range', {'_7': [[0]] * 5}),
+            ('an unknown transport', 'range', {'_7': [[4, 'x']]}),
+            ('BLE with an address', 'type', {'_7': [[0, 'x']]}),
+            ('TCP without an address', 'type', {'_7': [[2]]}),
+            ('an empty transport', 'type', {'_7': [[]]}),
             ('a transport that is a number', 'type', {'_7': [0]}),
             ('an empty list of parts', 'range', {'_8': []}),
             ('seventeen parts', 'range', {'_8': entry + [[2, 1, bytes(16)]] * 15}),
             ('two programs for the device', 'range', {'_8': entry[1:] * 2}),
             ('two programs for the assistant', 'range', {'_8': entry[:1] * 2}),
-            ('no program', 'range', {'_8': [[2, 1, bytes(16)]]}), ('an unknown role', 'range', {'_8': [[4, 1, bytes(16)]]}),
+            ('no program', 'range', {'_8': [[2, 1, bytes(16)]]}),
+            ('an unknown role', 'range', {'_8': [[4, 1, bytes(16)]]}),
             ('an empty part', 'range', {'_8': [[1, 0, bytes(16)]]}),
             ('a part too large', 'range', {'_8': [[1, 262145, bytes(16)]]}),
-            ('a short hash', 'range', {'_8': [[1, 1, bytes(15)]]}), ('a part without hash', 'type', {'_8': [[1, 1]]}),
+            ('a short hash', 'range', {'_8': [[1, 1, bytes(15)]]}),
+            ('a part without hash', 'type', {'_8': [[1, 1]]}),
             ('no custom field', 'range', {'_9': []}),
             ('65 custom fields', 'range', {'_9': [[f'f{index}', 0] for index in range(65)]}),
             ('a custom field with an empty name', 'range', {'_9': [['', 0]]}),
@@ -168,7 +191,8 @@ def _manifest_suite():
             ('a custom field with a letter outside ASCII', 'range', {'_9': [['höhe', 0]]}),
             ('two custom fields of one name', 'range', {'_9': [['a', 0], ['b', 0], ['a', 1]]}),
             ('a custom field called like a registered one', 'range', {'_9': [['device.key', 0]]}),
-            ('an unknown kind', 'range', {'_9': [['a', 14]]}), ('an unknown flag', 'range', {'_9': [['a', 0, 4]]}),
+            ('an unknown kind', 'range', {'_9': [['a', 14]]}),
+            ('an unknown flag', 'range', {'_9': [['a', 0, 4]]}),
             ('a custom field without kind', 'type', {'_9': [['a']]}),
             ('a custom field of four elements', 'type', {'_9': [['a', 0, 0, 0]]}),
     ]:

@@ -125,9 +125,12 @@ def _assistant_suite():
     assist.accept('record some', [ASK, NAME], [RECORD, NAME])
     assist.accept('identify', [IDENTIFY])
     for name, error, *steps in [
-            ('note without text', 'type', [NOTE]), ('note whose confirm is a number', 'type', [NOTE, 'x', 1]),
-            ('note with a fourth element', 'type', [NOTE, 'x', True, True]), ('ask nothing', 'type', [ASK]),
-            ('ask for a text', 'type', [ASK, 'name']), ('ask for an empty array', 'type', [ASK, []]),
+            ('note without text', 'type', [NOTE]),
+            ('note whose confirm is a number', 'type', [NOTE, 'x', 1]),
+            ('note with a fourth element', 'type', [NOTE, 'x', True, True]),
+            ('ask nothing', 'type', [ASK]),
+            ('ask for a text', 'type', [ASK, 'name']),
+            ('ask for an empty array', 'type', [ASK, []]),
             ('ask for a field without its options', 'type', [ASK, [NAME]]),
             ('ask with options as array', 'type', [ASK, [NAME, []]]),
             ('ask with an unknown option', 'range', [ASK, [NAME, {7: 0}]]),
@@ -147,16 +150,24 @@ def _assistant_suite():
             ('ask with a negative option', 'range', [ASK, [NAME, {-1: 0}]]),
             ('ask with a default of another kind', 'type', [ASK, [DEPTH, {4: 'deep'}]]),
             ('ask with a default out of its range', 'range', [ASK, [NAME, {4: ''}]]),
-            ('ask with optional as number', 'type', [ASK, [NAME, {6: 1}]]), ('send nothing', 'type', [SEND]),
-            ('await nothing', 'type', [AWAIT, 60]), ('await without seconds', 'type', [AWAIT]),
+            ('ask with optional as number', 'type', [ASK, [NAME, {6: 1}]]),
+            ('send nothing', 'type', [SEND]),
+            ('await nothing', 'type', [AWAIT, 60]),
+            ('await without seconds', 'type', [AWAIT]),
             ('await for no time', 'range', [AWAIT, 0, DEVICE_KEY]),
             ('await beyond an hour', 'range', [AWAIT, 3601, DEVICE_KEY]),
-            ('await a text', 'type', [AWAIT, 60, 'device.key']), ('identify with an argument', 'type', [IDENTIFY, 0]),
-            ('lookup is reserved', 'operation', [8]), ('relay is reserved', 'operation', [12]),
-            ('configure is reserved', 'operation', [13]), ('the device\'s need', 'role', [NEED, NAME]),
-            ('the device\'s call', 'role', [CALL, 0, [], []]), ('the device\'s set', 'role', [SET, NAME]),
-            ('the device\'s make-key', 'role', MAKE_SIGNING_KEY), ('the device\'s report', 'role', [REPORT, DEVICE_KEY]),
-            ('the device\'s lock', 'role', [LOCK]), ('the device\'s forget', 'role', [FORGET]),
+            ('await a text', 'type', [AWAIT, 60, 'device.key']),
+            ('identify with an argument', 'type', [IDENTIFY, 0]),
+            ('lookup is reserved', 'operation', [8]),
+            ('relay is reserved', 'operation', [12]),
+            ('configure is reserved', 'operation', [13]),
+            ('the device\'s need', 'role', [NEED, NAME]),
+            ('the device\'s call', 'role', [CALL, 0, [], []]),
+            ('the device\'s set', 'role', [SET, NAME]),
+            ('the device\'s make-key', 'role', MAKE_SIGNING_KEY),
+            ('the device\'s report', 'role', [REPORT, DEVICE_KEY]),
+            ('the device\'s lock', 'role', [LOCK]),
+            ('the device\'s forget', 'role', [FORGET]),
     ]:
         assist.refuse(name, error, 0, *steps)
     return suite
@@ -172,9 +183,10 @@ def _answers_suite():
             ('a number at its minimum', fields.NUMBER, {1: -5, 2: 5}, -5),
             ('a number at its maximum', fields.NUMBER, {1: -5, 2: 5}, 5),
             ('a text at its maximum, in characters', fields.TEXT, {2: 3}, 'äöü'),
-            ('a name at its minimum', fields.NAME, {1: 2}, 'ab'), ('a secret at its minimum', fields.SECRET, {1: 8}, 'x' * 8),
-            ('the last choice', fields.CHOICE, {3: ['a', 'b']}, 1), ('an optional answer left open', fields.TEXT, {6: True},
-                                                                   None),
+            ('a name at its minimum', fields.NAME, {1: 2}, 'ab'),
+            ('a secret at its minimum', fields.SECRET, {1: 8}, 'x' * 8),
+            ('the last choice', fields.CHOICE, {3: ['a', 'b']}, 1),
+            ('an optional answer left open', fields.TEXT, {6: True}, None),
     ]:
         suite.accept(name, kind=kind, options=cbor.encode(options), hex=cbor.encode(value))
     for name, error, kind, options, value in [
@@ -195,31 +207,43 @@ def _device_suite():
     device = _Programs(suite, 'device')
     device.accept('a whole program', *samples.DEVICE_STEPS)
     device.accept('need several', [NEED, LOCATION, WIFI])
-    device.accept('call with arguments and results', [NEED, WIFI], [CALL, 1, [[0, WIFI]], []], [CALL, 64, [1, 'x'], [DEPTH],
-                                                                                               'Measure'])
+    device.accept('call with arguments and results',
+                  [NEED, WIFI],
+                  [CALL, 1, [[0, WIFI]], []],
+                  [CALL, 64, [1, 'x'], [DEPTH], 'Measure'])
     device.accept('set both forms', [NEED, NAME], [SET, NAME, [DEPTH, 5]])
     device.accept('set what the same step assigned', [SET, [DEPTH, 5], DEPTH])
     device.accept('make both types of key', MAKE_SIGNING_KEY, [MAKE_KEY, 2, 10])
     device.accept('report what the runtime writes', MAKE_SIGNING_KEY, [REPORT, SERIAL, VERSIONS, 8])
     device.accept('forget', [FORGET])
     for name, error, *steps in [
-            ('need nothing', 'type', [NEED]), ('call without results', 'type', [CALL, 0, []]),
+            ('need nothing', 'type', [NEED]),
+            ('call without results', 'type', [CALL, 0, []]),
             ('call whose function is a text', 'type', [CALL, 'identify', [], []]),
             ('call of a function beyond 16 bits', 'range', [CALL, 65536, [], []]),
             ('call whose arguments are no array', 'type', [CALL, 0, 0, []]),
             ('call whose results are no array', 'type', [CALL, 0, [], 0]),
             ('call whose title is a number', 'type', [CALL, 0, [], [], 1]),
-            ('call with six elements', 'type', [CALL, 0, [], [], 'x', 'x']), ('set nothing', 'type', [SET]),
-            ('set without expression', 'type', [SET, [DEPTH]]), ('set with two expressions', 'type', [SET, [DEPTH, 1, 2]]),
+            ('call with six elements', 'type', [CALL, 0, [], [], 'x', 'x']),
+            ('set nothing', 'type', [SET]),
+            ('set without expression', 'type', [SET, [DEPTH]]),
+            ('set with two expressions', 'type', [SET, [DEPTH, 1, 2]]),
             ('make-key of type 0', 'range', [MAKE_KEY, 0, DEVICE_KEY]),
             ('make-key of the reserved type', 'range', [MAKE_KEY, 3, DEVICE_KEY]),
-            ('make-key into a text', 'type', [MAKE_KEY, 1, NAME]), ('make-key without field', 'type', [MAKE_KEY, 1]),
-            ('report nothing', 'type', [REPORT]), ('lock with an argument', 'type', [LOCK, 0]),
-            ('forget with an argument', 'type', [FORGET, 0]), ('csr is reserved', 'operation', [19]),
-            ('install is reserved', 'operation', [21]), ('an operation beyond the registry', 'operation', [24]),
-            ('the assistant\'s note', 'role', [NOTE, 'x']), ('the assistant\'s ask', 'role', [ASK, NAME]),
-            ('the assistant\'s send', 'role', [SEND, NAME]), ('the assistant\'s await', 'role', [AWAIT, 1, NAME]),
-            ('the assistant\'s record', 'role', [RECORD]), ('the assistant\'s identify', 'role', [IDENTIFY]),
+            ('make-key into a text', 'type', [MAKE_KEY, 1, NAME]),
+            ('make-key without field', 'type', [MAKE_KEY, 1]),
+            ('report nothing', 'type', [REPORT]),
+            ('lock with an argument', 'type', [LOCK, 0]),
+            ('forget with an argument', 'type', [FORGET, 0]),
+            ('csr is reserved', 'operation', [19]),
+            ('install is reserved', 'operation', [21]),
+            ('an operation beyond the registry', 'operation', [24]),
+            ('the assistant\'s note', 'role', [NOTE, 'x']),
+            ('the assistant\'s ask', 'role', [ASK, NAME]),
+            ('the assistant\'s send', 'role', [SEND, NAME]),
+            ('the assistant\'s await', 'role', [AWAIT, 1, NAME]),
+            ('the assistant\'s record', 'role', [RECORD]),
+            ('the assistant\'s identify', 'role', [IDENTIFY]),
     ]:
         device.refuse(name, error, 0, *steps)
     return suite
@@ -230,10 +254,12 @@ def _validation_suite():
     assist, device = _Programs(suite, 'assist'), _Programs(suite, 'device')
     need_owner = [NEED, OWNER_FIELD]
     assist.accept('written in both branches', [IF, True, [[ASK, NAME]], [[ASK, NAME]]], [SEND, NAME])
-    device.accept('a signing key in both branches', need_owner, [IF, True, [MAKE_SIGNING_KEY], [MAKE_SIGNING_KEY]], [LOCK])
-    device.accept('expressions of every form', [NEED, NAME, DEPTH], [CHECK, [7, [1, [0, NAME], 'x'], [8, [9, True], [
-        10, DEPTH]], [3, [12, [0, NAME]], 5]], 'No'], [SET, [NAME, [11, [0, NAME], '-', [0, DEPTH]]], [LOCATION, [
-            13, ['Site', 'Hall']]]])
+    device.accept('a signing key in both branches',
+                  need_owner, [IF, True, [MAKE_SIGNING_KEY], [MAKE_SIGNING_KEY]], [LOCK])
+    device.accept('expressions of every form',
+                  [NEED, NAME, DEPTH],
+                  [CHECK, [7, [1, [0, NAME], 'x'], [8, [9, True], [10, DEPTH]], [3, [12, [0, NAME]], 5]], 'No'],
+                  [SET, [NAME, [11, [0, NAME], '-', [0, DEPTH]]], [LOCATION, [13, ['Site', 'Hall']]]])
     device.refuse('a field that is not registered', 'field', 0, [NEED, 16])
     device.refuse('the last number before custom fields', 'field', 0, [NEED, 63])
     device.refuse('a custom field that is not declared', 'field', 0, [NEED, 69])
@@ -267,20 +293,30 @@ def _validation_suite():
     assist.refuse('record of a network', 'type', 1, [ASK, WIFI], [RECORD, WIFI])
     assist.refuse('record of a field declared sensitive', 'type', 1, [ASK, PIN], [RECORD, PIN])
     for name, error, item in [
-            ('a condition that is an integer', 'type', 1), ('a condition that is null', 'type', None),
-            ('a condition that is a text field', 'type', [0, SERIAL]), ('a condition that is a length', 'type', [12, 'x']),
-            ('and of a text', 'type', [7, True, 'x']), ('not of a concatenation', 'type', [9, [11, 'x']]),
+            ('a condition that is an integer', 'type', 1),
+            ('a condition that is null', 'type', None),
+            ('a condition that is a text field', 'type', [0, SERIAL]),
+            ('a condition that is a length', 'type', [12, 'x']),
+            ('and of a text', 'type', [7, True, 'x']),
+            ('not of a concatenation', 'type', [9, [11, 'x']]),
             ('a concatenation of a list', 'type', [1, 'x', [11, [0, VERSIONS]]]),
             ('the length of an integer', 'type', [1, 1, [12, 5]]),
             ('an integer beyond 64 bits', 'range', [1, 1, 1 << 63]),
             ('a literal of 1025 bytes', 'range', [1, 1, [13, bytes(1022)]]),
-            ('an expression that is a map', 'type', {}), ('an expression without operator', 'type', []),
-            ('an operator as text', 'type', ['=']), ('an unknown operator', 'range', [14, 1]),
-            ('equal with one argument', 'type', [1, 1]), ('equal with three arguments', 'type', [1, 1, 1, 1]),
-            ('and without arguments', 'type', [7]), ('not with two arguments', 'type', [9, True, True]),
-            ('a field without number', 'type', [0]), ('a field as text', 'type', [0, 'name']),
-            ('present of an expression', 'type', [10, [0, 6]]), ('length without argument', 'type', [12]),
-            ('a literal without value', 'type', [13]), ('a literal with two values', 'type', [13, 1, 1]),
+            ('an expression that is a map', 'type', {}),
+            ('an expression without operator', 'type', []),
+            ('an operator as text', 'type', ['=']),
+            ('an unknown operator', 'range', [14, 1]),
+            ('equal with one argument', 'type', [1, 1]),
+            ('equal with three arguments', 'type', [1, 1, 1, 1]),
+            ('and without arguments', 'type', [7]),
+            ('not with two arguments', 'type', [9, True, True]),
+            ('a field without number', 'type', [0]),
+            ('a field as text', 'type', [0, 'name']),
+            ('present of an expression', 'type', [10, [0, 6]]),
+            ('length without argument', 'type', [12]),
+            ('a literal without value', 'type', [13]),
+            ('a literal with two values', 'type', [13, 1, 1]),
     ]:
         device.refuse(name, error, 0, [CHECK, item, 'No'])
     return suite
@@ -342,7 +378,11 @@ def _execution_suite():
         else:
             suite.accept(name, **inputs)
 
-    choose = [[NEED, DEPTH], [IF, [5, [0, DEPTH], 10], [[SET, [NAME, 'deep']], [FORGET]], [[SET, [NAME, 'flat']]]], [FORGET]]
+    choose = [
+        [NEED, DEPTH],
+        [IF, [5, [0, DEPTH], 10], [[SET, [NAME, 'deep']], [FORGET]], [[SET, [NAME, 'flat']]]],
+        [FORGET],
+    ]
     run('past the last step', [[FORGET], [FORGET]])
     run('end', [[FORGET], [END], [FORGET]])
     run('end in a block', [[IF, True, [[END]]], [FORGET]])
@@ -351,8 +391,11 @@ def _execution_suite():
     run('no block', [[IF, False, [[FORGET], [FORGET]]], [FORGET]])
     run('blocks in blocks', [[IF, True, [[IF, False, [[FORGET]], [[FORGET]]], [FORGET]], [[FORGET]]], [FORGET]])
     run('a check that holds', [[CHECK, [2, 1, 2], 'No'], [FORGET]])
-    run('a value that changes', [[SET, [DEPTH, 1]], [SET, [DEPTH, [12, 'abc']]], [IF, [1, [0, DEPTH], 3], [[SET, [
-        NAME, [11, 'd', [0, DEPTH]]]]]]])
+    run('a value that changes', [
+        [SET, [DEPTH, 1]],
+        [SET, [DEPTH, [12, 'abc']]],
+        [IF, [1, [0, DEPTH], 3], [[SET, [NAME, [11, 'd', [0, DEPTH]]]]]],
+    ])
     run('null is a value', [[NEED, NAME], [IF, [10, NAME], [[FORGET]]], [IF, [1, [0, NAME], None], [[SET, [DEPTH, 1]]]]],
         {NAME: None})
     run('a check that does not hold', [[FORGET], [CHECK, False, 'No']], error='check', step=1)
@@ -371,39 +414,71 @@ def _expressions_suite():
         return cbor.encode(expression.evaluate(item, {
             int(number): cbor.decode(bytes.fromhex(value)) for number, value in values.items()})).hex()
 
-    suite = Suite('8.7', 'expressions', 'hex: an expression, well-formed but perhaps of a type that validation refuses; values: what '
-                  'fields hold. result: what it yields.',
+    suite = Suite('8.7', 'expressions', 'hex: an expression, well-formed but perhaps of a type that validation '
+                  'refuses; values: what fields hold. result: what it yields.',
                   evaluate)
     values = {NAME: 'Zähler', DEPTH: -3, TAG: b'\1\2', WIFI: ['net', None], INTERVAL: None}
     encoded = {str(number): cbor.encode(value).hex() for number, value in values.items()}
     for name, item in {
-            'an integer': 5, 'a text': 'x', 'bytes': b'x', 'true': True, 'null': None, 'a field': [0, NAME],
-            'a composite field': [0, WIFI], 'a field that is null': [0, INTERVAL], 'equal integers': [1, 5, 5],
-            'integers that differ': [1, 5, -5], 'an integer and a text': [1, 5, '5'], 'equal composites': [1, [0, WIFI], [
-                13, ['net', None]]], 'true and one': [1, True, 1], 'not equal': [2, [0, NAME], 'x'],
-            'null is equal to null': [1, [0, INTERVAL], None], 'less': [3, -3, 2], 'less with negative integers': [3, -3, -4],
-            'less with equal integers': [3, 2, 2], 'less or equal': [4, 2, 2], 'greater': [5, 3, 2],
-            'greater or equal': [6, 2, 3], 'order of texts is of bytes': [3, 'Z', 'a'],
-            'order of a longer text': [3, 'ab', 'a'], 'order of texts beyond ASCII': [5, 'é', 'f'],
+            'an integer': 5,
+            'a text': 'x',
+            'bytes': b'x',
+            'true': True,
+            'null': None,
+            'a field': [0, NAME],
+            'a composite field': [0, WIFI],
+            'a field that is null': [0, INTERVAL],
+            'equal integers': [1, 5, 5],
+            'integers that differ': [1, 5, -5],
+            'an integer and a text': [1, 5, '5'],
+            'equal composites': [1, [0, WIFI], [13, ['net', None]]],
+            'true and one': [1, True, 1],
+            'not equal': [2, [0, NAME], 'x'],
+            'null is equal to null': [1, [0, INTERVAL], None],
+            'less': [3, -3, 2],
+            'less with negative integers': [3, -3, -4],
+            'less with equal integers': [3, 2, 2],
+            'less or equal': [4, 2, 2],
+            'greater': [5, 3, 2],
+            'greater or equal': [6, 2, 3],
+            'order of texts is of bytes': [3, 'Z', 'a'],
+            'order of a longer text': [3, 'ab', 'a'],
+            'order of texts beyond ASCII': [5, 'é', 'f'],
             'order beyond the basic plane': [3, '\uffff', '\U00010000'],
-            'order of an integer and a text': [3, 1, '2'], 'order of bytes is not defined': [3, b'\1', b'\2'],
-            'order of bools is not defined': [4, False, False], 'order of nulls is not defined': [6, None, None],
-            'the largest integers': [5, (1 << 63) - 1, -(1 << 63)], 'and': [7, True, True, False], 'and of one': [7, True],
-            'or': [8, False, True], 'or of falses': [8, False, False], 'not': [9, False], 'present': [10, NAME],
-            'not present': [10, INTERVAL], 'a concatenation': [11, 'a', 0, [0, DEPTH], 'ü'],
-            'a concatenation of one': [11, 'a'], 'a concatenation of 1024 bytes': [11, 'ü' * 256, 'x' * 512],
-            'an empty concatenation': [11, ''], 'the length of a text in characters': [12, [0, NAME]],
-            'the length of bytes': [12, [0, TAG]], 'the length of an array': [12, [0, WIFI]],
-            'a literal array': [13, [0, NAME]], 'a literal map': [13, {0: 1}],
+            'order of an integer and a text': [3, 1, '2'],
+            'order of bytes is not defined': [3, b'\1', b'\2'],
+            'order of bools is not defined': [4, False, False],
+            'order of nulls is not defined': [6, None, None],
+            'the largest integers': [5, (1 << 63) - 1, -(1 << 63)],
+            'and': [7, True, True, False],
+            'and of one': [7, True],
+            'or': [8, False, True],
+            'or of falses': [8, False, False],
+            'not': [9, False],
+            'present': [10, NAME],
+            'not present': [10, INTERVAL],
+            'a concatenation': [11, 'a', 0, [0, DEPTH], 'ü'],
+            'a concatenation of one': [11, 'a'],
+            'a concatenation of 1024 bytes': [11, 'ü' * 256, 'x' * 512],
+            'an empty concatenation': [11, ''],
+            'the length of a text in characters': [12, [0, NAME]],
+            'the length of bytes': [12, [0, TAG]],
+            'the length of an array': [12, [0, WIFI]],
+            'a literal array': [13, [0, NAME]],
+            'a literal map': [13, {0: 1}],
             'nested': [9, [7, [1, [12, [11, 'a', 'b']], 2], [5, 1, 2]]],
     }.items():
         suite.accept(name, hex=cbor.encode(item), values=encoded)
     for name, error, item in [
-            ('and of an integer', 'type', [7, True, 1]), ('or of null', 'type', [8, False, None]),
-            ('not of a text', 'type', [9, 'x']), ('a concatenation of bytes', 'type', [11, 'x', b'x']),
-            ('a concatenation of null', 'type', [11, [0, INTERVAL]]), ('a concatenation of a bool', 'type', [11, True]),
+            ('and of an integer', 'type', [7, True, 1]),
+            ('or of null', 'type', [8, False, None]),
+            ('not of a text', 'type', [9, 'x']),
+            ('a concatenation of bytes', 'type', [11, 'x', b'x']),
+            ('a concatenation of null', 'type', [11, [0, INTERVAL]]),
+            ('a concatenation of a bool', 'type', [11, True]),
             ('a concatenation of 1025 bytes', 'range', [11, 'ü' * 256, 'x' * 513]),
-            ('the length of an integer', 'type', [12, 5]), ('the length of null', 'type', [12, None]),
+            ('the length of an integer', 'type', [12, 5]),
+            ('the length of null', 'type', [12, None]),
             ('the length of a map', 'type', [12, [13, {}]]),
     ]:
         suite.refuse(name, error, hex=cbor.encode(item), values=encoded)
