@@ -1,0 +1,192 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlistctl"
+
+#include "enlist-ctl-commands.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "enlist-ctl-describe.h"
+#include "enlist-ctl-enrollment.h"
+#include "enlist-ctl-input.h"
+#include "enlist-ctl-journal.h"
+#include "enlist-ctl-output.h"
+#include "enlist-ctl-terminal.h"
+#include "enlist-error.h"
+
+typedef struct {
+  char **images;
+  char **labels;
+  char *answers;
+  char *device;
+  char *journal;
+  char *log;
+  gboolean yes;
+  gboolean allow_lock;
+  gboolean json;
+} Options;
+
+static void
+options_clear (Options *options)
+{
+  g_strfreev (options->images);
+  g_strfreev (options->labels);
+  g_free (options->answers);
+  g_free (options->device);
+  g_free (options->journal);
+  g_free (options->log);
+}
+
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **argv, GError **error)
+{
+  const GOptionEntry entries[] = {
+    { "image", 'i', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->images,
+      N_("Picture of the label; may be repeated when its codes are on several"), N_("FILE") },
+    { "label", 'l', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->labels,
+      N_("The label as a file or as its text; may be repeated"), N_("FILE-OR-TEXT") },
+    { "answers", 'a', 0, G_OPTION_ARG_FILENAME, &options->answers, N_("What the installer would answer"), N_("FILE") },
+    { "device", 'd', 0, G_OPTION_ARG_STRING, &options->device,
+      N_("Where the device is, instead of what the label says: unix:PATH or tcp:HOST:PORT"), N_("URI") },
+    { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, N_("Another journal than the usual one"), N_("FILE") },
+    { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a technical log, without secrets"), N_("FILE") },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->yes, N_("Do not ask whether to begin; instructions count as done"), NULL },
+    { "allow-lock", 0, 0, G_OPTION_ARG_NONE, &options->allow_lock, N_("The device may make its ownership permanent"), NULL },
+    { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("Print the record as JSON"), NULL },
+    { NULL }
+  };
+
+  if (!enlist_ctl_command_parse (self, entries, &argc, &argv, 0, 0, error))
+    return FALSE;
+  if ((options->images != NULL) == (options->labels != NULL))
+    return enlist_ctl_command_require (self, NULL, "--image or --label", error);
+  if (options->device != NULL && !g_str_has_prefix (options->device, "unix:") && !g_str_has_prefix (options->device, "tcp:"))
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("--device takes unix:PATH or tcp:HOST:PORT, not “%s”."),
+                   options->device);
+      return FALSE;
+    }
+
+  return TRUE;
+}
+
+/* What cannot be undone is never done silently. */
+static gboolean
+permit_lock (EnlistLabel *label, EnlistCtlAnswers *answers, const Options *options, GError **error)
+{
+  gboolean yes = FALSE;
+
+  if (!enlist_label_locks (label) || options->allow_lock ||
+      enlist_ctl_answers_permit (answers, ENLIST_CTL_PERMISSION_LOCK))
+    return TRUE;
+  if (!enlist_ctl_terminal_can_ask ())
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_REFUSED,
+                   _("The label makes ownership of the device permanent; --allow-lock or “lock” in the answers permits it."));
+      return FALSE;
+    }
+  if (!enlist_ctl_terminal_confirm (_("Ownership becomes permanent. Is that what you want?"), &yes, NULL, error))
+    return FALSE;
+  if (!yes)
+    g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED, _("You said no. Nothing was sent."));
+
+  return yes;
+}
+
+static gboolean
+permit_beginning (const Options *options, GError **error)
+{
+  gboolean yes = FALSE;
+
+  if (options->yes || !enlist_ctl_terminal_can_ask ())
+    return TRUE;
+  if (!enlist_ctl_terminal_confirm (_("Enroll this device?"), &yes, NULL, error))
+    return FALSE;
+  if (!yes)
+    g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED, _("You said no. Nothing was sent."));
+
+  return yes;
+}
+
+static void
+review (EnlistLabel *label, EnlistPublisher *publisher)
+{
+  g_autofree char *head = enlist_ctl_describe_label (label, publisher);
+  g_autofree char *warnings = enlist_ctl_describe_warnings (label);
+  g_autofree char *steps = enlist_ctl_describe_steps (label);
+
+  enlist_ctl_say ("%s%s%s\n%s", head, *warnings != '\0' ? "\n" : "", warnings, steps);
+}
+
+static void
+print_result (EnlistRecord *record, gboolean json)
+{
+  if (json)
+    {
+      g_autofree char *text = enlist_record_to_json (record);
+
+      enlist_ctl_write (text, strlen (text));
+      enlist_ctl_write ("\n", 1);
+      return;
+    }
+  enlist_ctl_say (_("\nThe device is enrolled."));
+  enlist_ctl_print_record (record);
+}
+
+/* Everything that can be known is checked before the journal is touched and the device hears of it. */
+static gboolean
+prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error)
+{
+  g_autoptr (EnlistPublishers) publishers = NULL;
+
+  enrollment->label = enlist_ctl_read_label (options->images != NULL ? options->images : options->labels, error);
+  publishers = enrollment->label != NULL ? enlist_ctl_load_publishers (error) : NULL;
+  if (publishers == NULL || !enlist_ctl_verify_label (enrollment->label, publishers, &enrollment->publisher, error))
+    return FALSE;
+
+  review (enrollment->label, enrollment->publisher);
+  enrollment->answers = enlist_ctl_answers_load (options->answers, enrollment->label, error);
+  if (enrollment->answers == NULL)
+    return FALSE;
+  enrollment->confirmed =
+      options->yes || enlist_ctl_answers_permit (enrollment->answers, ENLIST_CTL_PERMISSION_CONFIRM);
+  enrollment->device = options->device;
+  enrollment->log = options->log;
+
+  return (enlist_ctl_terminal_can_ask () ||
+          enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, error)) &&
+         permit_lock (enrollment->label, enrollment->answers, options, error) && permit_beginning (options, error);
+}
+
+gboolean
+enlist_ctl_enroll (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
+{
+  g_auto (Options) options = { NULL };
+  EnlistCtlEnrollment enrollment = { NULL };
+  g_autoptr (EnlistRecord) record = NULL;
+  gboolean closed = TRUE;
+
+  if (!parse_options (self, &options, argc, argv, error))
+    return FALSE;
+
+  if (prepare (&enrollment, &options, error))
+    enrollment.journal = enlist_ctl_open_journal (options.journal, error);
+  if (enrollment.journal != NULL)
+    {
+      record = enlist_ctl_enrollment_run (&enrollment, error);
+      closed = enlist_ctl_close_journal (enrollment.journal, record != NULL ? error : NULL);
+    }
+  if (record != NULL)
+    print_result (record, options.json);
+
+  g_clear_object (&enrollment.journal);
+  g_clear_pointer (&enrollment.answers, enlist_ctl_answers_free);
+  g_clear_object (&enrollment.publisher);
+  g_clear_object (&enrollment.label);
+
+  return record != NULL && closed;
+}

@@ -1,0 +1,210 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlistctl"
+
+#include "enlist-ctl-enrollment.h"
+
+#include <string.h>
+
+#include <glib-unix.h>
+#include <glib/gi18n-lib.h>
+
+#include "enlist-ctl-ask.h"
+#include "enlist-ctl-output.h"
+#include "enlist-ctl-terminal.h"
+#include "enlist-ctl-wait.h"
+#include "enlist-error.h"
+
+/* After its end a session still has a roll-back to send and its traces to clear. */
+#define WIND_UP_S 5
+
+typedef struct {
+  GCancellable *cancellable; /* of the session */
+  GCancellable *asking;      /* of a question; cancelled when nobody waits for the answer any more */
+  GAsyncResult *result;
+} Run;
+
+static void
+show_step (EnlistStepItem *item)
+{
+  gboolean device = enlist_step_item_get_side (item) == ENLIST_SIDE_DEVICE;
+  const char *signs[] = {
+    [ENLIST_STEP_PENDING] = " ", [ENLIST_STEP_RUNNING] = "…", [ENLIST_STEP_DONE] = "✓",
+    [ENLIST_STEP_SKIPPED] = "–", [ENLIST_STEP_FAILED] = "✗",
+  };
+  const char *side = device ? _("device") : _("assistant");
+  int padding = MAX (g_utf8_strlen (_("device"), -1), g_utf8_strlen (_("assistant"), -1)) - g_utf8_strlen (side, -1);
+  g_autofree char *title = enlist_ctl_clean (enlist_step_item_get_title (item));
+
+  enlist_ctl_say ("%s%*s  %s %s", side, padding, "", signs[enlist_step_item_get_state (item)], title);
+}
+
+static void
+show_status (EnlistSession *session)
+{
+  EnlistSessionState state = enlist_session_get_state (session);
+
+  if (state != ENLIST_SESSION_ENROLLED && state != ENLIST_SESSION_FAILED)
+    enlist_ctl_say ("%s", enlist_session_get_status (session));
+}
+
+static void
+watch (EnlistSession *session)
+{
+  g_signal_connect (session, "notify::state", G_CALLBACK (show_status), NULL);
+  for (EnlistSide side = ENLIST_SIDE_ASSISTANT; side <= ENLIST_SIDE_DEVICE; side++)
+    {
+      GListModel *steps = enlist_session_get_steps (session, side);
+
+      for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+        {
+          g_autoptr (EnlistStepItem) item = g_list_model_get_item (steps, i);
+
+          g_signal_connect (item, "notify::state", G_CALLBACK (show_step), NULL);
+        }
+    }
+}
+
+static gboolean
+give_up (gpointer user_data)
+{
+  Run *run = user_data;
+
+  if (!g_cancellable_is_cancelled (run->cancellable))
+    enlist_ctl_say (_("Giving up; the device goes back to how it was…"));
+  g_cancellable_cancel (run->asking);
+  g_cancellable_cancel (run->cancellable);
+
+  return G_SOURCE_CONTINUE;
+}
+
+static void
+on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  Run *run = user_data;
+
+  run->result = g_object_ref (result);
+  g_cancellable_cancel (run->asking);
+}
+
+/* Answers prompts until the session ends. @problem: why a prompt was not answered */
+static void
+serve (const EnlistCtlEnrollment *self, EnlistSession *session, Run *run, GError **problem)
+{
+  g_autoptr (EnlistPrompt) served = NULL;
+
+  while (run->result == NULL)
+    {
+      EnlistPrompt *prompt = enlist_session_get_prompt (session);
+
+      if (prompt == NULL || prompt == served || g_cancellable_is_cancelled (run->cancellable))
+        {
+          g_main_context_iteration (NULL, TRUE);
+          continue;
+        }
+      g_set_object (&served, prompt);
+      if (!enlist_ctl_answer_prompt (served, self->answers, self->confirmed, run->asking, *problem == NULL ? problem : NULL))
+        g_cancellable_cancel (run->cancellable);
+    }
+}
+
+static void
+name_failed_step (EnlistSession *session, GError **error)
+{
+  EnlistSide side = enlist_session_get_failed_side (session);
+  int step = enlist_session_get_failed_step (session);
+  g_autoptr (EnlistStepItem) item = NULL;
+
+  if (step < 0)
+    return;
+  item = g_list_model_get_item (enlist_session_get_steps (session, side), step);
+  if (item != NULL && side == ENLIST_SIDE_DEVICE)
+    g_prefix_error (error, _("The device, step %d (%s): "), step + 1, enlist_step_item_get_title (item));
+  else if (item != NULL)
+    g_prefix_error (error, _("The assistant, step %d (%s): "), step + 1, enlist_step_item_get_title (item));
+}
+
+static EnlistRecord *
+finish (EnlistSession *session, Run *run, GError *problem, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  EnlistRecord *record = enlist_session_run_finish (session, run->result, &local_error);
+  EnlistRecord *kept = enlist_session_get_record (session);
+
+  if (record != NULL)
+    return record;
+
+  /* Why it was given up says more than that it was. */
+  if (problem != NULL && g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED))
+    {
+      g_propagate_error (error, g_error_copy (problem));
+      return NULL;
+    }
+  name_failed_step (session, &local_error);
+  if (kept != NULL && enlist_error_get_code (local_error) == ENLIST_ERROR_LINK_LOST)
+    enlist_ctl_say (_("What the device said is kept; “enlistctl records show %s” shows it."), enlist_record_get_id (kept));
+  g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return NULL;
+}
+
+static gboolean
+on_late (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Drops the session and lets it end what it has begun. */
+static void
+wind_up (EnlistSession *session)
+{
+  gpointer alive = session;
+  gboolean late = FALSE;
+  guint timer = g_timeout_add_seconds (WIND_UP_S, on_late, &late);
+
+  g_object_add_weak_pointer (G_OBJECT (session), &alive);
+  g_object_unref (session);
+  while (alive != NULL && !late)
+    g_main_context_iteration (NULL, TRUE);
+  if (alive != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (session), &alive);
+  if (!late)
+    g_source_remove (timer);
+}
+
+static void
+save_log (EnlistSession *session, const char *path)
+{
+  g_autofree char *log = enlist_session_dup_log (session);
+  g_autoptr (GError) error = NULL;
+
+  if (path != NULL && !enlist_ctl_write_file (path, log, strlen (log), &error))
+    enlist_ctl_say ("enlistctl: %s", error->message);
+}
+
+EnlistRecord *
+enlist_ctl_enrollment_run (const EnlistCtlEnrollment *self, GError **error)
+{
+  g_autoptr (EnlistKeyring) keyring = enlist_keyring_new (enlist_ctl_terminal_can_ask ());
+  EnlistSession *session = enlist_session_new (self->label, self->publisher, self->journal, keyring);
+  g_autoptr (GError) problem = NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (GCancellable) asking = g_cancellable_new ();
+  Run run = { .cancellable = cancellable, .asking = asking };
+  guint interrupt = g_unix_signal_add (SIGINT, give_up, &run), terminate = g_unix_signal_add (SIGTERM, give_up, &run);
+  EnlistRecord *record;
+
+  watch (session);
+  enlist_session_run_async (session, self->device, cancellable, on_ended, &run);
+  serve (self, session, &run, &problem);
+  record = finish (session, &run, problem, error);
+  save_log (session, self->log);
+  g_clear_object (&run.result);
+  wind_up (session);
+  g_source_remove (interrupt);
+  g_source_remove (terminate);
+
+  return record;
+}

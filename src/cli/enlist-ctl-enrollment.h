@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "enlist-ctl-answers.h"
+#include "enlist-session.h"
+
+G_BEGIN_DECLS
+
+/* What one run of a session needs. */
+typedef struct {
+  EnlistLabel *label;         /* verified */
+  EnlistPublisher *publisher;
+  EnlistCtlAnswers *answers;
+  EnlistJournal *journal;
+  const char *device;         /* %NULL: as the label says */
+  const char *log;            /* file for the technical log; %NULL for none */
+  gboolean confirmed;         /* instructions count as done */
+} EnlistCtlEnrollment;
+
+/**
+ * enlist_ctl_enrollment_run:
+ *
+ * Runs a session to its end, shows its steps on standard error as they change, and answers what it asks. SIGINT and SIGTERM give up:
+ * the device rolls back.
+ *
+ * Returns: (transfer full): the record; errors as of enlist_session_run_finish() and enlist_ctl_answer_prompt()
+ */
+EnlistRecord *enlist_ctl_enrollment_run (const EnlistCtlEnrollment *self, GError **error);
+
+G_END_DECLS

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "enlist-label.h"
+
+G_BEGIN_DECLS
+
+/**
+ * enlist_ctl_read_argument:
+ * @argument: the name of a file, "-" for standard input, or the text of a code itself
+ * @codes: (out) (transfer full) (nullable) (element-type utf8): what the codes in it say when it is a picture
+ *
+ * Returns: (transfer full): the content. %NULL with ENLIST_ERROR_NOT_FOUND, _STORAGE, or _NOT_A_LABEL for a picture that shows
+ *   no code
+ */
+GBytes *enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **error);
+
+/**
+ * enlist_ctl_read_label:
+ * @arguments: (array zero-terminated=1): where the codes of one label are
+ *
+ * Errors: those of enlist_ctl_read_argument() and of enlist_label_load_bytes()
+ */
+EnlistLabel *enlist_ctl_read_label (char **arguments, GError **error);
+
+/* A publisher's card, JSON file, key file, or picture of a card: only the public half is taken. */
+EnlistPublisher *enlist_ctl_read_publisher (const char *argument, GError **error);
+
+/* Errors: ENLIST_ERROR_NOT_FOUND, _STORAGE, and _USAGE when the file is not JSON */
+JsonNode *enlist_ctl_read_json (const char *path, GError **error);
+
+/* The trusted publishers, loaded; says what was left out. */
+EnlistPublishers *enlist_ctl_load_publishers (GError **error);
+
+/* enlist_label_verify() with messages that say whose key it is. */
+gboolean enlist_ctl_verify_label (EnlistLabel       *label,
+                                  EnlistPublishers  *publishers,
+                                  EnlistPublisher  **publisher,
+                                  GError           **error);
+
+G_END_DECLS

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlistctl"
+
+#include "enlist-ctl-commands.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "enlist-ctl-input.h"
+#include "enlist-ctl-output.h"
+#include "enlist-ctl-picture.h"
+#include "enlist-error.h"
+#include "enlist-label-compiler.h"
+
+static gboolean
+load_device (const char *path, EnlistDeviceValues **device, GError **error)
+{
+  g_autoptr (GFile) file = NULL;
+
+  if (path == NULL)
+    return TRUE;
+  file = g_file_new_for_commandline_arg (path);
+  *device = enlist_device_values_load (file, error);
+
+  return *device != NULL;
+}
+
+/* The source is one JSON text; what is wrong with it is told like any other error of a source. */
+static JsonNode *
+load_source (const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  JsonNode *source = enlist_ctl_read_json (path, &local_error);
+
+  if (source == NULL)
+    {
+      if (g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_USAGE))
+        local_error->code = ENLIST_ERROR_SOURCE;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+    }
+
+  return source;
+}
+
+static gboolean
+save_label (EnlistLabel *label, const EnlistCtlPicture *picture, GError **error)
+{
+  g_auto (GStrv) texts = enlist_label_dup_texts (label, 0);
+  g_autofree char *title = NULL;
+
+  if (texts == NULL)
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_SOURCE,
+                   _("The label needs more than 16 QR codes of version %d. Shorten its texts or leave steps out."),
+                   ENLIST_CTL_MAX_QR_VERSION);
+      return FALSE;
+    }
+  title = g_strdup_printf (_("Enlist label of %s %s %s"), enlist_label_get_vendor (label), enlist_label_get_model (label),
+                           enlist_label_get_serial (label) != NULL ? enlist_label_get_serial (label) : "");
+
+  return enlist_ctl_picture_save (picture, (const char *const *) texts, enlist_label_get_payload (label),
+                                  g_strchomp (title), error);
+}
+
+gboolean
+enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
+{
+  g_auto (EnlistCtlPicture) picture = ENLIST_CTL_PICTURE_INIT;
+  g_autofree char *key_path = NULL, *device_path = NULL;
+  g_auto (GStrv) transports = NULL;
+  const GOptionEntry entries[] = {
+    { "key", 'k', 0, G_OPTION_ARG_FILENAME, &key_path, N_("The publisher’s key pair that signs"), N_("FILE") },
+    { "device", 'd', 0, G_OPTION_ARG_FILENAME, &device_path,
+      N_("The device’s values, of “device new”; without them it is a development label"), N_("FILE") },
+    { "transport", 't', 0, G_OPTION_ARG_STRING_ARRAY, &transports,
+      N_("How to reach the device, instead of what the source says: ble:, serial:HINT, tcp:HOST:PORT or unix:PATH;"
+         " may be repeated"), N_("URI") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &picture.output,
+      N_("Where the label goes: *.png, *.svg, *.txt or *.enlist; “-” prints its text"), N_("FILE") },
+    { "scale", 0, 0, G_OPTION_ARG_INT, &picture.scale, N_("Pixels a module of a PNG (8)"), N_("N") },
+    { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"), N_("MM") },
+    { NULL }
+  };
+  g_autoptr (EnlistDeviceValues) device = NULL;
+  g_autoptr (EnlistPublisherKey) key = NULL;
+  g_autoptr (EnlistLabel) label = NULL;
+  g_autoptr (JsonNode) source = NULL;
+  g_autoptr (GFile) key_file = NULL;
+
+  if (!enlist_ctl_command_parse (self, entries, &argc, &argv, 1, 1, error) ||
+      !enlist_ctl_command_require (self, key_path, "--key", error) ||
+      !enlist_ctl_command_require (self, picture.output, "--output", error) ||
+      !enlist_ctl_picture_check (&picture, TRUE, error))
+    return FALSE;
+
+  key_file = g_file_new_for_commandline_arg (key_path);
+  source = load_source (argv[1], error);
+  key = source != NULL ? enlist_publisher_key_load (key_file, error) : NULL;
+  if (key == NULL || !load_device (device_path, &device, error))
+    return FALSE;
+  label = enlist_label_compile (source, argv[1], (const char *const *) transports, device, key, error);
+  if (label == NULL || !save_label (label, &picture, error))
+    return FALSE;
+  if (!enlist_label_has_secret (label))
+    enlist_ctl_say (_("A development label: it has no secret, anybody nearby could enroll the device. Do not ship it."));
+
+  return TRUE;
+}

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlistctl"
+
+#include "enlist-ctl-picture.h"
+
+#include <string.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "enlist-ctl-output.h"
+#include "enlist-error.h"
+
+#define MAX_SCALE 64
+#define MIN_MODULE_MM 0.1
+#define MAX_MODULE_MM 10.0
+
+static gboolean
+has_ending (const EnlistCtlPicture *self, const char *ending)
+{
+  g_autofree char *lower = g_ascii_strdown (self->output, -1);
+
+  return g_str_has_suffix (lower, ending);
+}
+
+gboolean
+enlist_ctl_picture_check (const EnlistCtlPicture *self, gboolean binary, GError **error)
+{
+  if (self->scale < 1 || self->scale > MAX_SCALE)
+    g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("--scale takes 1 to %d pixels."), MAX_SCALE);
+  else if (!(self->module_mm >= MIN_MODULE_MM && self->module_mm <= MAX_MODULE_MM))
+    g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("--module-mm takes %g to %g millimetres."), MIN_MODULE_MM,
+                 MAX_MODULE_MM);
+  else if (!g_str_equal (self->output, "-") && !has_ending (self, ".png") && !has_ending (self, ".svg") &&
+           !has_ending (self, ".txt") && !(binary && has_ending (self, ".enlist")))
+    g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                 binary ? _("%s: the output ends in .png, .svg, .txt or .enlist, or is “-”.")
+                        : _("%s: the output ends in .png, .svg or .txt, or is “-”."),
+                 self->output);
+  else
+    return TRUE;
+
+  return FALSE;
+}
+
+static GBytes *
+make_content (const EnlistCtlPicture *self,
+              EnlistCtlCodeSheet     *sheet,
+              const char *const      *texts,
+              GBytes                 *payload,
+              const char             *title,
+              GError                **error)
+{
+  g_autofree char *lines = NULL;
+  char *text;
+
+  if (has_ending (self, ".png"))
+    return enlist_ctl_code_sheet_to_png (sheet, self->scale, self->module_mm, error);
+  if (has_ending (self, ".svg"))
+    return enlist_ctl_code_sheet_to_svg (sheet, self->module_mm, title);
+  if (has_ending (self, ".enlist"))
+    return g_bytes_ref (payload);
+
+  lines = g_strjoinv ("\n", (char **) texts);
+  text = g_strconcat (lines, "\n", NULL);
+
+  return g_bytes_new_take (text, strlen (text));
+}
+
+gboolean
+enlist_ctl_picture_save (const EnlistCtlPicture *self,
+                         const char *const      *texts,
+                         GBytes                 *payload,
+                         const char             *title,
+                         GError                **error)
+{
+  g_autoptr (EnlistCtlCodeSheet) sheet = enlist_ctl_code_sheet_new (texts, error);
+  g_autoptr (GBytes) content = NULL;
+  gconstpointer data;
+  gsize size;
+  guint count;
+
+  if (sheet == NULL)
+    return FALSE;
+  content = make_content (self, sheet, texts, payload, title, error);
+  if (content == NULL)
+    return FALSE;
+  data = g_bytes_get_data (content, &size);
+  if (!enlist_ctl_write_file (self->output, data, size, error))
+    return FALSE;
+  if (g_str_equal (self->output, "-"))
+    return TRUE;
+
+  count = enlist_ctl_code_sheet_get_count (sheet);
+  if (has_ending (self, ".png") || has_ending (self, ".svg"))
+    enlist_ctl_say (g_dngettext (GETTEXT_PACKAGE, "%s: %u QR code of version %u; print it %.0f × %.0f mm or larger.",
+                                 "%s: %u QR codes of version %u; print them %.0f × %.0f mm or larger.", count),
+                    self->output, count, enlist_ctl_code_sheet_get_version (sheet),
+                    enlist_ctl_code_sheet_get_width (sheet) * self->module_mm,
+                    enlist_ctl_code_sheet_get_height (sheet) * self->module_mm);
+  else
+    enlist_ctl_say (_("%s: %" G_GSIZE_FORMAT " bytes."), self->output, size);
+
+  return TRUE;
+}
+
+void
+enlist_ctl_picture_clear (EnlistCtlPicture *self)
+{
+  g_clear_pointer (&self->output, g_free);
+}

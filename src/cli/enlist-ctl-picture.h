@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "enlist-ctl-code-sheet.h"
+
+G_BEGIN_DECLS
+
+/* How codes are drawn: options that keys card and label make share. */
+typedef struct {
+  char *output;     /* *.png, *.svg, *.txt, *.enlist or "-" */
+  int scale;        /* pixels a module */
+  double module_mm; /* printed width of a module */
+} EnlistCtlPicture;
+
+#define ENLIST_CTL_PICTURE_INIT { NULL, 8, 0.6 }
+
+/**
+ * enlist_ctl_picture_check:
+ * @binary: whether *.enlist is allowed
+ *
+ * Errors: ENLIST_ERROR_USAGE for another ending or a size out of range
+ */
+gboolean enlist_ctl_picture_check (const EnlistCtlPicture *self, gboolean binary, GError **error);
+
+/**
+ * enlist_ctl_picture_save:
+ * @texts: one a code
+ * @payload: (nullable): what *.enlist holds
+ *
+ * Writes the file and says what it is.
+ */
+gboolean enlist_ctl_picture_save (const EnlistCtlPicture *self,
+                                  const char *const      *texts,
+                                  GBytes                 *payload,
+                                  const char             *title,
+                                  GError                **error);
+
+void     enlist_ctl_picture_clear (EnlistCtlPicture *self);
+G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EnlistCtlPicture, enlist_ctl_picture_clear)
+
+G_END_DECLS

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlistctl"
+
+#include <locale.h>
+#include <stdlib.h>
+
+#include <glib/gi18n-lib.h>
+
+#include "enlist-ctl-commands.h"
+#include "enlist-ctl-output.h"
+#include "enlist-error.h"
+
+/* enlistctl: what the app does, and what a factory does, without a screen. */
+
+static const EnlistCtlCommand commands[] = {
+  { "keys", "new", "", N_("Make a publisher’s key pair."), NULL, enlist_ctl_keys_new },
+  { "keys", "show", N_("FILE"), N_("Show the public half of a key pair."), NULL, enlist_ctl_keys_show },
+  { "keys", "card", N_("FILE"), N_("Make a publisher card: it introduces the publisher to installers."), NULL,
+    enlist_ctl_keys_card },
+  { "publishers", "list", "", N_("List the publishers who are trusted here."), NULL, enlist_ctl_publishers_list },
+  { "publishers", "add", N_("CARD"), N_("Trust a publisher."),
+    N_("CARD is a publisher card: its text, a file with the text, a picture of it, or the publisher’s JSON file."),
+    enlist_ctl_publishers_add },
+  { "publishers", "remove", N_("KEY-ID"), N_("Trust a publisher no longer."), NULL, enlist_ctl_publishers_remove },
+  { "device", "new", "", N_("Make a device’s identity: its storage, and the values for its label."), NULL,
+    enlist_ctl_device_new },
+  { "label", "make", N_("SOURCE"), N_("Make a signed label from its source."),
+    N_("SOURCE is the label’s source in JSON. Several QR codes go side by side on one picture."), enlist_ctl_label_make },
+  { "label", "inspect", N_("LABEL…"), N_("Show what a label says and does."),
+    N_("LABEL is a picture of the label, a file with its text or binary form, “-” for standard input, or the text itself.\n"
+       "When the codes of one label are on several pictures, name them all."),
+    enlist_ctl_label_inspect },
+  { "label", "verify", N_("LABEL…"), N_("Check a label: its form, parts, programs and signature."),
+    N_("LABEL is what “label inspect” takes. The exit code is 0 for a genuine label and 4 for any other."),
+    enlist_ctl_label_verify },
+  { NULL, "enroll", "", N_("Enroll a device."),
+    N_("Questions are answered from the answers file, else asked on the terminal. Ctrl+C gives up, and the device rolls back."),
+    enlist_ctl_enroll },
+  { "records", "list", N_("[WORD…]"), N_("List the devices that were enrolled, newest first."),
+    N_("With words: those whose serial number, vendor, model, place, publisher, key or record has them all."),
+    enlist_ctl_records_list },
+  { "records", "show", N_("ID"), N_("Show what is kept of a device."),
+    N_("ID is the record’s id or its beginning, the serial number, or the device key."), enlist_ctl_records_show },
+};
+
+static GString *
+list_commands (const char *group)
+{
+  GString *text = g_string_new (NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      g_autofree char *name = enlist_ctl_command_dup_name (&commands[i]);
+      const char *arguments = *commands[i].arguments != '\0' ? _(commands[i].arguments) : "";
+      g_autofree char *synopsis = g_strdup_printf ("%s %s", name, arguments);
+
+      if (group == NULL || g_strcmp0 (group, commands[i].group) == 0)
+        g_string_append_printf (text, "  %s%*s%s\n", synopsis, (int) MAX (1, 26 - g_utf8_strlen (synopsis, -1)), "",
+                                _(commands[i].summary));
+    }
+
+  return text;
+}
+
+static char *
+make_help (const char *group)
+{
+  g_autoptr (GString) list = list_commands (group);
+
+  return g_strdup_printf ("%s\n\n%s\n  enlistctl %s%s\n\n%s\n%s\n%s", _("Enlist enrolls IoT devices by their printed labels."),
+                          _("Usage:"), group != NULL ? group : "", group != NULL ? _(" COMMAND [OPTION…]") : _("COMMAND [OPTION…]"),
+                          _("Commands:"), list->str, _("“enlistctl COMMAND --help” says more about a command."));
+}
+
+static gboolean
+is_group (const char *word)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      if (g_strcmp0 (commands[i].group, word) == 0)
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+static gboolean
+is_help (const char *word)
+{
+  return g_strcmp0 (word, "--help") == 0 || g_strcmp0 (word, "-h") == 0 || g_strcmp0 (word, "help") == 0;
+}
+
+static const EnlistCtlCommand *
+find_command (int argc, char **argv)
+{
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      const char *first = commands[i].group != NULL ? commands[i].group : commands[i].name;
+
+      if (g_strcmp0 (argv[1], first) == 0 &&
+          (commands[i].group == NULL || (argc > 2 && g_str_equal (argv[2], commands[i].name))))
+        return &commands[i];
+    }
+
+  return NULL;
+}
+
+/* Nothing that could be run: help that was asked for is data, help that was not is a complaint. */
+static int
+explain (int argc, char **argv)
+{
+  const char *group = argc > 1 && is_group (argv[1]) ? argv[1] : NULL;
+  const char *word = group != NULL ? (argc > 2 ? argv[2] : NULL) : (argc > 1 ? argv[1] : NULL);
+  g_autofree char *help = make_help (group);
+  g_autoptr (GError) error = NULL;
+
+  if (is_help (word))
+    {
+      enlist_ctl_print ("%s\n", help);
+      return EXIT_SUCCESS;
+    }
+  if (word == NULL)
+    {
+      enlist_ctl_say ("%s", help);
+      error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_USAGE, "");
+      return enlist_error_exit_code (error);
+    }
+  if (group != NULL)
+    error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_USAGE, _("There is no command “%s %s”; see “enlistctl %s --help”"), group, word,
+                         group);
+  else
+    error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_USAGE, _("There is no command “%s”; see “enlistctl --help”"), word);
+
+  return enlist_ctl_report (error);
+}
+
+static int
+run (const EnlistCtlCommand *command, int argc, char **argv)
+{
+  g_autofree char *name = enlist_ctl_command_dup_name (command);
+  g_autofree char *program = g_strdup_printf ("enlistctl %s", name);
+  int words = command->group != NULL ? 2 : 1;
+  g_autoptr (GError) error = NULL;
+
+  g_set_prgname (program);
+  argv[words] = program;
+  if (command->run (command, argc - words, argv + words, &error) && enlist_ctl_flush (&error))
+    return EXIT_SUCCESS;
+
+  return enlist_ctl_report (error);
+}
+
+int
+main (int argc, char **argv)
+{
+  const EnlistCtlCommand *command;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, ENLIST_LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+
+  if (argc == 2 && g_str_equal (argv[1], "--version"))
+    {
+      enlist_ctl_print ("enlistctl %s\n", ENLIST_VERSION);
+      return EXIT_SUCCESS;
+    }
+  command = find_command (argc, argv);
+
+  return command != NULL ? run (command, argc, argv) : explain (argc, argv);
+}
