@@ -26,7 +26,7 @@ def _state(item):
 
 
 def _seconds(item):
-    shape.integer(item, 1, 3600)
+    shape.refuse_unless(shape.unsigned(item, 3600) >= 1, 'range')
 
 
 def _progress(item):
@@ -45,7 +45,7 @@ def _texts(item):
 def _values(item):
     shape.refuse_unless(isinstance(item, dict), 'type')
     for key, value in item.items():
-        shape.refuse_unless(shape.unsigned(key) < fields.FIRST_CUSTOM + fields.MAXIMUM_CUSTOM, 'field')
+        shape.refuse_unless(shape.unsigned(key) < fields.NUMBERS, 'field')
         shape.refuse_unless(len(cbor.encode(value)) <= fields.MAXIMUM_VALUE, 'range')
 
 

@@ -159,7 +159,7 @@ class _Validator:
         self.arguments_at_least(item, 1)
         for question in item[1:]:
             number, options = shape.tuple_of(question, 2) if isinstance(question, list) else (question, {})
-            shape.unsigned(number)
+            shape.refuse_unless(shape.unsigned(number) < fields.NUMBERS, 'field')
             self.check_ask_options(options)
             kind = self.registry.kind(self.field(number))
             self.check_options_for_kind(kind, options)
@@ -196,7 +196,7 @@ class _Validator:
 
     def check_await(self, item):
         self.arguments_at_least(item, 2)
-        shape.integer(item[1], 1, MAXIMUM_AWAIT)
+        shape.refuse_unless(shape.unsigned(item[1], MAXIMUM_AWAIT) >= 1, 'range')
         for number in self.field_list(item[2:], self.summary.awaited):
             self.write(number)
 

@@ -155,6 +155,7 @@ def _assistant_suite():
             ('await nothing', 'type', [AWAIT, 60]),
             ('await without seconds', 'type', [AWAIT]),
             ('await for no time', 'range', [AWAIT, 0, DEVICE_KEY]),
+            ('await for a negative time', 'type', [AWAIT, -1, DEVICE_KEY]),
             ('await beyond an hour', 'range', [AWAIT, 3601, DEVICE_KEY]),
             ('await a text', 'type', [AWAIT, 60, 'device.key']),
             ('identify with an argument', 'type', [IDENTIFY, 0]),

@@ -204,6 +204,7 @@ def _messages_suite():
             ('fail without text', 'type', [15, 54, 3]),
             ('fail with bytes as text', 'type', [15, 54, 3, b'x']),
             ('wait for no time', 'range', [17, 0]),
+            ('wait for a negative time', 'type', [17, -1]),
             ('wait beyond an hour', 'range', [17, 3601]),
     ]:
         suite.refuse(name, error, hex=cbor.encode(item))
