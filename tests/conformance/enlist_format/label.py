@@ -22,7 +22,6 @@ TRANSPORT_PATH = 3
 
 (VERSION, SEQUENCE, VENDOR, MODEL, HARDWARE, DEVICE_KEY, SERIAL, TRANSPORTS, PARTS, CUSTOM_FIELDS) = range(10)
 REQUIRED_KEYS = {VERSION, SEQUENCE, VENDOR, MODEL, PARTS}
-OPTIONAL_KEYS = {HARDWARE, DEVICE_KEY, SERIAL, TRANSPORTS, CUSTOM_FIELDS}
 
 
 def label_id(manifest_bytes):
@@ -88,17 +87,18 @@ def _check_custom_fields(entries):
             shape.unsigned(entry[2], fields.SENSITIVE | fields.REMEMBER)
 
 
+def _check_version(item):
+    shape.refuse_unless(shape.unsigned(item) <= FORMAT_VERSION, 'version')
+    shape.integer(item, FORMAT_VERSION)
+
+
 def decode_manifest(raw):
     if len(raw) > MAXIMUM_MANIFEST:
         raise FormatError('too-large')
     item = cbor.decode(raw)
     shape.refuse_unless(isinstance(item, dict), 'type')
-    if VERSION in item and shape.unsigned(item[VERSION]) > FORMAT_VERSION:
-        raise FormatError('version')
-    if not REQUIRED_KEYS <= item.keys() or not item.keys() <= REQUIRED_KEYS | OPTIONAL_KEYS:
-        raise FormatError('range', 'an unknown key or a missing one')
     checks = {
-        VERSION: lambda value: shape.integer(value, FORMAT_VERSION),
+        VERSION: _check_version,
         SEQUENCE: lambda value: shape.unsigned(value, 4294967295),
         VENDOR: lambda value: shape.text(value, 1, 64),
         MODEL: lambda value: shape.text(value, 1, 64),
@@ -109,9 +109,10 @@ def decode_manifest(raw):
         PARTS: _check_parts,
         CUSTOM_FIELDS: _check_custom_fields,
     }
-    for key, check in checks.items():
-        if key in item:
-            check(item[key])
+    for key, value in item.items():
+        shape.refuse_unless(key in checks, 'range', 'an unknown key')
+        checks[key](value)
+    shape.refuse_unless(REQUIRED_KEYS <= item.keys(), 'range', 'a missing key')
     return Manifest(raw, item)
 
 
