@@ -366,7 +366,7 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
 static char *
 dup_reason (EnlistSlice text)
 {
-  g_autofree char *reason = g_strndup ((const char *) text.data, MIN (text.size, 200));
+  g_autofree char *reason = text.size > 0 ? g_strndup ((const char *) text.data, MIN (text.size, 200)) : g_strdup ("");
   char *valid = g_utf8_make_valid (reason, -1);
 
   for (char *c = valid; *c != '\0'; c++)

@@ -74,7 +74,7 @@ enlist_label_dup_text (EnlistSlice texts)
   const char *const *languages = g_get_language_names ();
   EnlistSlice chosen = enlist_text_choose (texts, languages[0]);
 
-  return g_strndup ((const char *) chosen.data, chosen.size);
+  return chosen.size > 0 ? g_strndup ((const char *) chosen.data, chosen.size) : g_strdup ("");
 }
 
 /* "Location, Owner and Name": titles of the fields that stand as the next @count arguments. */

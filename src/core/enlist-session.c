@@ -90,13 +90,14 @@ static void fail (EnlistSession *self, EnlistSide side, int step, GError *error)
 static void
 add_log (EnlistSession *self, const char *format, ...)
 {
+  g_autofree char *line = NULL;
   va_list arguments;
 
-  g_string_append_printf (self->log, "%8.3f  ", (g_get_monotonic_time () - self->started_at) / 1e6);
   va_start (arguments, format);
-  g_string_append_vprintf (self->log, format, arguments);
+  line = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_string_append_c (self->log, '\n');
+  g_debug ("%s", line);
+  g_string_append_printf (self->log, "%8.3f  %s\n", (g_get_monotonic_time () - self->started_at) / 1e6, line);
 }
 
 static void

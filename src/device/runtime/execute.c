@@ -283,12 +283,20 @@ finish (EnlistRuntime *runtime)
   enlist_runtime_send (runtime, &message);
 }
 
+/* An `end` that stands in the program is announced like every step; running past the last one is not. */
+static bool
+is_explicit_end (const EnlistRuntime *runtime)
+{
+  return runtime->step.operation == ENLIST_OP_END
+         && runtime->step.index < enlist_program_count_steps (runtime->interpreter.program);
+}
+
 static void
 fetch_step (EnlistRuntime *runtime)
 {
   EnlistStatus status;
 
-  if (runtime->part < 0)
+  if (runtime->part < 0 || runtime->interpreter.ended)
     {
       finish (runtime);
       return;
@@ -297,6 +305,8 @@ fetch_step (EnlistRuntime *runtime)
   status = enlist_interpreter_next (&runtime->interpreter, &runtime->step);
   if (status != ENLIST_OK)
     fail_step (runtime, status);
+  else if (is_explicit_end (runtime))
+    runtime->stage = ENLIST_EXECUTE_DONE;
   else if (runtime->step.operation == ENLIST_OP_END)
     finish (runtime);
   else if (runtime->step.operation == ENLIST_OP_NEED || runtime->step.operation == ENLIST_OP_CALL)

@@ -1,0 +1,190 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#include "enrollment.h"
+
+#include <signal.h>
+
+#include "await.h"
+
+void
+enrollment_set_up (Enrollment *self, const char *model)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GPtrArray) keys = g_ptr_array_new ();
+  g_autoptr (GFile) storage = NULL;
+  g_autofree char *path = NULL;
+  Await await = { 0 };
+
+  self->folder = g_dir_make_tmp ("enlist-XXXXXX", &error);
+  g_assert_no_error (error);
+  self->storage = g_build_filename (self->folder, "device", NULL);
+  self->uri = g_strdup_printf ("unix:%s/socket", self->folder);
+
+  self->key = enlist_publisher_key_generate ("Example Instruments", &error);
+  g_assert_no_error (error);
+  self->publisher = enlist_publisher_key_dup_publisher (self->key);
+  self->device = enlist_device_values_generate ("Example Instruments", model, NULL, NULL, FALSE, &error);
+  g_assert_no_error (error);
+  g_ptr_array_add (keys, enlist_publisher_get_key (self->publisher));
+  storage = g_file_new_for_path (self->storage);
+  enlist_device_values_save_image (self->device, storage, keys, &error);
+  g_assert_no_error (error);
+
+  path = g_build_filename (self->folder, "journal.db", NULL);
+  enlist_journal_open_async (path, NULL, await_ready, &await);
+  {
+    g_autoptr (GAsyncResult) result = await_result (&await);
+
+    self->journal = enlist_journal_open_finish (result, &error);
+  }
+  g_assert_no_error (error);
+  self->keyring = enlist_keyring_new (FALSE);
+}
+
+void
+enrollment_tear_down (Enrollment *self)
+{
+  enrollment_stop_device (self);
+  g_clear_object (&self->journal);
+  g_clear_object (&self->keyring);
+  g_clear_object (&self->key);
+  g_clear_object (&self->publisher);
+  g_clear_object (&self->device);
+  remove_tree (self->folder);
+  g_free (self->folder);
+  g_free (self->storage);
+  g_free (self->uri);
+}
+
+JsonNode *
+enrollment_load_sample (const char *name)
+{
+  g_autofree char *file = g_strconcat (name, ".json", NULL);
+  g_autofree char *path = g_build_filename (g_getenv ("ENLIST_TEST_SAMPLES"), file, NULL);
+  g_autoptr (JsonParser) parser = json_parser_new ();
+  g_autoptr (GError) error = NULL;
+
+  json_parser_load_from_file (parser, path, &error);
+  g_assert_no_error (error);
+
+  return json_parser_steal_root (parser);
+}
+
+EnlistLabel *
+enrollment_make_label (Enrollment *self, JsonNode *source)
+{
+  const char *const transports[] = { self->uri, NULL };
+  g_autoptr (GError) error = NULL;
+  EnlistLabel *label = enlist_label_compile (source, "sample.json", transports, self->device, self->key, &error);
+
+  g_assert_no_error (error);
+
+  return label;
+}
+
+static gboolean
+on_deadline (gpointer user_data)
+{
+  g_error ("The device does not say that it listens");
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+enrollment_start_device (Enrollment *self)
+{
+  g_autoptr (GDataInputStream) lines = NULL;
+  g_autoptr (GError) error = NULL;
+  guint deadline = g_timeout_add_seconds (30, on_deadline, NULL);
+
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("ENLIST_DEVICE"), "--storage", self->storage,
+                                    "--listen", self->uri, "--json", NULL);
+  g_assert_no_error (error);
+
+  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  while (TRUE)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
+
+      g_assert_no_error (error);
+      g_assert_nonnull (line);
+      if (strstr (line, "listening") != NULL)
+        break;
+    }
+  g_source_remove (deadline);
+}
+
+void
+enrollment_stop_device (Enrollment *self)
+{
+  if (self->process == NULL)
+    return;
+
+  g_subprocess_send_signal (self->process, SIGTERM);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_clear_object (&self->process);
+}
+
+static EnlistValue *
+plausible_value (EnlistQuestionItem *question)
+{
+  g_autoptr (GError) error = NULL;
+  EnlistValue *value;
+
+  switch (enlist_question_item_get_kind (question))
+    {
+    case ENLIST_VALUE_PLACE:
+      value = enlist_value_new_place ("Main site", "Building 2", "Roof", NULL, &error);
+      break;
+    case ENLIST_VALUE_OWNER:
+      value = enlist_value_new_owner ("Example Works", NULL, &error);
+      break;
+    case ENLIST_VALUE_WIFI:
+      value = enlist_value_new_wifi ("site", "correct horse", &error);
+      break;
+    case ENLIST_VALUE_CHOICE:
+      value = enlist_value_new_choice (1);
+      break;
+    default:
+      value = enlist_value_new_text (enlist_question_item_get_kind (question), "Roof 1", &error);
+      break;
+    }
+  g_assert_no_error (error);
+
+  return value;
+}
+
+void
+enrollment_answer (EnlistSession *session)
+{
+  EnlistPrompt *prompt = enlist_session_get_prompt (session);
+  g_autoptr (GError) error = NULL;
+
+  if (prompt == NULL)
+    return;
+
+  for (guint i = 0; i < enlist_prompt_get_n_questions (prompt); i++)
+    {
+      EnlistQuestionItem *question = enlist_prompt_get_question (prompt, i);
+      g_autoptr (EnlistValue) value = plausible_value (question);
+
+      enlist_question_item_set_answer (question, value, &error);
+      g_assert_no_error (error);
+    }
+  g_assert_true (enlist_prompt_is_complete (prompt));
+  enlist_prompt_submit (prompt);
+}
+
+EnlistRecord *
+enrollment_run (Enrollment *self, EnlistSession *session, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  gulong handler = g_signal_connect (session, "notify::prompt", G_CALLBACK (enrollment_answer), NULL);
+  Await await = { 0 };
+
+  enlist_session_run_async (session, NULL, NULL, await_ready, &await);
+  result = await_result (&await);
+  g_signal_handler_disconnect (session, handler);
+
+  return enlist_session_run_finish (session, result, error);
+}
