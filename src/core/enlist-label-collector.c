@@ -217,7 +217,9 @@ enlist_label_collector_get_missing (EnlistLabelCollector *self)
 
   return g_error_new (ENLIST_ERROR, ENLIST_ERROR_INCOMPLETE,
                       /* Translators: both are numbers, the first may be several: "1, 3" */
-                      _("Code %s of %u of this label is missing."), missing->str, set->count);
+                      g_dngettext (GETTEXT_PACKAGE, "Code %s of %u of this label is missing.",
+                                   "Codes %s of %u of this label are missing.", set->count - count_seen (set)),
+                      missing->str, set->count);
 }
 
 void
