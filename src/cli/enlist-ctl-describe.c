@@ -147,7 +147,7 @@ enlist_ctl_describe_steps (EnlistLabel *label)
   add_steps (text, label, ENLIST_SIDE_ASSISTANT);
   add_steps (text, label, ENLIST_SIDE_DEVICE);
   g_string_append_c (text, '\n');
-  add_row (text, _("Leaves this computer"), *sent != '\0' ? sent : _("nothing"));
+  add_row (text, _("The device gets"), *sent != '\0' ? sent : _("nothing"));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

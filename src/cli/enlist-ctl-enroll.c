@@ -148,7 +148,6 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
   if (publishers == NULL || !enlist_ctl_verify_label (enrollment->label, publishers, &enrollment->publisher, error))
     return FALSE;
 
-  review (enrollment->label, enrollment->publisher);
   enrollment->answers = enlist_ctl_answers_load (options->answers, enrollment->label, error);
   if (enrollment->answers == NULL)
     return FALSE;
@@ -157,9 +156,11 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
   enrollment->device = options->device;
   enrollment->log = options->log;
 
-  return (enlist_ctl_terminal_can_ask () ||
-          enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, error)) &&
-         permit_lock (enrollment->label, enrollment->answers, options, error) && permit_beginning (options, error);
+  if (!enlist_ctl_terminal_can_ask () && !enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, error))
+    return FALSE;
+  review (enrollment->label, enrollment->publisher);
+
+  return permit_lock (enrollment->label, enrollment->answers, options, error) && permit_beginning (options, error);
 }
 
 gboolean

@@ -44,7 +44,8 @@ show_status (EnlistSession *session)
 {
   EnlistSessionState state = enlist_session_get_state (session);
 
-  if (state != ENLIST_SESSION_ENROLLED && state != ENLIST_SESSION_FAILED)
+  /* A question speaks for itself. */
+  if (state != ENLIST_SESSION_ENROLLED && state != ENLIST_SESSION_FAILED && enlist_session_get_prompt (session) == NULL)
     enlist_ctl_say ("%s", enlist_session_get_status (session));
 }
 
@@ -138,6 +139,11 @@ finish (EnlistSession *session, Run *run, GError *problem, GError **error)
   if (problem != NULL && g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED))
     {
       g_propagate_error (error, g_error_copy (problem));
+      return NULL;
+    }
+  if (enlist_error_get_code (local_error) == ENLIST_ERROR_OWNED)
+    {
+      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_OWNED, _("It does not accept another enrollment. Nothing was changed."));
       return NULL;
     }
   name_failed_step (session, &local_error);
