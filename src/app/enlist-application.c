@@ -85,8 +85,10 @@ enlist_application_startup (GApplication *application)
   G_APPLICATION_CLASS (enlist_application_parent_class)->startup (application);
 
   g_action_map_add_action_entries (G_ACTION_MAP (self), entries, G_N_ELEMENTS (entries), self);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit", (const char *[]) { "<Control>q", NULL });
-  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close", (const char *[]) { "<Control>w", NULL });
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "app.quit",
+                                         (const char *[]) { "<Control>q", NULL });
+  gtk_application_set_accels_for_action (GTK_APPLICATION (self), "window.close",
+                                         (const char *[]) { "<Control>w", NULL });
   enlist_services_open (self->services);
 }
 
@@ -153,14 +155,16 @@ enlist_application_init (EnlistApplication *self)
 {
   static const GOptionEntry entries[] = {
     { "version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version and those of the libraries"), NULL },
-    { "device", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, N_("Talk to the device there"), N_("URI") },
+    { "device", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, NULL, N_("Talk to the device there"),
+      N_("URI") },
     { NULL },
   };
 
   self->services = enlist_services_new ();
   g_application_add_main_option_entries (G_APPLICATION (self), entries);
   g_application_set_option_context_parameter_string (G_APPLICATION (self), _("[FILE|URI…]"));
-  g_application_set_option_context_summary (G_APPLICATION (self), _("Enroll IoT devices from the label on them."));
+  g_application_set_option_context_summary (G_APPLICATION (self),
+                                            _("Enroll IoT devices from the label on them."));
 }
 
 EnlistApplication *

@@ -33,7 +33,6 @@ struct _EnlistCameraView {
   GtkLabel *progress_label;
   GtkRevealer *problem_revealer;
   GtkLabel *problem_title;
-  GtkLabel *problem_detail;
   GtkLabel *problem_remedy;
   GtkLabel *hint_label;
 
@@ -100,8 +99,10 @@ on_scanner_payload (EnlistCameraView  *self,
 {
   GBytes *payload = enlist_scanner_code_get_payload (code);
 
-  /* Whoever comes back from a page does not want to be sent there again by the label that is still in front of the camera. */
-  if (g_hash_table_contains (self->accepted, payload) && g_get_monotonic_time () - self->running_since < SETTLE)
+  /* Whoever comes back from a page does not want to be sent there again by the label that is still in
+     front of the camera. */
+  if (g_hash_table_contains (self->accepted, payload) &&
+      g_get_monotonic_time () - self->running_since < SETTLE)
     return;
 
   g_hash_table_add (self->seen, g_bytes_ref (payload));
@@ -127,7 +128,8 @@ on_cameras_changed (EnlistCameraView *self)
   for (guint i = 0; i < n; i++)
     {
       g_autoptr (EnlistScannerCamera) camera = g_list_model_get_item (cameras, i);
-      g_autofree char *name = enlist_plain_text_cap (enlist_scanner_camera_get_name (camera), ENLIST_PLAIN_TEXT_NAME);
+      g_autofree char *name = enlist_plain_text_cap (enlist_scanner_camera_get_name (camera),
+                                                     ENLIST_PLAIN_TEXT_NAME);
       g_autoptr (GMenuItem) item = g_menu_item_new (name, NULL);
 
       g_menu_item_set_action_and_target (item, "camera.choose", "s", enlist_scanner_camera_get_id (camera));
@@ -158,12 +160,11 @@ static void
 show_problem (EnlistCameraView *self,
               const GError     *error)
 {
-  g_autofree char *detail = enlist_problem_text_dup_detail (error);
+  g_autofree char *explanation = enlist_problem_text_dup_explanation (error);
 
   gtk_label_set_label (self->problem_title, enlist_problem_text_get_title (error));
-  gtk_label_set_label (self->problem_detail, detail != NULL ? detail : "");
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_detail), detail != NULL);
-  gtk_label_set_label (self->problem_remedy, enlist_problem_text_get_remedy (error));
+  gtk_label_set_label (self->problem_remedy,
+                       explanation != NULL ? explanation : enlist_problem_text_get_remedy (error));
   gtk_revealer_set_reveal_child (self->problem_revealer, TRUE);
 }
 
@@ -207,7 +208,8 @@ on_open_file_activated (GtkWidget  *widget,
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), known);
   gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (self->chooser), all);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -372,7 +374,8 @@ enlist_camera_view_class_init (EnlistCameraViewClass *klass)
 
   properties[PROP_INTAKE] = g_param_spec_object ("intake", NULL, NULL, ENLIST_TYPE_INTAKE,
                                                  G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
-  properties[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, "", G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_HINT] = g_param_spec_string ("hint", NULL, NULL, "",
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
   gtk_widget_class_set_template_from_resource (widget_class,
@@ -386,7 +389,6 @@ enlist_camera_view_class_init (EnlistCameraViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, progress_label);
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, problem_revealer);
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, problem_title);
-  gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, problem_detail);
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, problem_remedy);
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, hint_label);
 
@@ -395,7 +397,8 @@ enlist_camera_view_class_init (EnlistCameraViewClass *klass)
   gtk_widget_class_install_action (widget_class, "camera.open-file", NULL, on_open_file_activated);
   gtk_widget_class_install_action (widget_class, "camera.enter-text", NULL, on_enter_text_activated);
   gtk_widget_class_install_action (widget_class, "camera.paste", NULL, on_paste_activated);
-  gtk_widget_class_install_action (widget_class, "camera.dismiss-problem", NULL, on_dismiss_problem_activated);
+  gtk_widget_class_install_action (widget_class, "camera.dismiss-problem", NULL,
+                                   on_dismiss_problem_activated);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_v, GDK_CONTROL_MASK, "camera.paste", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_o, GDK_CONTROL_MASK, "camera.open-file", NULL);
 }
@@ -412,14 +415,18 @@ enlist_camera_view_init (EnlistCameraView *self)
   self->accepted = g_hash_table_new_full (g_bytes_hash, g_bytes_equal, (GDestroyNotify) g_bytes_unref, NULL);
   self->intake = enlist_intake_new ();
   g_signal_connect_object (self->intake, "label", G_CALLBACK (on_intake_accepted), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->intake, "publisher", G_CALLBACK (on_intake_accepted), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->intake, "publisher", G_CALLBACK (on_intake_accepted), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->intake, "problem", G_CALLBACK (show_problem), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->intake, "notify::total", G_CALLBACK (on_progress_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->intake, "notify::total", G_CALLBACK (on_progress_changed), self,
+                           G_CONNECT_SWAPPED);
 
   self->scanner = enlist_scanner_new ();
-  g_signal_connect_object (self->scanner, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanner, "notify::state", G_CALLBACK (on_state_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->scanner, "error", G_CALLBACK (on_scanner_error), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->scanner, "payload", G_CALLBACK (on_scanner_payload), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->scanner, "payload", G_CALLBACK (on_scanner_payload), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (enlist_scanner_get_cameras (self->scanner), "items-changed",
                            G_CALLBACK (on_cameras_changed), self, G_CONNECT_SWAPPED);
   self->viewfinder = enlist_viewfinder_new (self->scanner);

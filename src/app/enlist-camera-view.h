@@ -14,9 +14,9 @@ G_DECLARE_FINAL_TYPE (EnlistCameraView, enlist_camera_view, ENLIST, CAMERA_VIEW,
 /**
  * EnlistCameraView:
  *
- * Scans with the camera for as long as it can be seen, and takes pictures, files and texts in other ways: Open Image, Enter Text,
- * paste, drag and drop. Shows what was wrong with something it was given, and goes on. Properties: intake
- * (#EnlistIntake, readable), hint (what to do, text).
+ * Scans with the camera for as long as it can be seen, and takes pictures, files and texts in other ways:
+ * Open Image, Enter Text, paste, drag and drop. Shows what was wrong with something it was given, and goes
+ * on. Properties: intake (#EnlistIntake, readable), hint (what to do, text).
  */
 EnlistIntake *enlist_camera_view_get_intake   (EnlistCameraView *self);
 

@@ -20,7 +20,8 @@ enlist_card_page_class_init (EnlistCardPageClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   g_type_ensure (ENLIST_TYPE_CAMERA_VIEW);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/enlist_iot/Enlist/enlist-card-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/enlist_iot/Enlist/enlist-card-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EnlistCardPage, camera_view);
 }
 

@@ -92,9 +92,11 @@ add_enrollment (EnlistDevicePage *self,
   if (time != NULL)
     adw_preferences_group_add (self->enrollment_group, enlist_detail_row_new (_("Enrolled on"), time));
   if (publisher != NULL)
-    adw_preferences_group_add (self->enrollment_group, enlist_detail_row_new (_("Publisher of the label"), publisher));
+    adw_preferences_group_add (self->enrollment_group,
+                               enlist_detail_row_new (_("Publisher of the label"), publisher));
   if (key_id != NULL)
-    adw_preferences_group_add (self->enrollment_group, enlist_detail_row_new_for_hex (_("Publisher’s key"), key_id));
+    adw_preferences_group_add (self->enrollment_group,
+                               enlist_detail_row_new_for_hex (_("Publisher’s key"), key_id));
   if (label_id != NULL)
     adw_preferences_group_add (self->enrollment_group, enlist_detail_row_new_for_hex (_("Label"), label_id));
 }
@@ -128,7 +130,8 @@ enlist_device_page_new (EnlistRecord *record)
   g_autofree char *name = enlist_record_rows_dup_name (record);
 
   enlist_page_set_title (ENLIST_PAGE (self), name);
-  gtk_widget_set_visible (GTK_WIDGET (self->state_group), enlist_record_get_state (record) == ENLIST_RECORD_PROVISIONAL);
+  gtk_widget_set_visible (GTK_WIDGET (self->state_group),
+                          enlist_record_get_state (record) == ENLIST_RECORD_PROVISIONAL);
   enlist_record_rows_add_identity (record, self->identity_group);
   enlist_record_rows_add_keys (record, self->keys_group);
   add_fields (self, record);

@@ -54,7 +54,8 @@ show_records (EnlistDevicesPage *self,
   gboolean searching = *gtk_editable_get_text (GTK_EDITABLE (self->search_entry)) != '\0';
   guint shown = MIN (records->len, MAX_ROWS);
 
-  g_list_store_splice (self->records, 0, g_list_model_get_n_items (G_LIST_MODEL (self->records)), records->pdata, shown);
+  g_list_store_splice (self->records, 0, g_list_model_get_n_items (G_LIST_MODEL (self->records)),
+                       records->pdata, shown);
   gtk_widget_set_visible (GTK_WIDGET (self->more_label), records->len > MAX_ROWS);
   if (records->len > 0)
     gtk_stack_set_visible_child_name (self->stack, "list");
@@ -70,7 +71,8 @@ on_records_ready (GObject      *source,
 {
   g_autoptr (EnlistDevicesPage) self = ENLIST_DEVICES_PAGE (user_data);
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) records = enlist_journal_list_records_finish (ENLIST_JOURNAL (source), result, &error);
+  g_autoptr (GPtrArray) records = enlist_journal_list_records_finish (ENLIST_JOURNAL (source), result,
+                                                                      &error);
 
   if (records != NULL)
     show_records (self, records);
@@ -89,7 +91,8 @@ create_row (gpointer item,
   g_autofree char *title = enlist_plain_text_to_markup (name, ENLIST_PLAIN_TEXT_NAME);
   const char *place = enlist_record_get_place (record);
   const char *serial = enlist_record_get_serial (record);
-  g_autofree char *text = g_strconcat (place != NULL ? place : "", place != NULL && serial != NULL ? " · " : "",
+  g_autofree char *text = g_strconcat (place != NULL ? place : "",
+                                       place != NULL && serial != NULL ? " · " : "",
                                        serial != NULL ? serial : "", NULL);
   g_autofree char *subtitle = enlist_plain_text_to_markup (text, ENLIST_PLAIN_TEXT_SENTENCE);
 
@@ -112,7 +115,8 @@ static void
 on_row_activated (EnlistDevicesPage *self,
                   GtkListBoxRow     *row)
 {
-  g_autoptr (EnlistRecord) record = g_list_model_get_item (G_LIST_MODEL (self->records), gtk_list_box_row_get_index (row));
+  g_autoptr (EnlistRecord) record = g_list_model_get_item (G_LIST_MODEL (self->records),
+                                                           gtk_list_box_row_get_index (row));
 
   if (record != NULL)
     g_signal_emit (self, signals[SHOW_DEVICE], 0, record);
@@ -168,8 +172,8 @@ enlist_devices_page_class_init (EnlistDevicesPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = enlist_devices_page_dispose;
   widget_class->map = enlist_devices_page_map;
 
-  signals[SHOW_DEVICE] = g_signal_new ("show-device", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                       NULL, G_TYPE_NONE, 1, ENLIST_TYPE_RECORD);
+  signals[SHOW_DEVICE] = g_signal_new ("show-device", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, ENLIST_TYPE_RECORD);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/enlist_iot/Enlist/enlist-devices-page.ui");
@@ -201,7 +205,8 @@ enlist_devices_page_set_services (EnlistDevicesPage *self,
   g_return_if_fail (self->services == NULL);
 
   self->services = g_object_ref (services);
-  g_signal_connect_object (services, "notify::problem", G_CALLBACK (on_services_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (services, "notify::problem", G_CALLBACK (on_services_changed), self,
+                           G_CONNECT_SWAPPED);
   on_services_changed (self);
 }
 
@@ -219,6 +224,7 @@ enlist_devices_page_reload (EnlistDevicesPage *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  enlist_journal_list_records_async (journal, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)), MAX_ROWS + 1, 0,
+  enlist_journal_list_records_async (journal, gtk_editable_get_text (GTK_EDITABLE (self->search_entry)),
+                                     MAX_ROWS + 1, 0,
                                      self->cancellable, on_records_ready, g_object_ref (self));
 }

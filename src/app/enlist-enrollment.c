@@ -55,7 +55,8 @@ remember_answers (EnlistEnrollment *self,
       EnlistValue *value = enlist_question_item_get_answer (item);
 
       if (value != NULL)
-        g_hash_table_replace (self->answers, g_strdup (enlist_question_item_get_field (item)), enlist_value_ref (value));
+        g_hash_table_replace (self->answers, g_strdup (enlist_question_item_get_field (item)),
+                              enlist_value_ref (value));
     }
 }
 
@@ -168,7 +169,8 @@ show_end (EnlistEnrollment *self,
   else
     {
       page = enlist_failure_page_new (self->session, error);
-      g_signal_connect_object (page, "try-again", G_CALLBACK (enlist_enrollment_start), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (page, "try-again", G_CALLBACK (enlist_enrollment_start), self,
+                               G_CONNECT_SWAPPED);
     }
   enlist_navigation_replace (self->navigation, page);
 }
@@ -210,9 +212,9 @@ on_cancel_activated (GSimpleAction *action,
                      gpointer       user_data)
 {
   EnlistEnrollment *self = ENLIST_ENROLLMENT (user_data);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->navigation))),
-                                              _("Cancel Enrollment?"),
-                                              _("The device forgets what it has received and can be enrolled again."));
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->navigation)));
+  const char *body = _("The device forgets what it has received and can be enrolled again.");
+  GtkWidget *dialog = adw_message_dialog_new (window, _("Cancel Enrollment?"), body);
 
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "go-on", _("_Keep Going"), "end",
                                     _("Cancel _Enrollment"), NULL);
@@ -259,10 +261,10 @@ enlist_enrollment_class_init (EnlistEnrollmentClass *klass)
   object_class->dispose = enlist_enrollment_dispose;
   object_class->finalize = enlist_enrollment_finalize;
 
-  signals[SHOW_DEVICE] = g_signal_new ("show-device", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                       NULL, G_TYPE_NONE, 1, ENLIST_TYPE_RECORD);
-  signals[SCAN_NEXT] = g_signal_new ("scan-next", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 0);
+  signals[SHOW_DEVICE] = g_signal_new ("show-device", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, ENLIST_TYPE_RECORD);
+  signals[SCAN_NEXT] = g_signal_new ("scan-next", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -270,7 +272,8 @@ enlist_enrollment_init (EnlistEnrollment *self)
 {
   static const GActionEntry entries[] = { { .name = "cancel", .activate = on_cancel_activated } };
 
-  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) enlist_value_unref);
+  self->answers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                         (GDestroyNotify) enlist_value_unref);
   self->actions = g_simple_action_group_new ();
   g_action_map_add_action_entries (G_ACTION_MAP (self->actions), entries, G_N_ELEMENTS (entries), self);
 }
@@ -301,17 +304,20 @@ enlist_enrollment_start (EnlistEnrollment *self)
   g_clear_object (&self->cancellable);
   g_clear_object (&self->submitted);
   self->cancellable = g_cancellable_new ();
-  self->session = enlist_session_new (self->label, self->publisher, enlist_services_get_journal (self->services),
+  self->session = enlist_session_new (self->label, self->publisher,
+                                      enlist_services_get_journal (self->services),
                                       enlist_services_get_keyring (self->services));
-  g_signal_connect_object (self->session, "notify::prompt", G_CALLBACK (on_prompt_changed), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::prompt", G_CALLBACK (on_prompt_changed), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_changed), self,
+                           G_CONNECT_SWAPPED);
 
   self->running = TRUE;
   on_state_changed (self);
   self->progress_page = enlist_progress_page_new (self->session);
   enlist_navigation_replace (self->navigation, self->progress_page);
-  enlist_session_run_async (self->session, enlist_services_get_device (self->services), self->cancellable, on_run_ready,
-                            g_object_ref (self));
+  enlist_session_run_async (self->session, enlist_services_get_device (self->services), self->cancellable,
+                            on_run_ready, g_object_ref (self));
 }
 
 gboolean

@@ -15,11 +15,11 @@ G_DECLARE_FINAL_TYPE (EnlistEnrollment, enlist_enrollment, ENLIST, ENROLLMENT, G
 /**
  * EnlistEnrollment:
  *
- * Leads the user through one session: shows its prompts, its progress and its end as pages. Signals: show-device
- * (EnlistRecord *record), scan-next (). Installs the action enrollment.cancel on the navigation.
+ * Leads the user through one session: shows its prompts, its progress and its end as pages. Signals:
+ * show-device (EnlistRecord *record), scan-next (). Installs the action enrollment.cancel on the navigation.
  */
-EnlistEnrollment *enlist_enrollment_new        (EnlistServices *services, EnlistNavigation *navigation, EnlistLabel *label,
-                                                EnlistPublisher *publisher);
+EnlistEnrollment *enlist_enrollment_new        (EnlistServices *services, EnlistNavigation *navigation,
+                                                EnlistLabel *label, EnlistPublisher *publisher);
 
 void              enlist_enrollment_start      (EnlistEnrollment *self);
 

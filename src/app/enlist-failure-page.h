@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (EnlistFailurePage, enlist_failure_page, ENLIST, FAILURE_PA
 /**
  * EnlistFailurePage:
  *
- * A session has failed: at which end, in which step, what happened, what to do, and the log for a support case. Signal
- * try-again ().
+ * A session has failed: at which end, in which step, what happened, what to do, and the log for a support
+ * case. Signal try-again ().
  */
 EnlistPage *enlist_failure_page_new (EnlistSession *session, const GError *error);
 

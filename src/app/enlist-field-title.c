@@ -8,26 +8,27 @@
 
 #include "enlist-plain-text.h"
 
+/* In the words of the label's description, so that each field has one name everywhere. */
 static const struct {
   const char *name;
   const char *title;
 } titles[] = {
-  { "location", N_("Place") },
+  { "location", N_("Location") },
   { "position", N_("Position") },
   { "owner", N_("Owner") },
   { "name", N_("Name") },
-  { "wifi", N_("Wi-Fi network and password") },
+  { "wifi", N_("Wi-Fi network") },
   { "device.key", N_("Device key") },
   { "device.serial", N_("Serial number") },
   { "device.versions", N_("Software versions") },
   { "device.capabilities", N_("Capabilities") },
-  { "endpoint", N_("Where data is sent") },
-  { "system.key", N_("Key of the IoT system") },
-  { "installed", N_("Date of installation") },
+  { "endpoint", N_("Data endpoint") },
+  { "system.key", N_("IoT system key") },
+  { "installed", N_("Installation date") },
   { "remark", N_("Remark") },
   { "asset", N_("Inventory number") },
-  { "admin.secret", N_("Administration password") },
-  { "interval", N_("Seconds between measurements") },
+  { "admin.secret", N_("Admin password") },
+  { "interval", N_("Measuring interval") },
 };
 
 char *
@@ -59,7 +60,8 @@ static void
 append_object (GString    *text,
                JsonObject *object)
 {
-  static const char *const order[] = { "site", "building", "floor", "room", "latitude", "longitude", "name", "ssid" };
+  static const char *const order[] = { "site", "building", "floor", "room", "latitude", "longitude", "name",
+                                       "ssid" };
   gboolean known = FALSE;
   g_autoptr (GList) members = NULL;
 

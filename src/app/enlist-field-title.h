@@ -10,7 +10,8 @@ G_BEGIN_DECLS
  * enlist_field_title:
  * @name: a field's name
  *
- * Returns: (transfer full): what people call a registered field (docs/format.md, clause 12.2), translated; of any other
+ * Returns: (transfer full): what people call a registered field (docs/format.md, clause 12.2), translated; of
+ * any other
  *   its name, capped; text, not markup
  */
 char *enlist_field_title   (const char *name);

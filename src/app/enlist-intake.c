@@ -6,12 +6,15 @@
 
 #include <string.h>
 
+#include <glib/gi18n.h>
+
 #include "enlist-error.h"
 #include "enlist-label-collector.h"
 #include "enlist-scanner-image.h"
 
 #define MAX_FILE ENLIST_SCANNER_MAX_FILE
 #define CHUNK (64 * 1024)
+#define NOT_TEXT N_("This code does not hold text. Scan the code of the label on the device.")
 
 enum {
   PROP_0,
@@ -147,7 +150,8 @@ is_picture (GBytes *bytes)
   static const struct {
     const char *magic;
     gsize size;
-  } kinds[] = { { "\x89PNG", 4 }, { "\xff\xd8\xff", 3 }, { "GIF8", 4 }, { "BM", 2 }, { "RIFF", 4 }, { "II*\0", 4 }, { "MM\0*", 4 } };
+  } kinds[] = { { "\x89PNG", 4 }, { "\xff\xd8\xff", 3 }, { "GIF8", 4 }, { "BM", 2 }, { "RIFF", 4 },
+                { "II*\0", 4 }, { "MM\0*", 4 } };
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
@@ -157,7 +161,8 @@ is_picture (GBytes *bytes)
   return FALSE;
 }
 
-/* A picture may show several labels' codes and others beside them: it is a problem only when nothing in it is ours. */
+/* A picture may show several labels' codes and others beside them: it is a problem only when nothing in it
+   is ours. */
 static void
 take_codes (EnlistIntake *self,
             GPtrArray    *codes)
@@ -176,7 +181,7 @@ take_codes (EnlistIntake *self,
           return;
         }
       if (text == NULL)
-        g_set_error_literal (&error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, "binary data");
+        g_set_error_literal (&error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, _(NOT_TEXT));
       if (text != NULL && collect (self, text, &error))
         taken = TRUE;
       else if (first_error == NULL)
@@ -254,12 +259,13 @@ on_chunk_ready (GObject      *source,
   g_byte_array_append (reading->content, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
   if (reading->content->len > MAX_FILE)
     {
-      g_set_error_literal (&error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, "too large a file");
+      g_set_error_literal (&error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL,
+                           _("This file is too large to be a picture or a label."));
       report_problem (reading->intake, error);
       return;
     }
-  g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT, reading->intake->cancellable, on_chunk_ready,
-                                   reading);
+  g_input_stream_read_bytes_async (stream, CHUNK, G_PRIORITY_DEFAULT, reading->intake->cancellable,
+                                   on_chunk_ready, reading);
   (void) g_steal_pointer (&reading);
 }
 
@@ -377,10 +383,10 @@ enlist_intake_class_init (EnlistIntakeClass *klass)
 
   signals[LABEL] = g_signal_new ("label", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, ENLIST_TYPE_LABEL);
-  signals[PUBLISHER] = g_signal_new ("publisher", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 1, ENLIST_TYPE_PUBLISHER);
-  signals[PROBLEM] = g_signal_new ("problem", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
+  signals[PUBLISHER] = g_signal_new ("publisher", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 1, ENLIST_TYPE_PUBLISHER);
+  signals[PROBLEM] = g_signal_new ("problem", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -419,7 +425,7 @@ enlist_intake_add_code (EnlistIntake *self,
 
   text = dup_text (payload);
   if (text == NULL)
-    g_set_error_literal (&error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, "binary data");
+    g_set_error_literal (&error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, _(NOT_TEXT));
   else if (is_card (text))
     take_card (self, text);
   else
@@ -445,7 +451,9 @@ enlist_intake_add_bytes (EnlistIntake *self,
       return;
     }
 
-  text = dup_text (bytes);
+  /* A payload begins with its format byte (docs/format.md, clause 3.1), which no text does. */
+  if (g_bytes_get_size (bytes) > 0 && *(const guint8 *) g_bytes_get_data (bytes, NULL) >= ' ')
+    text = dup_text (bytes);
   if (text != NULL && (is_card (text) || *text == '{'))
     {
       take_card (self, text);
@@ -528,7 +536,7 @@ enlist_intake_paste (EnlistIntake *self,
   else
     {
       g_autoptr (GError) error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL,
-                                                      "nothing to read on the clipboard");
+                                                      _("Copy a picture or the text of a label first."));
 
       report_problem (self, error);
     }

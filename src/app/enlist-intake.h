@@ -15,9 +15,11 @@ G_DECLARE_FINAL_TYPE (EnlistIntake, enlist_intake, ENLIST, INTAKE, GObject)
 /**
  * EnlistIntake:
  *
- * Takes whatever may hold a label or a publisher card (texts of codes, typed or pasted text, files, pictures) and says what it was.
+ * Takes whatever may hold a label or a publisher card (texts of codes, typed or pasted text, files, pictures)
+ * and says what it was.
  *
- * Properties: have, total (guint: codes of the label that is being collected), busy (whether a file is being read).
+ * Properties: have, total (guint: codes of the label that is being collected), busy (whether a file is being
+ * read).
  *
  * Signals:
  *  - "label" (EnlistLabel *label): a label is complete

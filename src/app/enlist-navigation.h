@@ -12,8 +12,9 @@ G_DECLARE_FINAL_TYPE (EnlistNavigation, enlist_navigation, ENLIST, NAVIGATION, A
 /**
  * EnlistNavigation:
  *
- * A stack of pages over a root, which may be any widget (property root). The only file that knows how libadwaita does this.
- * Action navigation.pop goes back from a page whose can-pop is %TRUE, as do Alt+Left and the swipe from the edge.
+ * A stack of pages over a root, which may be any widget (property root). The only file that knows how
+ * libadwaita does this. Action navigation.pop goes back from a page whose can-pop is %TRUE, as do Alt+Left
+ * and the swipe from the edge.
  */
 void        enlist_navigation_push        (EnlistNavigation *self, EnlistPage *page);
 

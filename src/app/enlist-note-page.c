@@ -71,11 +71,12 @@ enlist_note_page_class_init (EnlistNotePageClass *klass)
 
   widget_class->map = enlist_note_page_map;
 
-  signals[SUBMITTED] = g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 0);
+  signals[SUBMITTED] = g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ENLIST_TYPE_STATUS_LINE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/enlist_iot/Enlist/enlist-note-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/enlist_iot/Enlist/enlist-note-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EnlistNotePage, status_page);
   gtk_widget_class_bind_template_child (widget_class, EnlistNotePage, confirm_button);
   gtk_widget_class_bind_template_child (widget_class, EnlistNotePage, refuse_button);

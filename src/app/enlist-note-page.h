@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (EnlistNotePage, enlist_note_page, ENLIST, NOTE_PAGE, Enlis
 /**
  * EnlistNotePage:
  *
- * An instruction that the installer confirms, or the question whether the blinking device is the right one. Signal submitted ().
+ * An instruction that the installer confirms, or the question whether the blinking device is the right one.
+ * Signal submitted ().
  */
 EnlistPage *enlist_note_page_new (EnlistSession *session, EnlistPrompt *prompt);
 

@@ -46,7 +46,8 @@ enlist_number_question_build (EnlistQuestionGroup *group,
   gboolean natural = enlist_question_item_get_minimum (item, &minimum) && minimum >= 0;
 
   ENLIST_NUMBER_QUESTION (group)->row =
-    enlist_question_group_add_entry (group, NULL, natural ? GTK_INPUT_PURPOSE_DIGITS : GTK_INPUT_PURPOSE_NUMBER, FALSE);
+    enlist_question_group_add_entry (group, NULL,
+                                     natural ? GTK_INPUT_PURPOSE_DIGITS : GTK_INPUT_PURPOSE_NUMBER, FALSE);
   add_limits (group, item);
 }
 

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 #define ENLIST_TYPE_NUMBER_QUESTION (enlist_number_question_get_type ())
-G_DECLARE_FINAL_TYPE (EnlistNumberQuestion, enlist_number_question, ENLIST, NUMBER_QUESTION, EnlistQuestionGroup)
+G_DECLARE_FINAL_TYPE (EnlistNumberQuestion, enlist_number_question, ENLIST, NUMBER_QUESTION,
+                      EnlistQuestionGroup)
 
 /* EnlistNumberQuestion: asks for an integer. */
 

@@ -25,7 +25,9 @@ get_selected (EnlistOwnerQuestion *self)
 {
   guint selected = adw_combo_row_get_selected (self->owner_row);
 
-  return self->owners != NULL && selected < self->owners->len ? g_ptr_array_index (self->owners, selected) : NULL;
+  if (self->owners == NULL || selected >= self->owners->len)
+    return NULL;
+  return g_ptr_array_index (self->owners, selected);
 }
 
 static void
@@ -88,10 +90,13 @@ enlist_owner_question_build (EnlistQuestionGroup *group,
   self->owner_row = ADW_COMBO_ROW (adw_combo_row_new ());
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->owner_row), _("Owner"));
   gtk_widget_set_visible (GTK_WIDGET (self->owner_row), FALSE);
-  g_signal_connect_object (self->owner_row, "notify::selected", G_CALLBACK (on_selected_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->owner_row, "notify::selected", G_CALLBACK (on_selected_changed), self,
+                           G_CONNECT_SWAPPED);
   enlist_question_group_add_row (group, GTK_WIDGET (self->owner_row));
-  self->name_row = enlist_question_group_add_entry (group, _("Name of the organization"), GTK_INPUT_PURPOSE_FREE_FORM, FALSE);
-  enlist_question_group_set_hint (group, _("A new owner gets a key of its own, which is kept in the keyring."));
+  self->name_row = enlist_question_group_add_entry (group, _("Name of the organization"),
+                                                    GTK_INPUT_PURPOSE_FREE_FORM, FALSE);
+  enlist_question_group_set_hint (group,
+                                  _("A new owner gets a key of its own, which is kept in the keyring."));
 }
 
 static void

@@ -16,7 +16,8 @@ G_DECLARE_FINAL_TYPE (EnlistOwnerQuestion, enlist_owner_question, ENLIST, OWNER_
  * Asks for the organization that owns the device: one whose key is in the keyring, or a new one.
  */
 
-/* Fills the list of known owners from @keyring as soon as it answers; until then a new name can be entered. */
+/* Fills the list of known owners from @keyring as soon as it answers; until then a new name can be
+   entered. */
 void enlist_owner_question_set_keyring (EnlistOwnerQuestion *self, EnlistKeyring *keyring);
 
 G_END_DECLS

@@ -145,7 +145,8 @@ enlist_page_class_init (EnlistPageClass *klass)
   object_class->set_property = enlist_page_set_property;
 
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, "", flags | G_PARAM_EXPLICIT_NOTIFY);
-  properties[PROP_CAN_POP] = g_param_spec_boolean ("can-pop", NULL, NULL, TRUE, flags | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CAN_POP] = g_param_spec_boolean ("can-pop", NULL, NULL, TRUE,
+                                                   flags | G_PARAM_EXPLICIT_NOTIFY);
   properties[PROP_CONTENT] = g_param_spec_object ("content", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_FOOTER] = g_param_spec_object ("footer", NULL, NULL, GTK_TYPE_WIDGET, flags);
   properties[PROP_START_WIDGET] = g_param_spec_object ("start-widget", NULL, NULL, GTK_TYPE_WIDGET, flags);
@@ -167,7 +168,8 @@ enlist_page_init (EnlistPage *self)
   priv->footer = ADW_BIN (adw_bin_new ());
 
   gtk_widget_set_tooltip_text (priv->back_button, _("Back"));
-  gtk_accessible_update_property (GTK_ACCESSIBLE (priv->back_button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Back"), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (priv->back_button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  _("Back"), -1);
   gtk_actionable_set_action_name (GTK_ACTIONABLE (priv->back_button), "navigation.pop");
   adw_header_bar_pack_start (priv->header_bar, priv->back_button);
   adw_header_bar_set_title_widget (priv->header_bar, GTK_WIDGET (priv->window_title));

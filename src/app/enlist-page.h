@@ -12,9 +12,9 @@ G_DECLARE_DERIVABLE_TYPE (EnlistPage, enlist_page, ENLIST, PAGE, AdwBin)
 /**
  * EnlistPage:
  *
- * A page that #EnlistNavigation shows over the main one: a header bar with a title and a way back, the content, and
- * what stands below it. Properties: title (text), can-pop (whether the user may go back; %FALSE hides the
- * button), content, footer, start-widget and end-widget (in the header bar).
+ * A page that #EnlistNavigation shows over the main one: a header bar with a title and a way back, the
+ * content, and what stands below it. Properties: title (text), can-pop (whether the user may go back; %FALSE
+ * hides the button), content, footer, start-widget and end-widget (in the header bar).
  */
 struct _EnlistPageClass {
   AdwBinClass parent_class;

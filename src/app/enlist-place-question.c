@@ -36,7 +36,8 @@ enlist_place_question_build (EnlistQuestionGroup *group,
 
   enlist_question_group_add_heading (group);
   for (guint i = 0; i < N_PARTS; i++)
-    self->rows[i] = enlist_question_group_add_entry (group, _(parts[i].title), GTK_INPUT_PURPOSE_FREE_FORM, FALSE);
+    self->rows[i] = enlist_question_group_add_entry (group, _(parts[i].title), GTK_INPUT_PURPOSE_FREE_FORM,
+                                                     FALSE);
 }
 
 static void

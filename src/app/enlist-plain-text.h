@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @text: (nullable): any text
  * @max_characters: characters to keep at most; an ellipsis takes the place of the last
  *
- * Returns: (transfer full): @text on one line, without control characters and without the invisible characters
+ * Returns: (transfer full): @text on one line, without control characters and without the invisible
+ * characters
  *   that turn the direction of a text round (Unicode TR 36, clause 2.3)
  */
 char *enlist_plain_text_cap (const char *text, guint max_characters);
@@ -24,7 +25,8 @@ char *enlist_plain_text_cap (const char *text, guint max_characters);
 /**
  * enlist_plain_text_to_markup:
  *
- * Returns: (transfer full): the same, for a place that parses markup: titles and subtitles of rows, status pages, toasts,
+ * Returns: (transfer full): the same, for a place that parses markup: titles and subtitles of rows, status
+ * pages, toasts,
  *   groups, bodies of message dialogs
  */
 char *enlist_plain_text_to_markup (const char *text, guint max_characters);

@@ -24,8 +24,10 @@ enlist_position_question_build (EnlistQuestionGroup *group,
   EnlistPositionQuestion *self = ENLIST_POSITION_QUESTION (group);
 
   enlist_question_group_add_heading (group);
-  self->latitude_row = enlist_question_group_add_entry (group, _("Latitude"), GTK_INPUT_PURPOSE_FREE_FORM, FALSE);
-  self->longitude_row = enlist_question_group_add_entry (group, _("Longitude"), GTK_INPUT_PURPOSE_FREE_FORM, FALSE);
+  self->latitude_row = enlist_question_group_add_entry (group, _("Latitude"), GTK_INPUT_PURPOSE_FREE_FORM,
+                                                        FALSE);
+  self->longitude_row = enlist_question_group_add_entry (group, _("Longitude"), GTK_INPUT_PURPOSE_FREE_FORM,
+                                                         FALSE);
   enlist_question_group_set_hint (group, _("In degrees, south and west negative, as in 52.5163 and 13.3777"));
 }
 

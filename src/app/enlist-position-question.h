@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 #define ENLIST_TYPE_POSITION_QUESTION (enlist_position_question_get_type ())
-G_DECLARE_FINAL_TYPE (EnlistPositionQuestion, enlist_position_question, ENLIST, POSITION_QUESTION, EnlistQuestionGroup)
+G_DECLARE_FINAL_TYPE (EnlistPositionQuestion, enlist_position_question, ENLIST, POSITION_QUESTION,
+                      EnlistQuestionGroup)
 
 /* EnlistPositionQuestion: asks for latitude and longitude. */
 

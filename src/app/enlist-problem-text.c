@@ -17,23 +17,39 @@ typedef struct {
 } Text;
 
 static const Text camera_texts[] = {
-  [ENLIST_SCANNER_ERROR_FAILED] = { N_("The camera does not work"),
-                                    N_("Try again, or open a photo of the label instead.") },
-  [ENLIST_SCANNER_ERROR_NO_CAMERA] = { N_("No camera found"),
-                                       N_("Connect a camera, or open a photo of the label instead.") },
-  [ENLIST_SCANNER_ERROR_ACCESS_DENIED] = { N_("Camera access is not allowed"),
-                                           N_("Allow it under Settings → Privacy → Camera, then try again. "
-                                              "A photo of the label works without it.") },
-  [ENLIST_SCANNER_ERROR_BUSY] = { N_("The camera is in use"),
-                                  N_("Close the other program that uses it, then try again.") },
-  [ENLIST_SCANNER_ERROR_UNPLUGGED] = { N_("The camera was disconnected"),
-                                       N_("Connect it again, then try again.") },
-  [ENLIST_SCANNER_ERROR_NO_PICTURE] = { N_("The camera shows no picture"),
-                                        N_("Check that its cover is open and its switch is on, then try again.") },
-  [ENLIST_SCANNER_ERROR_NOT_AN_IMAGE] = { N_("This file cannot be read"),
-                                          N_("Open a photo, a scan or the label’s file.") },
-  [ENLIST_SCANNER_ERROR_NO_CODE] = { N_("No code found in this picture"),
-                                     N_("Take the photo from straight above, sharp and well lit.") },
+  [ENLIST_SCANNER_ERROR_FAILED] = {
+    N_("The camera does not work"),
+    N_("Try again, or open a photo of the label instead.")
+  },
+  [ENLIST_SCANNER_ERROR_NO_CAMERA] = {
+    N_("No camera found"),
+    N_("Connect a camera, or open a photo of the label instead.")
+  },
+  [ENLIST_SCANNER_ERROR_ACCESS_DENIED] = {
+    N_("Camera access is not allowed"),
+    N_("Allow it under Settings → Privacy → Camera, then try again. "
+       "A photo of the label works without it.")
+  },
+  [ENLIST_SCANNER_ERROR_BUSY] = {
+    N_("The camera is in use"),
+    N_("Close the other program that uses it, then try again.")
+  },
+  [ENLIST_SCANNER_ERROR_UNPLUGGED] = {
+    N_("The camera was disconnected"),
+    N_("Connect it again, then try again.")
+  },
+  [ENLIST_SCANNER_ERROR_NO_PICTURE] = {
+    N_("The camera shows no picture"),
+    N_("Check that its cover is open and its switch is on, then try again.")
+  },
+  [ENLIST_SCANNER_ERROR_NOT_AN_IMAGE] = {
+    N_("This file cannot be read"),
+    N_("Open a photo, a scan or the label’s file.")
+  },
+  [ENLIST_SCANNER_ERROR_NO_CODE] = {
+    N_("No code found in this picture"),
+    N_("Take the photo from straight above, sharp and well lit.")
+  },
 };
 
 static const Text unreadable_text = { N_("The file cannot be opened"),
@@ -43,8 +59,13 @@ static const Text *
 find_text (const GError *error)
 {
   if (error->domain == ENLIST_SCANNER_ERROR)
-    return &camera_texts[(guint) error->code < G_N_ELEMENTS (camera_texts) ? error->code : ENLIST_SCANNER_ERROR_FAILED];
-  if (error->domain == G_IO_ERROR && error->code != G_IO_ERROR_CANCELLED && error->code != G_IO_ERROR_TIMED_OUT)
+    {
+      guint code = (guint) error->code;
+
+      return &camera_texts[code < G_N_ELEMENTS (camera_texts) ? code : ENLIST_SCANNER_ERROR_FAILED];
+    }
+  if (error->domain == G_IO_ERROR && error->code != G_IO_ERROR_CANCELLED &&
+      error->code != G_IO_ERROR_TIMED_OUT)
     return &unreadable_text;
   return NULL;
 }
@@ -69,6 +90,18 @@ enlist_problem_text_get_remedy (const GError *error)
 
   text = find_text (error);
   return text != NULL ? _(text->remedy) : enlist_error_get_remedy (enlist_error_get_code (error));
+}
+
+char *
+enlist_problem_text_dup_explanation (const GError *error)
+{
+  g_return_val_if_fail (error != NULL, NULL);
+
+  if (error->domain != ENLIST_ERROR || error->message == NULL || *error->message == '\0' ||
+      (error->code != ENLIST_ERROR_NOT_A_LABEL && error->code != ENLIST_ERROR_INCOMPLETE))
+    return NULL;
+
+  return enlist_plain_text_cap (error->message, ENLIST_PLAIN_TEXT_SENTENCE);
 }
 
 char *

@@ -53,15 +53,19 @@ on_remove_clicked (GtkWidget *button,
 {
   EnlistPublishersPage *self = ENLIST_PUBLISHERS_PAGE (user_data);
   EnlistPublisher *publisher = g_object_get_data (G_OBJECT (button), "publisher");
-  g_autofree char *name = enlist_plain_text_cap (enlist_publisher_get_name (publisher), ENLIST_PLAIN_TEXT_NAME);
+  g_autofree char *name = enlist_plain_text_cap (enlist_publisher_get_name (publisher),
+                                                 ENLIST_PLAIN_TEXT_NAME);
   GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (button)), NULL, NULL);
 
   /* Translators: %s is the name of a publisher. */
   adw_message_dialog_format_heading (ADW_MESSAGE_DIALOG (dialog), _("Stop Trusting “%s”?"), name);
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
-                               _("Its labels cannot be used until you trust it again. Enrolled devices stay enrolled."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "remove", _("_Remove"), NULL);
-  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove", ADW_RESPONSE_DESTRUCTIVE);
+                               _("Its labels cannot be used until you trust it again. "
+                                 "Enrolled devices stay enrolled."));
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "remove",
+                                    _("_Remove"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
+                                              ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_object_set_data_full (G_OBJECT (dialog), "publisher", g_object_ref (publisher), g_object_unref);
@@ -75,7 +79,8 @@ create_row (gpointer item,
 {
   EnlistPublisher *publisher = ENLIST_PUBLISHER (item);
   GtkWidget *row = adw_action_row_new ();
-  g_autofree char *name = enlist_plain_text_to_markup (enlist_publisher_get_name (publisher), ENLIST_PLAIN_TEXT_NAME);
+  g_autofree char *name = enlist_plain_text_to_markup (enlist_publisher_get_name (publisher),
+                                                       ENLIST_PLAIN_TEXT_NAME);
   g_autofree char *key_id = enlist_plain_text_group_hex (enlist_publisher_get_key_id (publisher));
   g_autofree char *of_system = g_strdup_printf (_("Of this computer · key %s"), key_id);
   GtkWidget *button;
@@ -93,7 +98,8 @@ create_row (gpointer item,
       gtk_widget_set_valign (button, GTK_ALIGN_CENTER);
       gtk_widget_add_css_class (button, "flat");
       gtk_widget_set_tooltip_text (button, _("Remove"));
-      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Remove"), -1);
+      gtk_accessible_update_property (GTK_ACCESSIBLE (button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Remove"),
+                                      -1);
       g_object_set_data_full (G_OBJECT (button), "publisher", g_object_ref (publisher), g_object_unref);
       g_signal_connect_object (button, "clicked", G_CALLBACK (on_remove_clicked), user_data, 0);
       adw_action_row_add_suffix (ADW_ACTION_ROW (row), button);
@@ -143,7 +149,8 @@ enlist_publishers_page_new (EnlistPublishers *publishers)
 
   self->publishers = g_object_ref (publishers);
   gtk_list_box_bind_model (self->list_box, G_LIST_MODEL (publishers), create_row, self, NULL);
-  g_signal_connect_object (publishers, "items-changed", G_CALLBACK (on_items_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (publishers, "items-changed", G_CALLBACK (on_items_changed), self,
+                           G_CONNECT_SWAPPED);
   on_items_changed (self);
   return ENLIST_PAGE (self);
 }

@@ -49,7 +49,8 @@ show_error (EnlistQuestionGroup *self,
             const GError        *error)
 {
   EnlistQuestionGroupPrivate *priv = get_private (self);
-  g_autofree char *text = enlist_plain_text_cap (error != NULL ? error->message : "", ENLIST_PLAIN_TEXT_SENTENCE);
+  g_autofree char *text = enlist_plain_text_cap (error != NULL ? error->message : "",
+                                                 ENLIST_PLAIN_TEXT_SENTENCE);
 
   gtk_label_set_label (priv->error_label, text);
   gtk_widget_set_visible (GTK_WIDGET (priv->error_label), error != NULL);
@@ -62,7 +63,8 @@ show_error (EnlistQuestionGroup *self,
     gtk_widget_remove_css_class (GTK_WIDGET (priv->only_entry), "error");
   gtk_accessible_update_state (GTK_ACCESSIBLE (gtk_editable_get_delegate (GTK_EDITABLE (priv->only_entry))),
                                GTK_ACCESSIBLE_STATE_INVALID,
-                               error != NULL ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
+                               error != NULL
+                                   ? GTK_ACCESSIBLE_INVALID_TRUE : GTK_ACCESSIBLE_INVALID_FALSE, -1);
 }
 
 static void
@@ -107,7 +109,8 @@ enlist_question_group_constructed (GObject *object)
 {
   EnlistQuestionGroup *self = ENLIST_QUESTION_GROUP (object);
   EnlistQuestionGroupPrivate *priv = get_private (self);
-  g_autofree char *help = enlist_plain_text_cap (enlist_question_item_get_help (priv->item), ENLIST_PLAIN_TEXT_SENTENCE);
+  g_autofree char *help = enlist_plain_text_cap (enlist_question_item_get_help (priv->item),
+                                                 ENLIST_PLAIN_TEXT_SENTENCE);
   EnlistValue *begin = enlist_question_item_get_answer (priv->item);
 
   G_OBJECT_CLASS (enlist_question_group_parent_class)->constructed (object);
@@ -172,12 +175,13 @@ enlist_question_group_class_init (EnlistQuestionGroupClass *klass)
   object_class->set_property = enlist_question_group_set_property;
   object_class->finalize = enlist_question_group_finalize;
 
-  properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, ENLIST_TYPE_QUESTION_ITEM,
-                                               G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ITEM] =
+    g_param_spec_object ("item", NULL, NULL, ENLIST_TYPE_QUESTION_ITEM,
+                         G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 
-  signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                    G_TYPE_NONE, 0);
+  signals[ACTIVATE] = g_signal_new ("activate", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -262,7 +266,8 @@ enlist_question_group_add_entry (EnlistQuestionGroup *self,
   adw_entry_row_set_input_purpose (ADW_ENTRY_ROW (row), secret ? GTK_INPUT_PURPOSE_PASSWORD : purpose);
   text = gtk_editable_get_delegate (GTK_EDITABLE (row));
   gtk_accessible_update_property (GTK_ACCESSIBLE (text), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  g_signal_connect_object (row, "changed", G_CALLBACK (enlist_question_group_changed), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (row, "changed", G_CALLBACK (enlist_question_group_changed), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (row, "entry-activated", G_CALLBACK (on_entry_activated), self, G_CONNECT_SWAPPED);
   enlist_question_group_add_row (self, row);
 

@@ -14,8 +14,9 @@ G_DECLARE_DERIVABLE_TYPE (EnlistQuestionGroup, enlist_question_group, ENLIST, QU
 /**
  * EnlistQuestionGroup:
  *
- * One question: the rows in which it is answered, below them its help and what is wrong with the answer. Subclasses know the
- * rows. Property item (#EnlistQuestionItem, construct only). Signal activate (): Enter was pressed in a row.
+ * One question: the rows in which it is answered, below them its help and what is wrong with the answer.
+ * Subclasses know the rows. Property item (#EnlistQuestionItem, construct only). Signal activate (): Enter
+ * was pressed in a row.
  */
 struct _EnlistQuestionGroupClass {
   AdwBinClass parent_class;

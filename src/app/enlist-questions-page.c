@@ -106,8 +106,8 @@ enlist_questions_page_class_init (EnlistQuestionsPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = enlist_questions_page_dispose;
   widget_class->map = enlist_questions_page_map;
 
-  signals[SUBMITTED] = g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 0);
+  signals[SUBMITTED] = g_signal_new ("submitted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
 
   g_type_ensure (ENLIST_TYPE_STATUS_LINE);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -14,10 +14,11 @@ G_DECLARE_FINAL_TYPE (EnlistQuestionsPage, enlist_questions_page, ENLIST, QUESTI
 /**
  * EnlistQuestionsPage:
  *
- * One group of questions. Signal submitted (): every question that must be answered is, and the user goes on; the prompt
- * has not been submitted yet. Giving up is the action enrollment.cancel of the page below.
+ * One group of questions. Signal submitted (): every question that must be answered is, and the user goes on;
+ * the prompt has not been submitted yet. Giving up is the action enrollment.cancel of the page below.
  */
-EnlistPage   *enlist_questions_page_new        (EnlistSession *session, EnlistPrompt *prompt, EnlistKeyring *keyring);
+EnlistPage   *enlist_questions_page_new        (EnlistSession *session, EnlistPrompt *prompt,
+                                                EnlistKeyring *keyring);
 
 EnlistPrompt *enlist_questions_page_get_prompt (EnlistQuestionsPage *self);
 

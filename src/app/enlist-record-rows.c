@@ -52,7 +52,7 @@ void
 enlist_record_rows_add_identity (EnlistRecord        *record,
                                  AdwPreferencesGroup *group)
 {
-  add_row (group, _("Place"), enlist_record_get_place (record));
+  add_row (group, _("Location"), enlist_record_get_place (record));
   add_row (group, _("Manufacturer"), enlist_record_get_vendor (record));
   add_row (group, _("Model"), enlist_record_get_model (record));
   add_row (group, _("Hardware revision"), enlist_record_get_hardware (record));

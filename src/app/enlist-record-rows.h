@@ -10,13 +10,15 @@ G_BEGIN_DECLS
 
 /* The rows that the result and the detail page have in common. */
 
-/* Returns: (transfer full): the name that the installer gave the device, else its model, else its serial number; text */
+/* Returns: (transfer full): the name that the installer gave the device, else its model, else its serial
+   number; text */
 char *enlist_record_rows_dup_name     (EnlistRecord *record);
 
-/* Returns: (transfer full) (nullable): the date and time of enrollment in the user's way of writing, in local time */
+/* Returns: (transfer full) (nullable): the date and time of enrollment in the user's way of writing, in
+   local time */
 char *enlist_record_rows_dup_time     (EnlistRecord *record);
 
-/* Place, manufacturer, model, hardware revision, serial number: those that are known. */
+/* Location, manufacturer, model, hardware revision, serial number: those that are known. */
 void  enlist_record_rows_add_identity (EnlistRecord *record, AdwPreferencesGroup *group);
 
 /* The device's own key and every key that it made, with a button to copy each. */

@@ -65,10 +65,10 @@ enlist_result_page_class_init (EnlistResultPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = enlist_result_page_dispose;
   widget_class->map = enlist_result_page_map;
 
-  signals[SCAN_NEXT] = g_signal_new ("scan-next", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                     G_TYPE_NONE, 0);
-  signals[SHOW_DEVICE] = g_signal_new ("show-device", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
-                                       NULL, G_TYPE_NONE, 1, ENLIST_TYPE_RECORD);
+  signals[SCAN_NEXT] = g_signal_new ("scan-next", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                     NULL, G_TYPE_NONE, 0);
+  signals[SHOW_DEVICE] = g_signal_new ("show-device", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL,
+                                       NULL, NULL, G_TYPE_NONE, 1, ENLIST_TYPE_RECORD);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/enlist_iot/Enlist/enlist-result-page.ui");

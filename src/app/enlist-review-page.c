@@ -8,10 +8,11 @@
 
 #include "enlist-columns.h"
 #include "enlist-detail-row.h"
-#include "enlist-field-title.h"
 #include "enlist-plain-text.h"
 #include "enlist-problem-text.h"
 #include "enlist-step-group.h"
+
+#define MAX_SENT 2000 /* characters: 64 fields of 32 bytes */
 
 enum {
   ENROLL,
@@ -30,7 +31,7 @@ struct _EnlistReviewPage {
   AdwActionRow *publisher_row;
   EnlistStepGroup *assistant_steps;
   EnlistStepGroup *device_steps;
-  AdwPreferencesGroup *sent_group;
+  AdwActionRow *sent_row;
   GtkButton *enroll_button;
 
   EnlistServices *services;
@@ -63,7 +64,8 @@ show_device (EnlistReviewPage *self)
 static void
 show_publisher (EnlistReviewPage *self)
 {
-  g_autofree char *name = enlist_plain_text_to_markup (enlist_publisher_get_name (self->publisher), ENLIST_PLAIN_TEXT_NAME);
+  g_autofree char *name = enlist_plain_text_to_markup (enlist_publisher_get_name (self->publisher),
+                                                       ENLIST_PLAIN_TEXT_NAME);
   g_autofree char *key_id = enlist_plain_text_group_hex (enlist_publisher_get_key_id (self->publisher));
   /* Translators: %s is the number of a key. */
   g_autofree char *by_user = g_strdup_printf (_("Trusted by you · key %s"), key_id);
@@ -72,7 +74,8 @@ show_publisher (EnlistReviewPage *self)
 
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->publisher_row), name);
   adw_action_row_set_subtitle (self->publisher_row,
-                               enlist_publisher_get_source (self->publisher) == ENLIST_PUBLISHER_SYSTEM ? by_system : by_user);
+                               enlist_publisher_get_source (self->publisher) == ENLIST_PUBLISHER_SYSTEM
+                                   ? by_system : by_user);
 }
 
 static void
@@ -88,20 +91,15 @@ show_steps (EnlistReviewPage *self)
 static void
 show_sent_fields (EnlistReviewPage *self)
 {
-  const char *const *fields = enlist_label_get_sent_fields (self->label);
+  g_auto (GStrv) fields = g_strdupv ((char **) enlist_label_get_sent_fields (self->label));
+  g_autofree char *text = g_strjoinv (", ", fields);
+  g_autofree char *title = enlist_plain_text_to_markup (text, MAX_SENT);
 
-  for (gsize i = 0; fields[i] != NULL; i++)
-    {
-      g_autofree char *title = enlist_field_title (fields[i]);
-      g_autofree char *markup = enlist_plain_text_to_markup (title, ENLIST_PLAIN_TEXT_NAME);
-      GtkWidget *row = adw_action_row_new ();
-
-      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), markup);
-      gtk_list_box_row_set_activatable (GTK_LIST_BOX_ROW (row), FALSE);
-      adw_preferences_group_add (self->sent_group, row);
-    }
-  if (fields[0] == NULL)
-    adw_preferences_group_set_description (self->sent_group, _("Nothing: none of your answers is sent."));
+  if (*text == '\0')
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->sent_row),
+                                   _("Nothing: none of your answers is sent."));
+  else
+    adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->sent_row), title);
 }
 
 static void
@@ -120,7 +118,8 @@ update_journal (EnlistReviewPage *self)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->journal_row), title);
       adw_action_row_set_subtitle (self->journal_row, remedy);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->warnings_group), gtk_widget_get_visible (GTK_WIDGET (self->journal_row)) ||
+  gtk_widget_set_visible (GTK_WIDGET (self->warnings_group),
+                          gtk_widget_get_visible (GTK_WIDGET (self->journal_row)) ||
                           enlist_label_locks (self->label) || !enlist_label_has_secret (self->label) ||
                           enlist_label_get_device_key (self->label) == NULL);
 }
@@ -166,7 +165,7 @@ enlist_review_page_class_init (EnlistReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, publisher_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, assistant_steps);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, device_steps);
-  gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, sent_group);
+  gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, sent_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, enroll_button);
   gtk_widget_class_bind_template_callback (widget_class, on_enroll_clicked);
 }

@@ -14,12 +14,13 @@ G_DECLARE_FINAL_TYPE (EnlistReviewPage, enlist_review_page, ENLIST, REVIEW_PAGE,
 /**
  * EnlistReviewPage:
  *
- * What a verified label is about to do, before anything is done. Signal enroll (): the user wants it. The button waits for the
- * journal.
+ * What a verified label is about to do, before anything is done. Signal enroll (): the user wants it. The
+ * button waits for the journal.
  */
 
 /* @label: verified with @publisher's key */
-EnlistPage      *enlist_review_page_new           (EnlistServices *services, EnlistLabel *label, EnlistPublisher *publisher);
+EnlistPage      *enlist_review_page_new           (EnlistServices *services, EnlistLabel *label,
+                                                   EnlistPublisher *publisher);
 
 EnlistLabel     *enlist_review_page_get_label     (EnlistReviewPage *self);
 EnlistPublisher *enlist_review_page_get_publisher (EnlistReviewPage *self);

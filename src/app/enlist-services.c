@@ -61,7 +61,8 @@ on_publishers_ready (GObject      *source,
 
   if (!enlist_publishers_load_finish (ENLIST_PUBLISHERS (source), result, &error))
     g_info ("the publishers cannot be read: %s", error->message);
-  for (const char *const *problem = enlist_publishers_get_problems (self->publishers); *problem != NULL; problem++)
+  for (const char *const *problem =
+    enlist_publishers_get_problems (self->publishers); *problem != NULL; problem++)
     g_info ("%s", *problem);
 
   self->settled = TRUE;
@@ -152,7 +153,8 @@ enlist_services_open (EnlistServices *self)
 
       enlist_journal_open_async (path, self->cancellable, on_journal_ready, g_object_ref (self));
     }
-  enlist_publishers_load_async (self->publishers, self->cancellable, on_publishers_ready, g_object_ref (self));
+  enlist_publishers_load_async (self->publishers, self->cancellable, on_publishers_ready,
+                                g_object_ref (self));
 }
 
 EnlistJournal *

@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (EnlistServices, enlist_services, ENLIST, SERVICES, GObject
 /**
  * EnlistServices:
  *
- * What every page works with: the journal, the keyring and the publishers of this user. Property journal (readable, notified)
- * is %NULL until the journal is open; problem (boxed #GError) says why it cannot be.
+ * What every page works with: the journal, the keyring and the publishers of this user. Property journal
+ * (readable, notified) is %NULL until the journal is open; problem (boxed #GError) says why it cannot be.
  */
 EnlistServices   *enlist_services_new            (void);
 
@@ -30,7 +30,8 @@ const GError     *enlist_services_get_problem    (EnlistServices *self); /* (nul
 /* %FALSE while the publishers are being read: a label must not be called untrusted too early. */
 gboolean          enlist_services_is_settled     (EnlistServices *self);
 
-/* (nullable): the device to talk to instead of the one that the label names, see enlist_session_run_async() */
+/* (nullable): the device to talk to instead of the one that the label names, see
+   enlist_session_run_async() */
 const char       *enlist_services_get_device     (EnlistServices *self);
 void              enlist_services_set_device     (EnlistServices *self, const char *device);
 

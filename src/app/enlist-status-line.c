@@ -21,8 +21,10 @@ static void
 update (EnlistStatusLine *self)
 {
   EnlistSessionState state = enlist_session_get_state (self->session);
-  g_autofree char *text = enlist_plain_text_cap (enlist_session_get_status (self->session), ENLIST_PLAIN_TEXT_SENTENCE);
-  gboolean busy = state != ENLIST_SESSION_IDLE && state != ENLIST_SESSION_ENROLLED && state != ENLIST_SESSION_FAILED &&
+  g_autofree char *text = enlist_plain_text_cap (enlist_session_get_status (self->session),
+                                                 ENLIST_PLAIN_TEXT_SENTENCE);
+  gboolean busy = state != ENLIST_SESSION_IDLE && state != ENLIST_SESSION_ENROLLED &&
+      state != ENLIST_SESSION_FAILED &&
                   !(state == ENLIST_SESSION_RUNNING && enlist_session_get_prompt (self->session) != NULL);
 
   gtk_label_set_label (self->label, text);

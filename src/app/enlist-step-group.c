@@ -74,7 +74,8 @@ enlist_step_group_class_init (EnlistStepGroupClass *klass)
   object_class->get_property = enlist_step_group_get_property;
   object_class->set_property = enlist_step_group_set_property;
 
-  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_LIVE] = g_param_spec_boolean ("live", NULL, NULL, FALSE,
+                                                G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPERTIES, properties);
 }
 

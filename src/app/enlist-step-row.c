@@ -53,7 +53,8 @@ update_state (EnlistStepRow *self)
   const Look *look = &looks[(guint) state < G_N_ELEMENTS (looks) ? state : ENLIST_STEP_PENDING];
 
   gtk_spinner_set_spinning (self->spinner, look->icon_name == NULL);
-  gtk_stack_set_visible_child (self->stack, GTK_WIDGET (look->icon_name == NULL ? (gpointer) self->spinner : self->icon));
+  gtk_stack_set_visible_child (self->stack,
+                               GTK_WIDGET (look->icon_name == NULL ? (gpointer) self->spinner : self->icon));
   if (look->icon_name != NULL)
     gtk_image_set_from_icon_name (self->icon, look->icon_name);
   gtk_widget_set_css_classes (GTK_WIDGET (self->icon), (const char *[]) { look->style, NULL });
@@ -61,7 +62,8 @@ update_state (EnlistStepRow *self)
     gtk_widget_add_css_class (GTK_WIDGET (self), "step-idle");
   else
     gtk_widget_remove_css_class (GTK_WIDGET (self), "step-idle");
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(look->name), -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, _(look->name),
+                                  -1);
   gtk_widget_set_tooltip_text (GTK_WIDGET (self->stack), _(look->name));
   update_subtitle (self);
 }
@@ -100,7 +102,8 @@ add_state (EnlistStepRow *self)
   gtk_stack_add_child (self->stack, GTK_WIDGET (self->spinner));
   adw_action_row_add_prefix (ADW_ACTION_ROW (self), GTK_WIDGET (self->stack));
   g_signal_connect_object (self->item, "notify::state", G_CALLBACK (update_state), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->item, "notify::problem", G_CALLBACK (update_subtitle), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->item, "notify::problem", G_CALLBACK (update_subtitle), self,
+                           G_CONNECT_SWAPPED);
   update_state (self);
 }
 
@@ -109,7 +112,8 @@ enlist_step_row_new (EnlistStepItem *item,
                      gboolean        live)
 {
   EnlistStepRow *self = g_object_new (ENLIST_TYPE_STEP_ROW, NULL);
-  g_autofree char *title = enlist_plain_text_to_markup (enlist_step_item_get_title (item), ENLIST_PLAIN_TEXT_SENTENCE);
+  g_autofree char *title = enlist_plain_text_to_markup (enlist_step_item_get_title (item),
+                                                        ENLIST_PLAIN_TEXT_SENTENCE);
   GtkWidget *indent;
 
   self->item = g_object_ref (item);

@@ -22,7 +22,8 @@ enlist_switch_question_build (EnlistQuestionGroup *group,
   GtkWidget *row = adw_action_row_new ();
   g_autofree char *title = enlist_question_group_dup_title (group);
   g_autofree char *markup = enlist_plain_text_to_markup (title, ENLIST_PLAIN_TEXT_SENTENCE);
-  g_autofree char *name = enlist_plain_text_cap (enlist_question_item_get_label (item), ENLIST_PLAIN_TEXT_SENTENCE);
+  g_autofree char *name = enlist_plain_text_cap (enlist_question_item_get_label (item),
+                                                 ENLIST_PLAIN_TEXT_SENTENCE);
 
   self->toggle = GTK_SWITCH (gtk_switch_new ());
   gtk_widget_set_valign (GTK_WIDGET (self->toggle), GTK_ALIGN_CENTER);

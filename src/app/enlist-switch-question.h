@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 #define ENLIST_TYPE_SWITCH_QUESTION (enlist_switch_question_get_type ())
-G_DECLARE_FINAL_TYPE (EnlistSwitchQuestion, enlist_switch_question, ENLIST, SWITCH_QUESTION, EnlistQuestionGroup)
+G_DECLARE_FINAL_TYPE (EnlistSwitchQuestion, enlist_switch_question, ENLIST, SWITCH_QUESTION,
+                      EnlistQuestionGroup)
 
 /* EnlistSwitchQuestion: asks for yes or no. */
 

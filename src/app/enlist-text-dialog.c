@@ -56,8 +56,8 @@ enlist_text_dialog_class_init (EnlistTextDialogClass *klass)
 
   ADW_MESSAGE_DIALOG_CLASS (klass)->response = enlist_text_dialog_response;
 
-  signals[ENTERED] = g_signal_new ("entered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[ENTERED] = g_signal_new ("entered", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
 
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/enlist_iot/Enlist/enlist-text-dialog.ui");

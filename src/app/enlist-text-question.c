@@ -20,7 +20,8 @@ enlist_text_question_build (EnlistQuestionGroup *group,
   EnlistValueKind kind = enlist_question_item_get_kind (item);
 
   self->row = enlist_question_group_add_entry (group, NULL, GTK_INPUT_PURPOSE_FREE_FORM,
-                                               kind == ENLIST_VALUE_SECRET || enlist_question_item_is_sensitive (item));
+                                               kind == ENLIST_VALUE_SECRET ||
+                                                   enlist_question_item_is_sensitive (item));
 }
 
 static void

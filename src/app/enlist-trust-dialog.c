@@ -71,8 +71,8 @@ enlist_trust_dialog_class_init (EnlistTrustDialogClass *klass)
   G_OBJECT_CLASS (klass)->finalize = enlist_trust_dialog_finalize;
   ADW_MESSAGE_DIALOG_CLASS (klass)->response = enlist_trust_dialog_response;
 
-  signals[TRUSTED] = g_signal_new ("trusted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                   G_TYPE_NONE, 1, ENLIST_TYPE_PUBLISHER);
+  signals[TRUSTED] = g_signal_new ("trusted", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, ENLIST_TYPE_PUBLISHER);
   signals[FAILED] = g_signal_new ("failed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
 
@@ -93,13 +93,15 @@ enlist_trust_dialog_new (GtkWindow        *parent,
                          EnlistPublisher  *card)
 {
   EnlistTrustDialog *self = g_object_new (ENLIST_TYPE_TRUST_DIALOG, "transient-for", parent, NULL);
-  g_autofree char *fingerprint = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, enlist_publisher_get_key (card));
+  g_autofree char *fingerprint = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256,
+                                                               enlist_publisher_get_key (card));
   g_autofree char *grouped = enlist_plain_text_group_hex (fingerprint);
   GtkWidget *row;
 
   self->publishers = g_object_ref (publishers);
   self->card = g_object_ref (card);
-  adw_preferences_group_add (self->group, enlist_detail_row_new (_("Name"), enlist_publisher_get_name (card)));
+  adw_preferences_group_add (self->group, enlist_detail_row_new (_("Name"),
+                                                                 enlist_publisher_get_name (card)));
   row = enlist_detail_row_new (_("Key fingerprint"), grouped);
   gtk_widget_add_css_class (row, "hex");
   adw_preferences_group_add (self->group, row);

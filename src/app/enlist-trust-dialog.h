@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (EnlistTrustDialog, enlist_trust_dialog, ENLIST, TRUST_DIAL
 /**
  * EnlistTrustDialog:
  *
- * Shows a publisher's name and the fingerprint of its key, and trusts it when the user says so. Signals, after the answer: trusted
- * (EnlistPublisher *publisher) and failed (GError *error).
+ * Shows a publisher's name and the fingerprint of its key, and trusts it when the user says so. Signals,
+ * after the answer: trusted (EnlistPublisher *publisher) and failed (GError *error).
  */
 GtkWidget *enlist_trust_dialog_new (GtkWindow *parent, EnlistPublishers *publishers, EnlistPublisher *card);
 

@@ -31,8 +31,8 @@ enlist_unknown_publisher_page_class_init (EnlistUnknownPublisherPageClass *klass
 
   G_OBJECT_CLASS (klass)->dispose = enlist_unknown_publisher_page_dispose;
 
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/enlist_iot/Enlist/enlist-unknown-publisher-page.ui");
+  gtk_widget_class_set_template_from_resource (
+    widget_class, "/io/github/enlist_iot/Enlist/enlist-unknown-publisher-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EnlistUnknownPublisherPage, key_row);
 }
 

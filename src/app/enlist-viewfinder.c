@@ -34,7 +34,8 @@ draw_outline (cairo_t           *cr,
 
   cairo_new_path (cr);
   for (gsize i = 0; i < n_points; i++)
-    cairo_line_to (cr, points[i].x * (double) width / frame_width, points[i].y * (double) height / frame_height);
+    cairo_line_to (cr, points[i].x * (double) width / frame_width,
+                   points[i].y * (double) height / frame_height);
   cairo_close_path (cr);
   cairo_set_source_rgba (cr, 0.20, 0.82, 0.48, 0.25);
   cairo_fill_preserve (cr);

@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (EnlistViewfinder, enlist_viewfinder, ENLIST, VIEWFINDER, G
 /**
  * EnlistViewfinder:
  *
- * A #GdkPaintable of what a scanner sees, with outlines around the codes that it reads. Both are drawn in the coordinates of the
- * picture, so that whatever shows the paintable may scale and crop it.
+ * A #GdkPaintable of what a scanner sees, with outlines around the codes that it reads. Both are drawn in the
+ * coordinates of the picture, so that whatever shows the paintable may scale and crop it.
  */
 EnlistViewfinder *enlist_viewfinder_new (EnlistScanner *scanner);
 

@@ -24,8 +24,10 @@ enlist_wifi_question_build (EnlistQuestionGroup *group,
   EnlistWifiQuestion *self = ENLIST_WIFI_QUESTION (group);
 
   enlist_question_group_add_heading (group);
-  self->network_row = enlist_question_group_add_entry (group, _("Network name"), GTK_INPUT_PURPOSE_FREE_FORM, FALSE);
-  self->password_row = enlist_question_group_add_entry (group, _("Password"), GTK_INPUT_PURPOSE_PASSWORD, TRUE);
+  self->network_row = enlist_question_group_add_entry (group, _("Network name"), GTK_INPUT_PURPOSE_FREE_FORM,
+                                                       FALSE);
+  self->password_row = enlist_question_group_add_entry (group, _("Password"), GTK_INPUT_PURPOSE_PASSWORD,
+                                                        TRUE);
   enlist_question_group_set_hint (group, _("Leave the password empty for an open network."));
 }
 
@@ -36,7 +38,8 @@ enlist_wifi_question_fill (EnlistQuestionGroup *group,
   EnlistWifiQuestion *self = ENLIST_WIFI_QUESTION (group);
   JsonObject *object = json_node_get_object (json);
 
-  gtk_editable_set_text (GTK_EDITABLE (self->network_row), json_object_get_string_member_with_default (object, "ssid", ""));
+  gtk_editable_set_text (GTK_EDITABLE (self->network_row),
+                         json_object_get_string_member_with_default (object, "ssid", ""));
   gtk_editable_set_text (GTK_EDITABLE (self->password_row),
                          json_object_get_string_member_with_default (object, "passphrase", ""));
 }
@@ -52,7 +55,8 @@ enlist_wifi_question_read (EnlistQuestionGroup  *group,
   if (*network == '\0')
     {
       if (*password != '\0')
-        g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("Enter the name of the network as well."));
+        g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                             _("Enter the name of the network as well."));
       return NULL;
     }
   return enlist_value_new_wifi (network, password, error);

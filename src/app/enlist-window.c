@@ -66,9 +66,11 @@ on_enroll (EnlistWindow     *self,
     return;
 
   g_clear_object (&self->enrollment);
-  self->enrollment = enlist_enrollment_new (self->services, self->navigation, enlist_review_page_get_label (page),
+  self->enrollment = enlist_enrollment_new (self->services, self->navigation,
+                                            enlist_review_page_get_label (page),
                                             enlist_review_page_get_publisher (page));
-  g_signal_connect_object (self->enrollment, "show-device", G_CALLBACK (on_show_device), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->enrollment, "show-device", G_CALLBACK (on_show_device), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->enrollment, "scan-next", G_CALLBACK (on_scan_next), self, G_CONNECT_SWAPPED);
   enlist_enrollment_start (self->enrollment);
 }
@@ -130,12 +132,13 @@ on_trusted (EnlistWindow    *self,
   page = enlist_navigation_get_page (self->navigation);
   if (ENLIST_IS_UNKNOWN_PUBLISHER_PAGE (page))
     {
-      g_autoptr (EnlistLabel) label = g_object_ref (enlist_unknown_publisher_page_get_label (ENLIST_UNKNOWN_PUBLISHER_PAGE (page)));
+      g_autoptr (EnlistLabel) label =
+        g_object_ref (enlist_unknown_publisher_page_get_label (ENLIST_UNKNOWN_PUBLISHER_PAGE (page)));
 
       if (g_ascii_strcasecmp (enlist_label_get_key_id (label), enlist_publisher_get_key_id (publisher)) == 0)
         show_label (self, label);
       else
-        enlist_toast_show (GTK_WIDGET (self->navigation), _("Trusted, but the label is another publisher’s"));
+        enlist_toast_show (GTK_WIDGET (self->navigation), _("Trusted, but this label is another’s"));
       return;
     }
   enlist_toast_show (GTK_WIDGET (self->navigation), _("Publisher added"));
@@ -229,10 +232,12 @@ on_import_publisher_activated (GtkWidget  *widget,
   if (self->chooser != NULL)
     return;
 
-  self->chooser = gtk_file_chooser_native_new (_("Import Publisher Card"), GTK_WINDOW (self), GTK_FILE_CHOOSER_ACTION_OPEN,
+  self->chooser = gtk_file_chooser_native_new (_("Import Publisher Card"), GTK_WINDOW (self),
+                                               GTK_FILE_CHOOSER_ACTION_OPEN,
                                                NULL, NULL);
   gtk_native_dialog_set_modal (GTK_NATIVE_DIALOG (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (on_chooser_response), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -311,8 +316,10 @@ enlist_window_class_init (EnlistWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.add-publisher", NULL, on_add_publisher_activated);
   gtk_widget_class_install_action (widget_class, "win.import-publisher", NULL, on_import_publisher_activated);
   gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_show_view_activated);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_CONTROL_MASK, "win.show-view", "s", "enroll");
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_CONTROL_MASK, "win.show-view", "s", "devices");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_CONTROL_MASK, "win.show-view", "s",
+                                       "enroll");
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_CONTROL_MASK, "win.show-view", "s",
+                                       "devices");
 }
 
 static void
