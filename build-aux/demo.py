@@ -87,7 +87,7 @@ def enroll_headless(factory):
     with open(factory.values, encoding='utf-8') as file:
         show('enlistctl', 'records', 'show', json.load(file)['serial'])
     heading('Its keys in the keyring')
-    show('secret-tool', 'search', '--all', 'xdg:schema', 'io.github.enlist_iot.Enlist.Device')
+    show('secret-tool', 'search', '--all', 'kind', 'device')
     heading('What the device keeps: configuration, no program, and the lock if its label says so')
     show('ls', '-1', factory.storage)
 

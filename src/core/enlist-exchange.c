@@ -224,22 +224,24 @@ verify (const guint8 *key, const guint8 *signature, const guint8 *data, gsize si
   return signature != NULL && crypto->ed25519_verify (crypto->context, signature, key, enlist_slice (data, size));
 }
 
-/* The device may report what its program says that it reports, and nothing else. */
+/* The device may report what its program says that it reports or makes as a key, and nothing else. */
 static gboolean
 device_reports (EnlistExchange *self, guint field)
 {
   EnlistProgramWalk walk;
   EnlistStep step;
+  unsigned reported;
 
   if (enlist_program_walk_init (&walk, enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE)) != ENLIST_OK)
     return FALSE;
 
   while (enlist_program_walk_next (&walk, &step))
     {
+      if (step.operation == ENLIST_OP_MAKE_KEY && enlist_cbor_read_item (&step.arguments, NULL) == ENLIST_OK &&
+          enlist_step_read_field (&step.arguments, &reported) == ENLIST_OK && reported == field)
+        return TRUE;
       for (guint i = 0; step.operation == ENLIST_OP_REPORT && i < step.argument_count; i++)
         {
-          unsigned reported;
-
           if (enlist_step_read_field (&step.arguments, &reported) == ENLIST_OK && reported == field)
             return TRUE;
         }

@@ -83,18 +83,19 @@ def evaluate(item, values):
         return item
     operator, *arguments = item
     if operator == FIELD:
-        return values[arguments[0]]
+        return values.get(arguments[0])
     if operator == PRESENT:
         return values.get(arguments[0]) is not None
     if operator == LITERAL:
         return arguments[0]
+    if operator in (AND, OR):
+        results = (shape.boolean(evaluate(argument, values)) for argument in arguments)
+        return all(results) if operator == AND else any(results)
     operands = [evaluate(argument, values) for argument in arguments]
     if operator in (EQUAL, NOT_EQUAL):
         return (cbor.encode(operands[0]) == cbor.encode(operands[1])) == (operator == EQUAL)
     if operator in ORDER:
         return _compare(ORDER[operator], *operands)
-    if operator in (AND, OR):
-        return (all if operator == AND else any)([shape.boolean(operand) for operand in operands])
     if operator == NOT:
         return not shape.boolean(operands[0])
     return _concatenate(operands) if operator == CONCATENATE else _length(operands[0])

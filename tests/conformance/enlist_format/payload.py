@@ -3,27 +3,15 @@
 """The payload (clause 3): a format byte, and the label deflated with the frozen dictionary."""
 
 import pathlib
-import re
 import zlib
 
 from .status import FormatError
 
 FORMAT_BYTE = 1
 MAXIMUM_LABEL = 16384
-DICTIONARY_SOURCE = pathlib.Path(__file__).resolve().parents[3] / 'src' / 'wire' / 'dictionary.c'
+DICTIONARY_FILE = pathlib.Path(__file__).resolve().parents[2] / 'vectors' / 'dictionary-1.hex'
 RAW_DEFLATE = -15
-
-
-def read_dictionary(source=DICTIONARY_SOURCE):
-    """Takes the bytes out of the file that the page names: the string literals that initialize `dictionary`."""
-    code = source.read_text(encoding='utf-8')
-    initializer = code[code.index('dictionary[] ='):]
-    initializer = re.sub(r'/\*.*?\*/', '', initializer[:initializer.index(';\n')], flags=re.DOTALL)
-    literals = re.findall(r'"((?:[^"\\]|\\.)*)"', initializer)
-    return b''.join(literal.encode('ascii').decode('unicode_escape').encode('latin-1') for literal in literals)
-
-
-DICTIONARY = read_dictionary()
+DICTIONARY = bytes.fromhex(DICTIONARY_FILE.read_text(encoding='ascii'))
 
 
 def deflate(label, level=9, memory=9):
