@@ -113,7 +113,7 @@ def parse_arguments():
 def outside(arguments):
     folder = tempfile.mkdtemp(prefix='enlist-demo.', dir='/tmp')
     factory = Factory(folder, arguments.sample)
-    options = ['--no-display'] if arguments.headless else ['--display', 'inherit', '--camera-image', factory.label]
+    options = ['--no-display'] if arguments.headless else ['--inherit-display', '--camera-image', factory.label]
     inner = [sys.executable, __file__, '--inside', folder, '--sample', arguments.sample]
     try:
         factory.make()
