@@ -11,6 +11,8 @@
 #include "enlist-device-values.h"
 #include "enlist-error.h"
 
+#define MAX_PUBLISHERS 8 /* what a device's identity holds */
+
 typedef struct {
   char *vendor;
   char *model;
@@ -41,6 +43,11 @@ read_publisher_keys (char **arguments, GError **error)
 {
   g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func ((GDestroyNotify) g_bytes_unref);
 
+  if (g_strv_length (arguments) > MAX_PUBLISHERS)
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("A device accepts at most %d publishers."), MAX_PUBLISHERS);
+      return NULL;
+    }
   for (guint i = 0; arguments[i] != NULL; i++)
     {
       g_autoptr (EnlistPublisher) publisher = enlist_ctl_read_publisher (arguments[i], error);

@@ -60,6 +60,10 @@ read_stream (GInputStream *stream, const char *name, GError **error)
       return NULL;
     }
 
+  /* Never without data, not even an empty one. */
+  if (content->len == 0)
+    return g_bytes_new_static ("", 0);
+
   return g_byte_array_free_to_bytes (g_steal_pointer (&content));
 }
 
@@ -341,7 +345,7 @@ enlist_ctl_read_json (const char *path, GError **error)
   if (content == NULL)
     return NULL;
   data = g_bytes_get_data (content, &size);
-  if (!json_parser_load_from_data (parser, data != NULL ? data : "", size, &local_error) ||
+  if (!json_parser_load_from_data (parser, data, size, &local_error) ||
       json_parser_get_root (parser) == NULL)
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("%s is not JSON: %s"), path,

@@ -118,7 +118,7 @@ explain (int argc, char **argv)
   if (is_help (word))
     {
       enlist_ctl_print ("%s\n", help);
-      return EXIT_SUCCESS;
+      return enlist_ctl_flush (&error) ? EXIT_SUCCESS : enlist_ctl_report (error);
     }
   if (word == NULL)
     {
