@@ -216,8 +216,8 @@ on_cancel_activated (GSimpleAction *action,
   const char *body = _("The device forgets what it has received and can be enrolled again.");
   GtkWidget *dialog = adw_message_dialog_new (window, _("Cancel Enrollment?"), body);
 
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "go-on", _("_Keep Going"), "end",
-                                    _("Cancel _Enrollment"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "go-on", _("Keep Going"), "end",
+                                    _("Cancel Enrollment"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "end", ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go-on");
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "go-on");

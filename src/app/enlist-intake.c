@@ -113,6 +113,7 @@ collect (EnlistIntake *self,
   guint have, total;
 
   enlist_label_collector_get_progress (self->collector, &have, &total);
+  set_progress (self, have, total);
   if (local_error != NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local_error));
@@ -122,10 +123,6 @@ collect (EnlistIntake *self,
     {
       enlist_intake_reset (self);
       g_signal_emit (self, signals[LABEL], 0, label);
-    }
-  else
-    {
-      set_progress (self, have, total);
     }
   return TRUE;
 }

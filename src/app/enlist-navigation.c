@@ -18,6 +18,7 @@ struct _EnlistNavigation {
 
   GPtrArray *widgets; /* borrowed: the root, then the pages on top of it */
   GPtrArray *leaving; /* borrowed: still in the leaflet until its transition has ended */
+  guint clean_up_source;
 };
 
 static GParamSpec *properties[N_PROPERTIES];
@@ -67,13 +68,15 @@ drop_above (EnlistNavigation *self,
     }
 }
 
-static void
-on_transition_running_changed (EnlistNavigation *self)
+static gboolean
+clean_up (gpointer user_data)
 {
+  EnlistNavigation *self = ENLIST_NAVIGATION (user_data);
   guint index;
 
+  self->clean_up_source = 0;
   if (adw_leaflet_get_child_transition_running (self->leaflet))
-    return;
+    return G_SOURCE_REMOVE;
 
   /* A swipe changes the visible child without asking us. */
   if (g_ptr_array_find (self->widgets, adw_leaflet_get_visible_child (self->leaflet), &index) &&
@@ -83,6 +86,15 @@ on_transition_running_changed (EnlistNavigation *self)
       update (self);
     }
   remove_leaving (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The leaflet still needs the page that it leaves when it says that the transition has ended. */
+static void
+on_transition_running_changed (EnlistNavigation *self)
+{
+  if (!adw_leaflet_get_child_transition_running (self->leaflet) && self->clean_up_source == 0)
+    self->clean_up_source = g_idle_add (clean_up, self);
 }
 
 static void
@@ -156,6 +168,7 @@ enlist_navigation_dispose (GObject *object)
 {
   EnlistNavigation *self = ENLIST_NAVIGATION (object);
 
+  g_clear_handle_id (&self->clean_up_source, g_source_remove);
   g_ptr_array_set_size (self->widgets, 0);
   g_ptr_array_set_size (self->leaving, 0);
   if (self->leaflet != NULL)

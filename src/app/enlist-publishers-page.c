@@ -62,8 +62,8 @@ on_remove_clicked (GtkWidget *button,
   adw_message_dialog_set_body (ADW_MESSAGE_DIALOG (dialog),
                                _("Its labels cannot be used until you trust it again. "
                                  "Enrolled devices stay enrolled."));
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("_Cancel"), "remove",
-                                    _("_Remove"), NULL);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel"), "remove",
+                                    _("Remove"), NULL);
   adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "remove",
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
