@@ -34,8 +34,8 @@ enlist_ctl_answers_load (const char *path, EnlistLabel *label, GError **error)
     return NULL;
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("%s: answers are one JSON object, such as {\"name\": \"Roof sensor 1\"}."),
-                   path);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                   _("%s: answers are one JSON object, such as {\"name\": \"Roof sensor 1\"}."), path);
       return NULL;
     }
   self->object = json_node_dup_object (node);
@@ -56,11 +56,13 @@ static gboolean
 label_has_field (EnlistCtlAnswers *self, const char *name)
 {
   JsonObject *source = json_node_get_object (self->source);
-  JsonArray *fields = json_object_has_member (source, "fields") ? json_object_get_array_member (source, "fields") : NULL;
+  JsonArray *fields =
+      json_object_has_member (source, "fields") ? json_object_get_array_member (source, "fields") : NULL;
 
   for (guint i = 0; fields != NULL && i < json_array_get_length (fields); i++)
     {
-      if (g_str_equal (json_object_get_string_member (json_array_get_object_element (fields, i), "name"), name))
+      if (g_str_equal (json_object_get_string_member (json_array_get_object_element (fields, i), "name"),
+                       name))
         return TRUE;
     }
 
@@ -72,8 +74,8 @@ enlist_ctl_answers_permit (EnlistCtlAnswers *self, const char *permission)
 {
   JsonNode *node = json_object_get_member (self->object, permission);
 
-  return node != NULL && !label_has_field (self, permission) && json_node_get_value_type (node) == G_TYPE_BOOLEAN &&
-         json_node_get_boolean (node);
+  return node != NULL && !label_has_field (self, permission) &&
+         json_node_get_value_type (node) == G_TYPE_BOOLEAN && json_node_get_boolean (node);
 }
 
 JsonNode *
@@ -94,7 +96,8 @@ get_needed_field (EnlistCtlAnswers *self, JsonNode *question)
   else
     {
       object = json_node_get_object (question);
-      if (json_object_has_member (object, "default") || json_object_get_boolean_member_with_default (object, "optional", FALSE))
+      if (json_object_has_member (object, "default") ||
+          json_object_get_boolean_member_with_default (object, "optional", FALSE))
         return NULL;
       field = json_object_get_string_member (object, "field");
     }
@@ -107,7 +110,8 @@ static void
 add_needed (EnlistCtlAnswers *self, JsonNode *step, gboolean confirmed, GPtrArray *missing)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (step) ? json_node_get_object (step) : NULL;
-  gboolean instruction = object != NULL && json_object_get_boolean_member_with_default (object, "confirm", FALSE);
+  gboolean instruction =
+      object != NULL && json_object_get_boolean_member_with_default (object, "confirm", FALSE);
   JsonArray *questions;
 
   if (instruction || (object == NULL && g_strcmp0 (json_node_get_string (step), "identify") == 0))
@@ -133,7 +137,9 @@ gboolean
 enlist_ctl_answers_check (EnlistCtlAnswers *self, gboolean confirmed, GError **error)
 {
   JsonObject *source = json_node_get_object (self->source);
-  JsonArray *steps = json_object_has_member (source, "assistant") ? json_object_get_array_member (source, "assistant") : NULL;
+  JsonArray *steps = json_object_has_member (source, "assistant")
+                         ? json_object_get_array_member (source, "assistant")
+                         : NULL;
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *names = NULL;
 
@@ -170,8 +176,8 @@ enlist_ctl_answers_to_value (EnlistQuestionItem *question, JsonNode *answer, GEr
         return enlist_value_new_choice (i);
     }
   joined = g_strjoinv (", ", (char **) options);
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("“%s” is none of the options: %s."), json_node_get_string (answer),
-               joined);
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("“%s” is none of the options: %s."),
+               json_node_get_string (answer), joined);
 
   return NULL;
 }

@@ -10,7 +10,8 @@ G_BEGIN_DECLS
 /**
  * EnlistCtlAnswers:
  *
- * The answers file of an enrollment without a screen (docs/answers.md): one JSON object, fields by name, and permissions.
+ * The answers file of an enrollment without a screen (docs/answers.md): one JSON object, fields by name, and
+ * permissions.
  */
 typedef struct _EnlistCtlAnswers EnlistCtlAnswers;
 
@@ -29,15 +30,16 @@ EnlistCtlAnswers *enlist_ctl_answers_load (const char *path, EnlistLabel *label,
 void enlist_ctl_answers_free (EnlistCtlAnswers *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (EnlistCtlAnswers, enlist_ctl_answers_free)
 
-/* A field of the label that has the permission's name takes the member for itself: then only options give the permission. */
+/* A field of the label that has the permission's name takes the member for itself: then only options give the
+ * permission. */
 gboolean enlist_ctl_answers_permit (EnlistCtlAnswers *self, const char *permission);
 
 /**
  * enlist_ctl_answers_check:
  * @confirmed: whether instructions count as done
  *
- * Whether the label can be enrolled without anybody in front: ENLIST_ERROR_USAGE naming everything that it certainly asks for and
- * that has no answer.
+ * Whether the label can be enrolled without anybody in front: ENLIST_ERROR_USAGE naming everything that it
+ * certainly asks for and that has no answer.
  */
 gboolean enlist_ctl_answers_check (EnlistCtlAnswers *self, gboolean confirmed, GError **error);
 

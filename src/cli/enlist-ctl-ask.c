@@ -120,7 +120,8 @@ parse_line (EnlistQuestionItem *question, const char *line, GError **error)
 static EnlistValue *
 ask_place (const char *site, GCancellable *cancellable, GError **error)
 {
-  const char *const titles[] = { _("  Building (may stay empty)"), _("  Floor (may stay empty)"), _("  Room (may stay empty)") };
+  const char *const titles[] = { _("  Building (may stay empty)"), _("  Floor (may stay empty)"),
+                                 _("  Room (may stay empty)") };
   char *parts[G_N_ELEMENTS (titles)] = { NULL };
   EnlistValue *value = NULL;
   gboolean complete = TRUE;
@@ -149,7 +150,8 @@ wipe (char *secret)
 static EnlistValue *
 ask_wifi (const char *ssid, GCancellable *cancellable, GError **error)
 {
-  char *passphrase = enlist_ctl_terminal_ask (_("  Its password (empty for an open network)"), TRUE, cancellable, error);
+  char *passphrase =
+      enlist_ctl_terminal_ask (_("  Its password (empty for an open network)"), TRUE, cancellable, error);
   EnlistValue *value = passphrase != NULL ? enlist_value_new_wifi (ssid, passphrase, error) : NULL;
 
   wipe (passphrase);
@@ -253,7 +255,10 @@ take_answer (EnlistQuestionItem *question, JsonNode *answer, GError **error)
 
 /* %FALSE without an error: the question stays open. */
 static gboolean
-answer_question (EnlistQuestionItem *question, EnlistCtlAnswers *answers, GCancellable *cancellable, GError **error)
+answer_question (EnlistQuestionItem *question,
+                 EnlistCtlAnswers *answers,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   JsonNode *answer = enlist_ctl_answers_lookup (answers, enlist_question_item_get_field (question));
 
@@ -284,7 +289,8 @@ answer_questions (EnlistPrompt *prompt, EnlistCtlAnswers *answers, GCancellable 
           g_propagate_error (error, g_steal_pointer (&local_error));
           return FALSE;
         }
-      g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "", enlist_question_item_get_field (question));
+      g_string_append_printf (missing, "%s%s", missing->len > 0 ? ", " : "",
+                              enlist_question_item_get_field (question));
     }
   if (missing->len == 0)
     return TRUE;
@@ -309,8 +315,9 @@ confirm (EnlistPrompt *prompt, gboolean confirmed, GCancellable *cancellable, GE
                    _("Nobody can be asked whether this is done; --yes or “confirm” in the answers says so."));
       return FALSE;
     }
-  if (!enlist_ctl_terminal_confirm (note ? _("Done?") : _("Does the device in front of you make itself noticed?"), &done,
-                                    cancellable, error))
+  if (!enlist_ctl_terminal_confirm (note ? _("Done?")
+                                         : _("Does the device in front of you make itself noticed?"),
+                                    &done, cancellable, error))
     return FALSE;
   if (!done)
     g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED, _("You said no."));

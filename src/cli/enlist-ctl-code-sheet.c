@@ -76,9 +76,10 @@ enlist_ctl_code_sheet_new (const char *const *texts, GError **error)
 
       if (code == NULL || code->version > ENLIST_CTL_MAX_QR_VERSION)
         {
-          g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
-                       _("A text of %" G_GSIZE_FORMAT " characters does not fit into a QR code of version %d."),
-                       strlen (texts[i]), ENLIST_CTL_MAX_QR_VERSION);
+          g_set_error (
+              error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+              _("A text of %" G_GSIZE_FORMAT " characters does not fit into a QR code of version %d."),
+              strlen (texts[i]), ENLIST_CTL_MAX_QR_VERSION);
           g_clear_pointer (&code, QRcode_free);
           return NULL;
         }
@@ -133,7 +134,8 @@ enlist_ctl_code_sheet_get_height (EnlistCtlCodeSheet *self)
 static GdkPixbuf *
 paint (EnlistCtlCodeSheet *self, guint scale)
 {
-  GdkPixbuf *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, self->width * scale, self->height * scale);
+  GdkPixbuf *pixbuf =
+      gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, self->width * scale, self->height * scale);
   gsize stride;
   guchar *pixels;
 
@@ -163,7 +165,8 @@ enlist_ctl_code_sheet_to_png (EnlistCtlCodeSheet *self, guint scale, double modu
   char *png;
   gsize size;
 
-  if (pixbuf == NULL || !gdk_pixbuf_save_to_buffer (pixbuf, &png, &size, "png", &local_error, "x-dpi", dpi, "y-dpi", dpi, NULL))
+  if (pixbuf == NULL ||
+      !gdk_pixbuf_save_to_buffer (pixbuf, &png, &size, "png", &local_error, "x-dpi", dpi, "y-dpi", dpi, NULL))
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, _("The picture cannot be made: %s"),
                    local_error != NULL ? local_error->message : g_strerror (ENOMEM));
@@ -182,11 +185,12 @@ enlist_ctl_code_sheet_to_svg (EnlistCtlCodeSheet *self, double module_mm, const 
 
   g_ascii_formatd (width, sizeof width, "%.3f", self->width * module_mm);
   g_ascii_formatd (height, sizeof height, "%.3f", self->height * module_mm);
-  g_string_append_printf (svg,
-                          "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%smm\" height=\"%smm\""
-                          " viewBox=\"0 0 %u %u\" shape-rendering=\"crispEdges\">\n"
-                          "<title>%s</title>\n<path fill=\"#fff\" d=\"M0 0h%uv%uH0z\"/>\n<path id=\"enlist-codes\" d=\"",
-                          width, height, self->width, self->height, escaped, self->width, self->height);
+  g_string_append_printf (
+      svg,
+      "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%smm\" height=\"%smm\""
+      " viewBox=\"0 0 %u %u\" shape-rendering=\"crispEdges\">\n"
+      "<title>%s</title>\n<path fill=\"#fff\" d=\"M0 0h%uv%uH0z\"/>\n<path id=\"enlist-codes\" d=\"",
+      width, height, self->width, self->height, escaped, self->width, self->height);
   for (guint y = 0; y < self->height; y++)
     {
       for (guint x = 0, run; x < self->width; x += run)
@@ -211,8 +215,8 @@ draw_run (EnlistCtlCodeSheet *self, const char *path)
   guint x, y, run, back;
   int length = 0;
 
-  if (sscanf (path, "M%4u %4uh%4uv1h-%4uz%n", &x, &y, &run, &back, &length) != 4 || length == 0 || run != back ||
-      y >= self->height || x >= self->width || run > self->width - x)
+  if (sscanf (path, "M%4u %4uh%4uv1h-%4uz%n", &x, &y, &run, &back, &length) != 4 || length == 0 ||
+      run != back || y >= self->height || x >= self->width || run > self->width - x)
     return NULL;
   memset (self->modules + y * self->width + x, 1, run);
 
@@ -227,8 +231,9 @@ enlist_ctl_code_sheet_new_from_svg (GBytes *svg)
   const char *box = strstr (text, " viewBox=\"0 0 ");
   const char *path = strstr (text, "<path id=\"enlist-codes\" d=\"");
 
-  if (box == NULL || path == NULL || sscanf (box, " viewBox=\"0 0 %4u %4u\"", &self->width, &self->height) != 2 ||
-      self->width == 0 || self->width > MAX_SIDE || self->height == 0 || self->height > MAX_SIDE)
+  if (box == NULL || path == NULL ||
+      sscanf (box, " viewBox=\"0 0 %4u %4u\"", &self->width, &self->height) != 2 || self->width == 0 ||
+      self->width > MAX_SIDE || self->height == 0 || self->height > MAX_SIDE)
     return NULL;
 
   self->modules = g_malloc0 (self->width * self->height);

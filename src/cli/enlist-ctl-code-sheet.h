@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* The largest QR code that is printed; larger ones are not read when the label tilts (docs/format.md, clause 4.4). */
+/* The largest QR code that is printed; larger ones are not read when the label tilts (docs/format.md,
+ * clause 4.4). */
 #define ENLIST_CTL_MAX_QR_VERSION 10
 
 /**
@@ -35,7 +36,8 @@ guint  enlist_ctl_code_sheet_get_width   (EnlistCtlCodeSheet *self);
 guint  enlist_ctl_code_sheet_get_height  (EnlistCtlCodeSheet *self);
 
 /* @scale: pixels a module; the picture says how large @module_mm makes it in print */
-GBytes *enlist_ctl_code_sheet_to_png     (EnlistCtlCodeSheet *self, guint scale, double module_mm, GError **error);
+GBytes *
+enlist_ctl_code_sheet_to_png (EnlistCtlCodeSheet *self, guint scale, double module_mm, GError **error);
 
 /* @title: what the picture shows, for people who do not see it */
 GBytes *enlist_ctl_code_sheet_to_svg     (EnlistCtlCodeSheet *self, double module_mm, const char *title);
@@ -43,7 +45,8 @@ GBytes *enlist_ctl_code_sheet_to_svg     (EnlistCtlCodeSheet *self, double modul
 /**
  * enlist_ctl_code_sheet_new_from_svg:
  *
- * Returns: (transfer full) (nullable): what enlist_ctl_code_sheet_to_svg() has drawn; %NULL for any other picture
+ * Returns: (transfer full) (nullable): what enlist_ctl_code_sheet_to_svg() has drawn; %NULL for any other
+ * picture
  */
 EnlistCtlCodeSheet *enlist_ctl_code_sheet_new_from_svg (GBytes *svg);
 

@@ -63,7 +63,10 @@ enlist_ctl_command_parse (const EnlistCtlCommand *self,
 }
 
 gboolean
-enlist_ctl_command_require (const EnlistCtlCommand *self, gconstpointer value, const char *option, GError **error)
+enlist_ctl_command_require (const EnlistCtlCommand *self,
+                            gconstpointer value,
+                            const char *option,
+                            GError **error)
 {
   g_autofree char *message = NULL;
 

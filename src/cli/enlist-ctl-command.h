@@ -43,6 +43,10 @@ gboolean enlist_ctl_command_parse (const EnlistCtlCommand *self,
                                    GError                **error);
 
 /* ENLIST_ERROR_USAGE unless @value, of the option @option ("--key"), was given. */
-gboolean enlist_ctl_command_require (const EnlistCtlCommand *self, gconstpointer value, const char *option, GError **error);
+gboolean
+enlist_ctl_command_require (const EnlistCtlCommand *self,
+                            gconstpointer value,
+                            const char *option,
+                            GError **error);
 
 G_END_DECLS

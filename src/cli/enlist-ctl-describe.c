@@ -21,7 +21,8 @@ add_row (GString *text, const char *title, const char *value)
   if (value == NULL || *value == '\0')
     return;
   clean = enlist_ctl_clean (value);
-  g_string_append_printf (text, "%s%*s%s\n", title, (int) MAX (1, TITLE_COLUMNS - g_utf8_strlen (title, -1)), "", clean);
+  g_string_append_printf (text, "%s%*s%s\n", title, (int) MAX (1, TITLE_COLUMNS - g_utf8_strlen (title, -1)),
+                          "", clean);
 }
 
 static char *
@@ -57,12 +58,14 @@ char *
 enlist_ctl_describe_label (EnlistLabel *label, EnlistPublisher *publisher)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  g_autofree char *device = g_strdup_printf ("%s %s", enlist_label_get_vendor (label), enlist_label_get_model (label));
+  g_autofree char *device =
+      g_strdup_printf ("%s %s", enlist_label_get_vendor (label), enlist_label_get_model (label));
   g_autofree char *sequence = g_strdup_printf ("%u", enlist_label_get_sequence (label));
   g_autofree char *who = NULL;
 
   if (publisher != NULL)
-    who = g_strdup_printf (_("%s, trusted, key id %s"), enlist_publisher_get_name (publisher), enlist_label_get_key_id (label));
+    who = g_strdup_printf (_("%s, trusted, key id %s"), enlist_publisher_get_name (publisher),
+                           enlist_label_get_key_id (label));
   else
     who = g_strdup_printf (_("not trusted here, key id %s"), enlist_label_get_key_id (label));
 
@@ -82,7 +85,8 @@ guint
 enlist_ctl_get_qr_version (EnlistLabel *label, guint *count)
 {
   g_auto (GStrv) texts = enlist_label_dup_texts (label, 0);
-  g_autoptr (EnlistCtlCodeSheet) sheet = texts != NULL ? enlist_ctl_code_sheet_new ((const char *const *) texts, NULL) : NULL;
+  g_autoptr (EnlistCtlCodeSheet) sheet =
+      texts != NULL ? enlist_ctl_code_sheet_new ((const char *const *) texts, NULL) : NULL;
 
   *count = sheet != NULL ? enlist_ctl_code_sheet_get_count (sheet) : 0;
 
@@ -121,7 +125,8 @@ add_steps (GString *text, EnlistLabel *label, EnlistSide side)
   g_autoptr (GListModel) steps = enlist_label_list_steps (label, side);
   guint count = g_list_model_get_n_items (steps);
 
-  g_string_append_printf (text, "%s\n", side == ENLIST_SIDE_ASSISTANT ? _("The assistant, this computer") : _("The device"));
+  g_string_append_printf (
+      text, "%s\n", side == ENLIST_SIDE_ASSISTANT ? _("The assistant, this computer") : _("The device"));
   if (count == 0)
     g_string_append_printf (text, "      %s\n", _("has nothing to do"));
 
@@ -158,11 +163,17 @@ enlist_ctl_describe_warnings (EnlistLabel *label)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (!enlist_label_has_secret (label))
-    g_string_append_printf (text, "%s\n", _("Warning: a development label. It has no secret: anybody nearby could enroll the device."));
+    g_string_append_printf (
+        text, "%s\n",
+        _("Warning: a development label. It has no secret: anybody nearby could enroll the device."));
   if (enlist_label_get_device_key (label) == NULL)
-    g_string_append_printf (text, "%s\n", _("Warning: the label fits any device of this model; which one answers cannot be told."));
+    g_string_append_printf (
+        text, "%s\n",
+        _("Warning: the label fits any device of this model; which one answers cannot be told."));
   if (enlist_label_locks (label))
-    g_string_append_printf (text, "%s\n", _("Note: ownership becomes permanent. Only the owner’s key can release the device again."));
+    g_string_append_printf (
+        text, "%s\n",
+        _("Note: ownership becomes permanent. Only the owner’s key can release the device again."));
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

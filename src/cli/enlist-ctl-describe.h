@@ -7,11 +7,13 @@
 G_BEGIN_DECLS
 
 /*
- * A label for people to read: what enlist_ctl_describe_*() answer are lines, each ended by a line feed and free of control
- * characters, for standard output (inspect) or standard error (the review before an enrollment).
+ * A label for people to read: what enlist_ctl_describe_*() answer are lines, each ended by a line feed and
+ * free of control characters, for standard output (inspect) or standard error (the review before an
+ * enrollment).
  */
 
-/* Publisher, device and how it is reached. @publisher: (nullable): %NULL when the signature was not verified */
+/* Publisher, device and how it is reached. @publisher: (nullable): %NULL when the signature was not verified
+ */
 char *enlist_ctl_describe_label (EnlistLabel *label, EnlistPublisher *publisher);
 
 /* Bytes, characters and QR codes. */

@@ -45,7 +45,8 @@ read_publisher_keys (char **arguments, GError **error)
 
   if (g_strv_length (arguments) > MAX_PUBLISHERS)
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("A device accepts at most %d publishers."), MAX_PUBLISHERS);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("A device accepts at most %d publishers."),
+                   MAX_PUBLISHERS);
       return NULL;
     }
   for (guint i = 0; arguments[i] != NULL; i++)
@@ -84,11 +85,14 @@ enlist_ctl_device_new (const EnlistCtlCommand *self, int argc, char **argv, GErr
     { "vendor", 0, 0, G_OPTION_ARG_STRING, &options.vendor, N_("Who makes the device"), N_("NAME") },
     { "model", 0, 0, G_OPTION_ARG_STRING, &options.model, N_("What it is"), N_("NAME") },
     { "hardware", 0, 0, G_OPTION_ARG_STRING, &options.hardware, N_("Hardware revision"), N_("TEXT") },
-    { "serial", 0, 0, G_OPTION_ARG_STRING, &options.serial, N_("Serial number (a random one)"), N_("TEXT") },
+    { "serial", 0, 0, G_OPTION_ARG_STRING, &options.serial, N_("Serial number (a random one)"),
+      N_("TEXT") },
     { "publisher", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options.publishers,
       N_("A publisher that the device accepts: card, JSON or key file; may be repeated"), N_("FILE") },
-    { "storage", 0, 0, G_OPTION_ARG_FILENAME, &options.storage, N_("Folder for the device’s storage"), N_("DIR") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Where the values for its label go"), N_("FILE") },
+    { "storage", 0, 0, G_OPTION_ARG_FILENAME, &options.storage, N_("Folder for the device’s storage"),
+      N_("DIR") },
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Where the values for its label go"),
+      N_("FILE") },
     { "development", 0, 0, G_OPTION_ARG_NONE, &options.development,
       N_("No label secret: anybody nearby could enroll the device"), NULL },
     { NULL }
@@ -113,8 +117,9 @@ enlist_ctl_device_new (const EnlistCtlCommand *self, int argc, char **argv, GErr
     return FALSE;
 
   enlist_ctl_print_row (_("Serial number"), enlist_device_values_get_serial (values));
-  enlist_ctl_say (options.development ? _("A development device: anybody nearby can enroll it. Do not ship it.")
-                                      : _("%s holds the secret for the label: delete it when the label has been made."),
+  enlist_ctl_say (options.development
+                      ? _("A development device: anybody nearby can enroll it. Do not ship it.")
+                      : _("%s holds the secret for the label: delete it when the label has been made."),
                   options.output);
 
   return TRUE;

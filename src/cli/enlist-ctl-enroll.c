@@ -49,13 +49,18 @@ parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **
       N_("Picture of the label; may be repeated when its codes are on several"), N_("FILE") },
     { "label", 'l', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->labels,
       N_("The label as a file or as its text; may be repeated"), N_("FILE-OR-TEXT") },
-    { "answers", 'a', 0, G_OPTION_ARG_FILENAME, &options->answers, N_("What the installer would answer"), N_("FILE") },
+    { "answers", 'a', 0, G_OPTION_ARG_FILENAME, &options->answers, N_("What the installer would answer"),
+      N_("FILE") },
     { "device", 'd', 0, G_OPTION_ARG_STRING, &options->device,
       N_("Where the device is, instead of what the label says: unix:PATH or tcp:HOST:PORT"), N_("URI") },
-    { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, N_("Another journal than the usual one"), N_("FILE") },
-    { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a technical log, without secrets"), N_("FILE") },
-    { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->yes, N_("Do not ask whether to begin; instructions count as done"), NULL },
-    { "allow-lock", 0, 0, G_OPTION_ARG_NONE, &options->allow_lock, N_("The device may make its ownership permanent"), NULL },
+    { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, N_("Another journal than the usual one"),
+      N_("FILE") },
+    { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a technical log, without secrets"),
+      N_("FILE") },
+    { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->yes,
+      N_("Do not ask whether to begin; instructions count as done"), NULL },
+    { "allow-lock", 0, 0, G_OPTION_ARG_NONE, &options->allow_lock,
+      N_("The device may make its ownership permanent"), NULL },
     { "json", 0, 0, G_OPTION_ARG_NONE, &options->json, N_("Print the record as JSON"), NULL },
     { NULL }
   };
@@ -64,10 +69,11 @@ parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **
     return FALSE;
   if ((options->images != NULL) == (options->labels != NULL))
     return enlist_ctl_command_require (self, NULL, "--image or --label", error);
-  if (options->device != NULL && !g_str_has_prefix (options->device, "unix:") && !g_str_has_prefix (options->device, "tcp:"))
+  if (options->device != NULL && !g_str_has_prefix (options->device, "unix:") &&
+      !g_str_has_prefix (options->device, "tcp:"))
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("--device takes unix:PATH or tcp:HOST:PORT, not “%s”."),
-                   options->device);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                   _("--device takes unix:PATH or tcp:HOST:PORT, not “%s”."), options->device);
       return FALSE;
     }
 
@@ -86,10 +92,12 @@ permit_lock (EnlistLabel *label, EnlistCtlAnswers *answers, const Options *optio
   if (!enlist_ctl_terminal_can_ask ())
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_REFUSED,
-                   _("The label makes ownership of the device permanent; --allow-lock or “lock” in the answers permits it."));
+                   _("The label makes ownership of the device permanent; --allow-lock or “lock” in the "
+                      "answers permits it."));
       return FALSE;
     }
-  if (!enlist_ctl_terminal_confirm (_("Ownership becomes permanent. Is that what you want?"), &yes, NULL, error))
+  if (!enlist_ctl_terminal_confirm (_("Ownership becomes permanent. Is that what you want?"), &yes, NULL,
+                                    error))
     return FALSE;
   if (!yes)
     g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED, _("You said no. Nothing was sent."));
@@ -143,9 +151,11 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
 {
   g_autoptr (EnlistPublishers) publishers = NULL;
 
-  enrollment->label = enlist_ctl_read_label (options->images != NULL ? options->images : options->labels, error);
+  enrollment->label =
+      enlist_ctl_read_label (options->images != NULL ? options->images : options->labels, error);
   publishers = enrollment->label != NULL ? enlist_ctl_load_publishers (error) : NULL;
-  if (publishers == NULL || !enlist_ctl_verify_label (enrollment->label, publishers, &enrollment->publisher, error))
+  if (publishers == NULL ||
+      !enlist_ctl_verify_label (enrollment->label, publishers, &enrollment->publisher, error))
     return FALSE;
 
   enrollment->answers = enlist_ctl_answers_load (options->answers, enrollment->label, error);
@@ -156,11 +166,13 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
   enrollment->device = options->device;
   enrollment->log = options->log;
 
-  if (!enlist_ctl_terminal_can_ask () && !enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, error))
+  if (!enlist_ctl_terminal_can_ask () &&
+      !enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, error))
     return FALSE;
   review (enrollment->label, enrollment->publisher);
 
-  return permit_lock (enrollment->label, enrollment->answers, options, error) && permit_beginning (options, error);
+  return permit_lock (enrollment->label, enrollment->answers, options, error) &&
+         permit_beginning (options, error);
 }
 
 gboolean

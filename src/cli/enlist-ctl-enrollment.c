@@ -33,7 +33,8 @@ show_step (EnlistStepItem *item)
     [ENLIST_STEP_SKIPPED] = "–", [ENLIST_STEP_FAILED] = "✗",
   };
   const char *side = device ? _("device") : _("assistant");
-  int padding = MAX (g_utf8_strlen (_("device"), -1), g_utf8_strlen (_("assistant"), -1)) - g_utf8_strlen (side, -1);
+  int padding =
+      MAX (g_utf8_strlen (_("device"), -1), g_utf8_strlen (_("assistant"), -1)) - g_utf8_strlen (side, -1);
   g_autofree char *title = enlist_ctl_clean (enlist_step_item_get_title (item));
 
   enlist_ctl_say ("%s%*s  %s %s", side, padding, "", signs[enlist_step_item_get_state (item)], title);
@@ -45,7 +46,8 @@ show_status (EnlistSession *session)
   EnlistSessionState state = enlist_session_get_state (session);
 
   /* A question speaks for itself. */
-  if (state != ENLIST_SESSION_ENROLLED && state != ENLIST_SESSION_FAILED && enlist_session_get_prompt (session) == NULL)
+  if (state != ENLIST_SESSION_ENROLLED && state != ENLIST_SESSION_FAILED &&
+      enlist_session_get_prompt (session) == NULL)
     enlist_ctl_say ("%s", enlist_session_get_status (session));
 }
 
@@ -104,7 +106,8 @@ serve (const EnlistCtlEnrollment *self, EnlistSession *session, Run *run, GError
           continue;
         }
       g_set_object (&served, prompt);
-      if (!enlist_ctl_answer_prompt (served, self->answers, self->confirmed, run->asking, *problem == NULL ? problem : NULL))
+      if (!enlist_ctl_answer_prompt (served, self->answers, self->confirmed, run->asking,
+                                     *problem == NULL ? problem : NULL))
         g_cancellable_cancel (run->cancellable);
     }
 }
@@ -143,12 +146,14 @@ finish (EnlistSession *session, Run *run, GError *problem, GError **error)
     }
   if (enlist_error_get_code (local_error) == ENLIST_ERROR_OWNED)
     {
-      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_OWNED, _("It does not accept another enrollment. Nothing was changed."));
+      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_OWNED,
+                           _("It does not accept another enrollment. Nothing was changed."));
       return NULL;
     }
   name_failed_step (session, &local_error);
   if (kept != NULL && enlist_error_get_code (local_error) == ENLIST_ERROR_LINK_LOST)
-    enlist_ctl_say (_("What the device said is kept; “enlistctl records show %s” shows it."), enlist_record_get_id (kept));
+    enlist_ctl_say (_("What the device said is kept; “enlistctl records show %s” shows it."),
+                    enlist_record_get_id (kept));
   g_propagate_error (error, g_steal_pointer (&local_error));
 
   return NULL;
@@ -199,7 +204,8 @@ enlist_ctl_enrollment_run (const EnlistCtlEnrollment *self, GError **error)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GCancellable) asking = g_cancellable_new ();
   Run run = { .cancellable = cancellable, .asking = asking };
-  guint interrupt = g_unix_signal_add (SIGINT, give_up, &run), terminate = g_unix_signal_add (SIGTERM, give_up, &run);
+  guint interrupt = g_unix_signal_add (SIGINT, give_up, &run),
+        terminate = g_unix_signal_add (SIGTERM, give_up, &run);
   EnlistRecord *record;
 
   watch (session);

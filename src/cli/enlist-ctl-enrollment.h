@@ -21,10 +21,11 @@ typedef struct {
 /**
  * enlist_ctl_enrollment_run:
  *
- * Runs a session to its end, shows its steps on standard error as they change, and answers what it asks. SIGINT and SIGTERM give up:
- * the device rolls back.
+ * Runs a session to its end, shows its steps on standard error as they change, and answers what it asks.
+ * SIGINT and SIGTERM give up: the device rolls back.
  *
- * Returns: (transfer full): the record; errors as of enlist_session_run_finish() and enlist_ctl_answer_prompt()
+ * Returns: (transfer full): the record; errors as of enlist_session_run_finish() and
+ * enlist_ctl_answer_prompt()
  */
 EnlistRecord *enlist_ctl_enrollment_run (const EnlistCtlEnrollment *self, GError **error);
 

@@ -34,7 +34,8 @@ is_text_of_code (const char *argument)
     return FALSE;
 
   return g_ascii_strncasecmp (argument, "EN1.", 4) == 0 ||
-         (scheme > 1 && g_ascii_isalpha (argument[0]) && argument[scheme] == ':' && argument[scheme + 1] != '\0');
+         (scheme > 1 && g_ascii_isalpha (argument[0]) && argument[scheme] == ':' &&
+          argument[scheme + 1] != '\0');
 }
 
 static GBytes *
@@ -50,7 +51,8 @@ read_stream (GInputStream *stream, const char *name, GError **error)
       g_byte_array_append (content, chunk, length);
       if (content->len > ENLIST_SCANNER_MAX_FILE)
         {
-          g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, _("%s is too large for a label or a picture of one."), name);
+          g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL,
+                       _("%s is too large for a label or a picture of one."), name);
           return NULL;
         }
     }
@@ -88,7 +90,8 @@ read_content (const char *argument, GError **error)
     {
       gboolean missing = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
-      g_set_error_literal (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE, local_error->message);
+      g_set_error_literal (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE,
+                           local_error->message);
       return NULL;
     }
 
@@ -107,7 +110,8 @@ is_picture (const char *argument, GBytes *content)
   return !g_utf8_validate (data, size, NULL) || g_strstr_len (data, MIN (size, 1024), "<svg") != NULL;
 }
 
-/* Whether pictures in SVG can be read depends on what is installed; those that label make draws are, everywhere. */
+/* Whether pictures in SVG can be read depends on what is installed; those that label make draws are,
+ * everywhere. */
 static GBytes *
 draw_svg (GBytes *picture)
 {
@@ -130,9 +134,11 @@ read_codes (const char *argument, GBytes *picture, GError **error)
   if (found == NULL)
     {
       if (g_error_matches (local_error, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_NO_CODE))
-        g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, _("%s shows no code that can be read."), argument);
+        g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, _("%s shows no code that can be read."),
+                     argument);
       else if (g_error_matches (local_error, ENLIST_SCANNER_ERROR, ENLIST_SCANNER_ERROR_NOT_AN_IMAGE))
-        g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, _("%s is neither a label nor a picture of one."), argument);
+        g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL,
+                     _("%s is neither a label nor a picture of one."), argument);
       else
         g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_FAILED, "%s: %s", argument, local_error->message);
       return NULL;
@@ -142,7 +148,8 @@ read_codes (const char *argument, GBytes *picture, GError **error)
   for (guint i = 0; i < found->len; i++)
     {
       gsize size;
-      const char *data = g_bytes_get_data (enlist_scanner_code_get_payload (g_ptr_array_index (found, i)), &size);
+      const char *data =
+          g_bytes_get_data (enlist_scanner_code_get_payload (g_ptr_array_index (found, i)), &size);
 
       g_ptr_array_add (codes, g_utf8_make_valid (data, size));
     }
@@ -172,11 +179,13 @@ enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **erro
 static const char *
 explain_json (GBytes *content)
 {
-  static const struct { const char *marker, *text; } files[] = {
+  static const struct { const char *marker, *text;
+  } files[] = {
     { "\"enlist-label\"", N_("%s is the source of a label: make the label with “enlistctl label make”.") },
     { "\"enlist-publisher-key\"", N_("%s is a publisher’s secret key, not a label. Keep it to yourself.") },
     { "\"enlist-publisher\"", N_("%s introduces a publisher: add it with “enlistctl publishers add”.") },
-    { "\"enlist-device\"", N_("%s holds a device’s values: make its label with “enlistctl label make --device”.") },
+    { "\"enlist-device\"",
+      N_("%s holds a device’s values: make its label with “enlistctl label make --device”.") },
   };
   gsize size;
   const char *data = g_bytes_get_data (content, &size);
@@ -208,7 +217,8 @@ load_content (const char *argument, GBytes *content, GError **error)
   return enlist_label_load_bytes (content, error);
 }
 
-/* Adds all lines; what is no label's does not matter when a label is there, too: a product's bar code stands beside it. */
+/* Adds all lines; what is no label's does not matter when a label is there, too: a product's bar code stands
+ * beside it. */
 static EnlistLabel *
 collect (EnlistLabelCollector *collector, GPtrArray *lines, GError **problem)
 {
@@ -317,7 +327,8 @@ enlist_ctl_read_publisher (const char *argument, GError **error)
   for (guint i = 0; i < lines->len; i++)
     {
       g_autoptr (GError) local_error = NULL;
-      EnlistPublisher *publisher = enlist_publisher_new_from_card (g_ptr_array_index (lines, i), &local_error);
+      EnlistPublisher *publisher =
+          enlist_publisher_new_from_card (g_ptr_array_index (lines, i), &local_error);
 
       if (publisher != NULL)
         return publisher;
@@ -327,8 +338,8 @@ enlist_ctl_read_publisher (const char *argument, GError **error)
           return NULL;
         }
     }
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("%s holds no publisher card: the text of one begins with ENP1:."),
-               argument);
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+               _("%s holds no publisher card: the text of one begins with ENP1:."), argument);
 
   return NULL;
 }
@@ -385,12 +396,14 @@ enlist_ctl_verify_label (EnlistLabel       *label,
     return TRUE;
   if (g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_UNKNOWN_PUBLISHER))
     g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNKNOWN_PUBLISHER,
-                 _("The label is signed with the key %s, which is no trusted publisher’s. “enlistctl publishers add” adds one."),
+                 _("The label is signed with the key %s, which is no trusted publisher’s. “enlistctl "
+                    "publishers add” adds one."),
                  enlist_label_get_key_id (label));
   else if (g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_BAD_SIGNATURE))
     g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_BAD_SIGNATURE,
                  _("The label claims to be of %s (%s), whose key did not sign it like this."),
-                 enlist_publisher_get_name (enlist_publishers_lookup_hex (publishers, enlist_label_get_key_id (label))),
+                 enlist_publisher_get_name (
+                     enlist_publishers_lookup_hex (publishers, enlist_label_get_key_id (label))),
                  enlist_label_get_key_id (label));
   else
     g_propagate_error (error, g_steal_pointer (&local_error));

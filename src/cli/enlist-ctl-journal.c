@@ -25,9 +25,11 @@ enlist_ctl_open_journal (const char *path, GError **error)
 
   set_aside = enlist_journal_get_set_aside (journal, &saved);
   if (set_aside != NULL)
-    enlist_ctl_say (g_dngettext (GETTEXT_PACKAGE, "The journal was damaged. It was put aside as %s; %u entry was saved from it.",
-                                 "The journal was damaged. It was put aside as %s; %u entries were saved from it.", saved),
-                    set_aside, saved);
+    enlist_ctl_say (
+        g_dngettext (
+            GETTEXT_PACKAGE, "The journal was damaged. It was put aside as %s; %u entry was saved from it.",
+            "The journal was damaged. It was put aside as %s; %u entries were saved from it.", saved),
+        set_aside, saved);
 
   return journal;
 }
@@ -101,14 +103,16 @@ void
 enlist_ctl_print_record (EnlistRecord *record)
 {
   gboolean enrolled = enlist_record_get_state (record) == ENLIST_RECORD_ENROLLED;
-  g_autofree char *device = g_strdup_printf ("%s %s", enlist_record_get_vendor (record), enlist_record_get_model (record));
-  g_autofree char *publisher =
-      g_strdup_printf ("%s (%s)", enlist_record_get_publisher_name (record), enlist_record_get_publisher_key_id (record));
+  g_autofree char *device =
+      g_strdup_printf ("%s %s", enlist_record_get_vendor (record), enlist_record_get_model (record));
+  g_autofree char *publisher = g_strdup_printf ("%s (%s)", enlist_record_get_publisher_name (record),
+                                                enlist_record_get_publisher_key_id (record));
 
   enlist_ctl_print_row (_("Device"), device);
   enlist_ctl_print_row (_("Hardware"), enlist_record_get_hardware (record));
   enlist_ctl_print_row (_("Serial number"), enlist_record_get_serial (record));
-  enlist_ctl_print_row (_("State"), enrolled ? _("enrolled") : _("provisional: whether the device applied it is not known"));
+  enlist_ctl_print_row (
+      _("State"), enrolled ? _("enrolled") : _("provisional: whether the device applied it is not known"));
   enlist_ctl_print_row (_("Enrolled at"), enlist_record_get_enrolled_at (record));
   for (guint i = 0; i < enlist_record_get_n_fields (record); i++)
     {

@@ -36,11 +36,11 @@ gboolean
 enlist_ctl_keys_new (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
   g_autofree char *name = NULL, *output = NULL;
-  const GOptionEntry entries[] = {
-    { "name", 'n', 0, G_OPTION_ARG_STRING, &name, N_("The publisher’s name, as installers see it"), N_("NAME") },
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output, N_("Where the key pair goes; an existing file stays"), N_("FILE") },
-    { NULL }
-  };
+  const GOptionEntry entries[] = { { "name", 'n', 0, G_OPTION_ARG_STRING, &name,
+                                     N_("The publisher’s name, as installers see it"), N_("NAME") },
+                                   { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
+                                     N_("Where the key pair goes; an existing file stays"), N_("FILE") },
+                                   { NULL } };
   g_autoptr (EnlistPublisherKey) key = NULL;
   g_autoptr (EnlistPublisher) publisher = NULL;
   g_autoptr (GFile) file = NULL;
@@ -62,7 +62,8 @@ enlist_ctl_keys_new (const EnlistCtlCommand *self, int argc, char **argv, GError
     return FALSE;
   publisher = enlist_publisher_key_dup_publisher (key);
   print_publisher (publisher);
-  enlist_ctl_say (_("%s: keep this file secret and back it up. Whoever has it can sign in this name."), output);
+  enlist_ctl_say (_("%s: keep this file secret and back it up. Whoever has it can sign in this name."),
+                  output);
 
   return TRUE;
 }
@@ -91,7 +92,8 @@ enlist_ctl_keys_card (const EnlistCtlCommand *self, int argc, char **argv, GErro
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &picture.output,
       N_("Where the card goes: *.png, *.svg or *.txt; “-” prints its text"), N_("FILE") },
     { "scale", 0, 0, G_OPTION_ARG_INT, &picture.scale, N_("Pixels a module of a PNG (8)"), N_("N") },
-    { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"), N_("MM") },
+    { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"),
+      N_("MM") },
     { NULL }
   };
   g_autoptr (EnlistPublisher) publisher = NULL;

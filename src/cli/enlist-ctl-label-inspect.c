@@ -20,7 +20,8 @@ print_for_people (EnlistLabel *label, EnlistPublisher *publisher)
   g_autofree char *steps = enlist_ctl_describe_steps (label);
 
   if (publisher == NULL)
-    enlist_ctl_print ("%s\n\n", _("Not verified: what follows is what the label claims, and nobody vouches for it."));
+    enlist_ctl_print ("%s\n\n",
+                      _("Not verified: what follows is what the label claims, and nobody vouches for it."));
   enlist_ctl_print ("%s%s%s%s\n%s", head, sizes, *warnings != '\0' ? "\n" : "", warnings, steps);
 }
 

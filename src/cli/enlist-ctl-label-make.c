@@ -50,12 +50,14 @@ save_label (EnlistLabel *label, const EnlistCtlPicture *picture, GError **error)
 
   if (texts == NULL)
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_SOURCE,
-                   _("The label needs more than 16 QR codes of version %d. Shorten its texts or leave steps out."),
-                   ENLIST_CTL_MAX_QR_VERSION);
+      g_set_error (
+          error, ENLIST_ERROR, ENLIST_ERROR_SOURCE,
+          _("The label needs more than 16 QR codes of version %d. Shorten its texts or leave steps out."),
+          ENLIST_CTL_MAX_QR_VERSION);
       return FALSE;
     }
-  title = g_strdup_printf (_("Enlist label of %s %s %s"), enlist_label_get_vendor (label), enlist_label_get_model (label),
+  title = g_strdup_printf (_("Enlist label of %s %s %s"), enlist_label_get_vendor (label),
+                           enlist_label_get_model (label),
                            enlist_label_get_serial (label) != NULL ? enlist_label_get_serial (label) : "");
 
   return enlist_ctl_picture_save (picture, (const char *const *) texts, enlist_label_get_payload (label),
@@ -69,16 +71,20 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
   g_autofree char *key_path = NULL, *device_path = NULL;
   g_auto (GStrv) transports = NULL;
   const GOptionEntry entries[] = {
-    { "key", 'k', 0, G_OPTION_ARG_FILENAME, &key_path, N_("The publisher’s key pair that signs"), N_("FILE") },
+    { "key", 'k', 0, G_OPTION_ARG_FILENAME, &key_path, N_("The publisher’s key pair that signs"),
+      N_("FILE") },
     { "device", 'd', 0, G_OPTION_ARG_FILENAME, &device_path,
       N_("The device’s values, of “device new”; without them it is a development label"), N_("FILE") },
     { "transport", 't', 0, G_OPTION_ARG_STRING_ARRAY, &transports,
-      N_("How to reach the device, instead of what the source says: ble:, serial:HINT, tcp:HOST:PORT or unix:PATH;"
-         " may be repeated"), N_("URI") },
+      N_("How to reach the device, instead of what the source says: ble:, serial:HINT, tcp:HOST:PORT or "
+          "unix:PATH;"
+          " may be repeated"),
+      N_("URI") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &picture.output,
       N_("Where the label goes: *.png, *.svg, *.txt or *.enlist; “-” prints its text"), N_("FILE") },
     { "scale", 0, 0, G_OPTION_ARG_INT, &picture.scale, N_("Pixels a module of a PNG (8)"), N_("N") },
-    { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"), N_("MM") },
+    { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"),
+      N_("MM") },
     { NULL }
   };
   g_autoptr (EnlistDeviceValues) device = NULL;
@@ -102,7 +108,8 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
   if (label == NULL || !save_label (label, &picture, error))
     return FALSE;
   if (!enlist_label_has_secret (label))
-    enlist_ctl_say (_("A development label: it has no secret, anybody nearby could enroll the device. Do not ship it."));
+    enlist_ctl_say (
+        _("A development label: it has no secret, anybody nearby could enroll the device. Do not ship it."));
 
   return TRUE;
 }

@@ -22,8 +22,9 @@ verify_with (EnlistLabel *label, const char *path, GError **error)
   if (!g_str_equal (enlist_publisher_get_key_id (publisher), enlist_label_get_key_id (label)))
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNKNOWN_PUBLISHER,
-                   _("The label is signed with the key %s, not with that of %s (%s)."), enlist_label_get_key_id (label),
-                   enlist_publisher_get_name (publisher), enlist_publisher_get_key_id (publisher));
+                   _("The label is signed with the key %s, not with that of %s (%s)."),
+                   enlist_label_get_key_id (label), enlist_publisher_get_name (publisher),
+                   enlist_publisher_get_key_id (publisher));
       return NULL;
     }
   if (!enlist_label_verify_key (label, enlist_publisher_get_key (publisher), &local_error))

@@ -129,7 +129,8 @@ enlist_ctl_flush (GError **error)
 
   if (fflush (stdout) == 0 && !failed)
     return TRUE;
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, _("Writing to standard output: %s"), g_strerror (errno));
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, _("Writing to standard output: %s"),
+               g_strerror (errno));
 
   return FALSE;
 }
@@ -140,7 +141,8 @@ enlist_ctl_report (const GError *error)
   EnlistError code = enlist_error_get_code (error);
 
   fflush (stdout);
-  enlist_ctl_say ("enlistctl: %s: %s\n%s", enlist_error_get_title (code), error->message, enlist_error_get_remedy (code));
+  enlist_ctl_say ("enlistctl: %s: %s\n%s", enlist_error_get_title (code), error->message,
+                  enlist_error_get_remedy (code));
 
   return enlist_error_exit_code (error);
 }

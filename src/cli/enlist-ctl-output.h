@@ -8,8 +8,8 @@
 G_BEGIN_DECLS
 
 /*
- * Data goes to standard output, everything else to standard error. Texts of labels are other people's: control characters
- * in what is printed are replaced, so that nobody's label drives the terminal.
+ * Data goes to standard output, everything else to standard error. Texts of labels are other people's:
+ * control characters in what is printed are replaced, so that nobody's label drives the terminal.
  */
 void enlist_ctl_print (const char *format, ...) G_GNUC_PRINTF (1, 2);
 void enlist_ctl_say   (const char *format, ...) G_GNUC_PRINTF (1, 2);

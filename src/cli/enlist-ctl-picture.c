@@ -29,8 +29,8 @@ enlist_ctl_picture_check (const EnlistCtlPicture *self, gboolean binary, GError 
   if (self->scale < 1 || self->scale > MAX_SCALE)
     g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("--scale takes 1 to %d pixels."), MAX_SCALE);
   else if (!(self->module_mm >= MIN_MODULE_MM && self->module_mm <= MAX_MODULE_MM))
-    g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("--module-mm takes %g to %g millimetres."), MIN_MODULE_MM,
-                 MAX_MODULE_MM);
+    g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("--module-mm takes %g to %g millimetres."),
+                 MIN_MODULE_MM, MAX_MODULE_MM);
   else if (!g_str_equal (self->output, "-") && !has_ending (self, ".png") && !has_ending (self, ".svg") &&
            !has_ending (self, ".txt") && !(binary && has_ending (self, ".enlist")))
     g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
@@ -93,11 +93,12 @@ enlist_ctl_picture_save (const EnlistCtlPicture *self,
 
   count = enlist_ctl_code_sheet_get_count (sheet);
   if (has_ending (self, ".png") || has_ending (self, ".svg"))
-    enlist_ctl_say (g_dngettext (GETTEXT_PACKAGE, "%s: %u QR code of version %u; print it %.0f × %.0f mm or larger.",
-                                 "%s: %u QR codes of version %u; print them %.0f × %.0f mm or larger.", count),
-                    self->output, count, enlist_ctl_code_sheet_get_version (sheet),
-                    enlist_ctl_code_sheet_get_width (sheet) * self->module_mm,
-                    enlist_ctl_code_sheet_get_height (sheet) * self->module_mm);
+    enlist_ctl_say (
+        g_dngettext (GETTEXT_PACKAGE, "%s: %u QR code of version %u; print it %.0f × %.0f mm or larger.",
+                     "%s: %u QR codes of version %u; print them %.0f × %.0f mm or larger.", count),
+        self->output, count, enlist_ctl_code_sheet_get_version (sheet),
+        enlist_ctl_code_sheet_get_width (sheet) * self->module_mm,
+        enlist_ctl_code_sheet_get_height (sheet) * self->module_mm);
   else
     enlist_ctl_say (_("%s: %" G_GSIZE_FORMAT " bytes."), self->output, size);
 

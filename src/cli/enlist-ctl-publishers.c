@@ -71,10 +71,12 @@ decide (EnlistPublisher *publisher, gboolean yes, GError **error)
   if (!enlist_ctl_terminal_can_ask ())
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_REFUSED,
-                   _("Nobody can be asked here. Compare the fingerprint with the publisher, then repeat with --yes."));
+                   _("Nobody can be asked here. Compare the fingerprint with the publisher, then repeat "
+                      "with --yes."));
       return FALSE;
     }
-  enlist_ctl_say (_("Compare the fingerprint with one that you have from the publisher: on paper, by phone, on their web site."));
+  enlist_ctl_say (_("Compare the fingerprint with one that you have from the publisher: on paper, by phone, "
+                     "on their web site."));
   if (!enlist_ctl_terminal_confirm (_("Trust every label that this publisher signs?"), &yes, NULL, error))
     return FALSE;
   if (!yes)
@@ -127,7 +129,8 @@ enlist_ctl_publishers_remove (const EnlistCtlCommand *self, int argc, char **arg
   if (publisher == NULL)
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND,
-                   _("No trusted publisher has the key id %s; “enlistctl publishers list” shows them."), argv[1]);
+                   _("No trusted publisher has the key id %s; “enlistctl publishers list” shows them."),
+                   argv[1]);
       return FALSE;
     }
 

@@ -22,11 +22,13 @@ or_dash (const char *text)
 static void
 print_line (EnlistRecord *record)
 {
-  g_autofree char *device = g_strdup_printf ("%s %s", enlist_record_get_vendor (record), enlist_record_get_model (record));
-  g_autofree char *line =
-      g_strdup_printf ("%.8s  %-20s  %s  %s  %s%s", enlist_record_get_id (record), or_dash (enlist_record_get_enrolled_at (record)),
-                       device, or_dash (enlist_record_get_serial (record)), or_dash (enlist_record_get_place (record)),
-                       enlist_record_get_state (record) == ENLIST_RECORD_PROVISIONAL ? _("  (provisional)") : "");
+  g_autofree char *device =
+      g_strdup_printf ("%s %s", enlist_record_get_vendor (record), enlist_record_get_model (record));
+  g_autofree char *line = g_strdup_printf (
+      "%.8s  %-20s  %s  %s  %s%s", enlist_record_get_id (record),
+      or_dash (enlist_record_get_enrolled_at (record)), device, or_dash (enlist_record_get_serial (record)),
+      or_dash (enlist_record_get_place (record)),
+      enlist_record_get_state (record) == ENLIST_RECORD_PROVISIONAL ? _("  (provisional)") : "");
   g_autofree char *clean = enlist_ctl_clean (line);
 
   enlist_ctl_print ("%s\n", clean);

@@ -31,7 +31,8 @@ read_line (char *line, GCancellable *cancellable, GError **error)
   g_auto (EnlistCtlWait) wait = { NULL };
   gssize length;
 
-  g_input_stream_read_async (input, line, MAX_LINE, G_PRIORITY_DEFAULT, cancellable, enlist_ctl_wait_ready, &wait);
+  g_input_stream_read_async (input, line, MAX_LINE, G_PRIORITY_DEFAULT, cancellable, enlist_ctl_wait_ready,
+                             &wait);
   length = g_input_stream_read_finish (input, enlist_ctl_wait_for (&wait), error);
   if (length == 0)
     {

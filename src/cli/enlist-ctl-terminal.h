@@ -15,10 +15,11 @@ gboolean enlist_ctl_terminal_can_ask (void);
  *
  * The main context goes on while the person types.
  *
- * Returns: (transfer full): the line without white space around it, which may be empty; a secret as it was typed.
- *   %NULL with ENLIST_ERROR_CANCELLED at the end of input or when @cancellable was cancelled
+ * Returns: (transfer full): the line without white space around it, which may be empty; a secret as it was
+ * typed. %NULL with ENLIST_ERROR_CANCELLED at the end of input or when @cancellable was cancelled
  */
-char *enlist_ctl_terminal_ask (const char *prompt, gboolean secret, GCancellable *cancellable, GError **error);
+char *
+enlist_ctl_terminal_ask (const char *prompt, gboolean secret, GCancellable *cancellable, GError **error);
 
 /* Asks a question that is answered with yes or no; an empty line means no. ENLIST_ERROR_CANCELLED */
 gboolean enlist_ctl_terminal_confirm (const char    *question,

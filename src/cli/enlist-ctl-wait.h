@@ -9,8 +9,8 @@ G_BEGIN_DECLS
 /**
  * EnlistCtlWait:
  *
- * Turns one asynchronous call into a step of a command: begin with a zeroed one, hand enlist_ctl_wait_ready() and its
- * address to the call, then enlist_ctl_wait_for().
+ * Turns one asynchronous call into a step of a command: begin with a zeroed one, hand enlist_ctl_wait_ready()
+ * and its address to the call, then enlist_ctl_wait_for().
  */
 typedef struct {
   GAsyncResult *result; /* %NULL as long as the call runs */

@@ -16,32 +16,40 @@
 static const EnlistCtlCommand commands[] = {
   { "keys", "new", "", N_("Make a publisher’s key pair."), NULL, enlist_ctl_keys_new },
   { "keys", "show", N_("FILE"), N_("Show the public half of a key pair."), NULL, enlist_ctl_keys_show },
-  { "keys", "card", N_("FILE"), N_("Make a publisher card: it introduces the publisher to installers."), NULL,
-    enlist_ctl_keys_card },
-  { "publishers", "list", "", N_("List the publishers who are trusted here."), NULL, enlist_ctl_publishers_list },
+  { "keys", "card", N_("FILE"), N_("Make a publisher card: it introduces the publisher to installers."),
+    NULL, enlist_ctl_keys_card },
+  { "publishers", "list", "", N_("List the publishers who are trusted here."), NULL,
+    enlist_ctl_publishers_list },
   { "publishers", "add", N_("CARD"), N_("Trust a publisher."),
-    N_("CARD is a publisher card: its text, a file with the text, a picture of it, or the publisher’s JSON file."),
+    N_("CARD is a publisher card: its text, a file with the text, a picture of it, or the publisher’s JSON "
+        "file."),
     enlist_ctl_publishers_add },
-  { "publishers", "remove", N_("KEY-ID"), N_("Trust a publisher no longer."), NULL, enlist_ctl_publishers_remove },
+  { "publishers", "remove", N_("KEY-ID"), N_("Trust a publisher no longer."), NULL,
+    enlist_ctl_publishers_remove },
   { "device", "new", "", N_("Make a device’s identity: its storage, and the values for its label."), NULL,
     enlist_ctl_device_new },
   { "label", "make", N_("SOURCE"), N_("Make a signed label from its source."),
-    N_("SOURCE is the label’s source in JSON. Several QR codes go side by side on one picture."), enlist_ctl_label_make },
+    N_("SOURCE is the label’s source in JSON. Several QR codes go side by side on one picture."),
+    enlist_ctl_label_make },
   { "label", "inspect", N_("LABEL…"), N_("Show what a label says and does."),
-    N_("LABEL is a picture of the label, a file with its text or binary form, “-” for standard input, or the text itself.\n"
-       "When the codes of one label are on several pictures, name them all."),
+    N_("LABEL is a picture of the label, a file with its text or binary form, “-” for standard input, or "
+        "the text itself.\n"
+        "When the codes of one label are on several pictures, name them all."),
     enlist_ctl_label_inspect },
   { "label", "verify", N_("LABEL…"), N_("Check a label: its form, parts, programs and signature."),
     N_("LABEL is what “label inspect” takes. The exit code is 0 for a genuine label and 4 for any other."),
     enlist_ctl_label_verify },
   { NULL, "enroll", "", N_("Enroll a device."),
-    N_("Questions are answered from the answers file, else asked on the terminal. Ctrl+C gives up, and the device rolls back."),
+    N_("Questions are answered from the answers file, else asked on the terminal. Ctrl+C gives up, and the "
+        "device rolls back."),
     enlist_ctl_enroll },
   { "records", "list", N_("[WORD…]"), N_("List the devices that were enrolled, newest first."),
-    N_("With words: those whose serial number, vendor, model, place, publisher, key or record has them all."),
+    N_("With words: those whose serial number, vendor, model, place, publisher, key or record has them "
+        "all."),
     enlist_ctl_records_list },
   { "records", "show", N_("ID"), N_("Show what is kept of a device."),
-    N_("ID is the record’s id or its beginning, the serial number, or the device key."), enlist_ctl_records_show },
+    N_("ID is the record’s id or its beginning, the serial number, or the device key."),
+    enlist_ctl_records_show },
 };
 
 static GString *
@@ -56,8 +64,9 @@ list_commands (const char *group)
       g_autofree char *synopsis = g_strdup_printf ("%s %s", name, arguments);
 
       if (group == NULL || g_strcmp0 (group, commands[i].group) == 0)
-        g_string_append_printf (text, "  %s%*s%s\n", synopsis, (int) MAX (1, 26 - g_utf8_strlen (synopsis, -1)), "",
-                                _(commands[i].summary));
+        g_string_append_printf (text, "  %s%*s%s\n", synopsis,
+                                (int) MAX (1, 26 - g_utf8_strlen (synopsis, -1)), "",
+                                _ (commands[i].summary));
     }
 
   return text;
@@ -68,9 +77,11 @@ make_help (const char *group)
 {
   g_autoptr (GString) list = list_commands (group);
 
-  return g_strdup_printf ("%s\n\n%s\n  enlistctl %s%s\n\n%s\n%s\n%s", _("Enlist enrolls IoT devices by their printed labels."),
-                          _("Usage:"), group != NULL ? group : "", group != NULL ? _(" COMMAND [OPTION…]") : _("COMMAND [OPTION…]"),
-                          _("Commands:"), list->str, _("“enlistctl COMMAND --help” says more about a command."));
+  return g_strdup_printf ("%s\n\n%s\n  enlistctl %s%s\n\n%s\n%s\n%s",
+                          _("Enlist enrolls IoT devices by their printed labels."), _("Usage:"),
+                          group != NULL ? group : "",
+                          group != NULL ? _(" COMMAND [OPTION…]") : _("COMMAND [OPTION…]"), _("Commands:"),
+                          list->str, _("“enlistctl COMMAND --help” says more about a command."));
 }
 
 static gboolean
@@ -127,10 +138,11 @@ explain (int argc, char **argv)
       return enlist_error_exit_code (error);
     }
   if (group != NULL)
-    error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_USAGE, _("There is no command “%s %s”; see “enlistctl %s --help”"), group, word,
-                         group);
+    error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                         _("There is no command “%s %s”; see “enlistctl %s --help”"), group, word, group);
   else
-    error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_USAGE, _("There is no command “%s”; see “enlistctl --help”"), word);
+    error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                         _("There is no command “%s”; see “enlistctl --help”"), word);
 
   return enlist_ctl_report (error);
 }
