@@ -43,7 +43,7 @@ class CliCase(unittest.TestCase):
                               capture_output=True, timeout=DEADLINE, check=False)
 
     def run_ctl(self, *arguments, code=OK, stdin=b''):
-        """Run enlistctl, hold it to its exit code and to the form of its errors, and answer (stdout, stderr)."""
+        """Hold enlistctl to its exit code and to the form of its errors, and answer (stdout, stderr)."""
         result = self.run_any(*arguments, stdin=stdin.encode() if isinstance(stdin, str) else stdin)
         out, err = result.stdout.decode(), result.stderr.decode()
         self.assertEqual(result.returncode, code, f'{arguments}\n{out}\n{err}')
@@ -61,7 +61,8 @@ class CliCase(unittest.TestCase):
         return self.path(file)
 
     def make_device(self, model, *options, key='key.json', name='device'):
-        self.run_ctl('device', 'new', '--vendor', VENDOR, '--model', model, '--publisher', key, '--storage', name,
+        self.run_ctl('device', 'new', '--vendor', VENDOR, '--model', model, '--publisher', key, '--storage',
+                     name,
                      '-o', f'{name}.json', *options)
         return self.path(f'{name}.json')
 
@@ -84,7 +85,8 @@ class Terminal:
 
     def __init__(self, case, *arguments):
         self.master, slave = pty.openpty()
-        self.process = subprocess.Popen([ENLISTCTL, *map(str, arguments)], cwd=case.dir, env=case.env, stdin=slave,
+        self.process = subprocess.Popen([ENLISTCTL, *map(str, arguments)], cwd=case.dir, env=case.env,
+                                        stdin=slave,
                                         stdout=subprocess.PIPE, stderr=slave, start_new_session=True)
         os.close(slave)
         self.seen = ''

@@ -9,7 +9,8 @@ import unittest
 from clicase import ENLISTCTL, OK, USAGE, CliCase
 
 COMMANDS = ('keys new', 'keys show', 'keys card', 'publishers list', 'publishers add', 'publishers remove',
-            'device new', 'label make', 'label inspect', 'label verify', 'enroll', 'records list', 'records show')
+            'device new', 'label make', 'label inspect', 'label verify', 'enroll', 'records list',
+            'records show')
 
 
 class Commands(CliCase):
@@ -40,7 +41,8 @@ class Commands(CliCase):
         self.run_ctl('records', code=USAGE)
 
     def test_arguments_missing_and_too_many(self):
-        for command in ('keys new', 'keys show', 'keys card', 'publishers add', 'publishers remove', 'device new',
+        for command in ('keys new', 'keys show', 'keys card', 'publishers add', 'publishers remove',
+                        'device new',
                         'label make', 'label inspect', 'label verify', 'enroll', 'records show'):
             with self.subTest(command):
                 _, err = self.run_ctl(*command.split(), code=USAGE)
@@ -52,7 +54,8 @@ class Commands(CliCase):
         with open('/dev/full', 'wb') as full:
             result = subprocess.run([ENLISTCTL, '--help'], stdout=full, stderr=subprocess.PIPE, check=False)
             self.assertNotEqual(result.returncode, OK)
-            result = subprocess.run([ENLISTCTL, 'publishers', 'list', '--json'], stdout=full, stderr=subprocess.PIPE,
+            result = subprocess.run([ENLISTCTL, 'publishers', 'list', '--json'], stdout=full,
+                                    stderr=subprocess.PIPE,
                                     env=self.env, check=False)
         self.assertEqual(result.returncode, 1)
         self.assertIn(os.strerror(28), result.stderr.decode())

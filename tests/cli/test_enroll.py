@@ -15,7 +15,8 @@ from clicase import (DEADLINE, FAILED, FLOW, MODELS, NOT_FOUND, REFUSED, TRY_AGA
 
 DEVICE = os.environ['ENLIST_TEST_DEVICE']
 ANSWERS = {
-    WEATHER: {'location': {'site': 'Main site', 'building': 'Building 2'}, 'name': 'Roof sensor', 'owner': 'Example Works',
+    WEATHER: {'location': {'site': 'Main site', 'building': 'Building 2'}, 'name': 'Roof sensor',
+              'owner': 'Example Works',
               'wifi': {'ssid': 'site', 'passphrase': 'correct horse battery'}, 'confirm': True, 'lock': True},
     FLOW: {'pipe': 1, 'location': {'site': 'Main site'}, 'owner': 'Example Works', 'name': 'Feed line'},
 }
@@ -49,7 +50,8 @@ class EnrollCase(CliCase):
     def start_device(self):
         self.log = self.dir / 'device.log'
         with open(self.log, 'wb') as log:
-            process = subprocess.Popen([DEVICE, '--storage', self.path('device'), '--listen', f'unix:{self.path("socket")}'],
+            process = subprocess.Popen([DEVICE, '--storage', self.path('device'), '--listen',
+                                        f'unix:{self.path("socket")}'],
                                        stdout=log, stderr=log)
         self.addCleanup(process.wait)
         self.addCleanup(process.terminate)
@@ -61,7 +63,8 @@ class EnrollCase(CliCase):
                             f'unix:{self.path("socket")}', *options, **keywords)
 
     def show_device(self):
-        shown = subprocess.run([DEVICE, '--storage', self.path('device'), '--show'], capture_output=True, check=True)
+        shown = subprocess.run([DEVICE, '--storage', self.path('device'), '--show'], capture_output=True,
+                               check=True)
         return json.loads(shown.stdout)
 
     def device_is_untouched(self):
@@ -69,7 +72,8 @@ class EnrollCase(CliCase):
         return not (self.dir / 'device' / 'state.cbor').exists()
 
     def secrets(self):
-        found = subprocess.run(['secret-tool', 'search', '--all', 'vendor', VENDOR], capture_output=True, env=self.env,
+        found = subprocess.run(['secret-tool', 'search', '--all', 'vendor', VENDOR], capture_output=True,
+                               env=self.env,
                                check=False)
         return (found.stdout + found.stderr).decode()
 
@@ -105,11 +109,12 @@ class EndToEnd(EnrollCase):
         self.second_is_refused()
 
     def no_traces(self):
-        """No program on the device; no secret in the journal, the log, or what the keyring tells of the device."""
+        """No program on the device; no secret in the journal, in the log, or in what the keyring tells."""
         self.assertEqual(sorted(os.listdir(self.dir / 'device')), ['identity.cbor', 'lock', 'state.cbor'])
         secret = json.loads((self.dir / 'device.json').read_text())['secret']
         places = [self.secrets(), (self.dir / 'log.txt').read_text()]
-        places += [path.read_bytes().decode('latin-1') for path in (self.dir / 'data').rglob('*') if path.is_file()]
+        files = [path for path in (self.dir / 'data').rglob('*') if path.is_file()]
+        places += [path.read_bytes().decode('latin-1') for path in files]
         for place in places:
             self.assertNotIn('correct horse', place)
             self.assertNotIn(secret, place)
@@ -137,10 +142,11 @@ class EndToEnd(EnrollCase):
         self.prepare(FLOW)
         self.start_device()
         self.make_label('label.txt', source=FLOW)
-        self.run_ctl('enroll', '--label', 'label.txt', '--answers', 'answers.json', '--journal', 'own.db', '--device',
-                     f'unix:{self.path("socket")}')
+        self.run_ctl('enroll', '--label', 'label.txt', '--answers', 'answers.json', '--journal', 'own.db',
+                     '--device', f'unix:{self.path("socket")}')
         self.assertEqual(json.loads(self.run_ctl('records', 'list', '--json')[0]), [])
-        self.assertEqual(len(json.loads(self.run_ctl('records', 'list', '--json', '--journal', 'own.db')[0])), 1)
+        records = json.loads(self.run_ctl('records', 'list', '--json', '--journal', 'own.db')[0])
+        self.assertEqual(len(records), 1)
 
     def test_a_choice_by_its_text(self):
         self.prepare(FLOW)
@@ -203,7 +209,8 @@ class GoingBack(EnrollCase):
     def test_an_answer_that_does_not_fit(self):
         self.prepare()
         self.start_device()
-        for name, value, words in (('wifi', {'ssid': 'x', 'passphrase': 'short'}, 'wifi'), ('wifi', 7, 'wifi'),
+        for name, value, words in (('wifi', {'ssid': 'x', 'passphrase': 'short'}, 'wifi'),
+                                   ('wifi', 7, 'wifi'),
                                    ('location', {}, 'location'), ('name', 'x' * 65, 'name')):
             self.write_answers(**{**ANSWERS[WEATHER], name: value})
             _, err = self.enroll(code=USAGE)
@@ -258,9 +265,11 @@ class AtTheTerminal(EnrollCase):
         terminal.type('y')
         terminal.expect('Done? [y/N]')
         terminal.type('y')
-        for prompt, answer in (('Location: site: ', 'Main site'), ('Building', 'Building 2'), ('Floor', ''), ('Room', ''),
+        for prompt, answer in (('Location: site: ', 'Main site'), ('Building', 'Building 2'), ('Floor', ''),
+                               ('Room', ''),
                                ('Name: ', 'x' * 65), ('Name: ', 'Roof sensor'), ('Owner: ', 'Example Works'),
-                               ('Wi-Fi network: ', 'site'), ('password', 'short'), ('Wi-Fi network: ', 'site'),
+                               ('Wi-Fi network: ', 'site'), ('password', 'short'),
+                               ('Wi-Fi network: ', 'site'),
                                ('password', 'correct horse battery')):
             terminal.expect(prompt)
             terminal.type(answer)
@@ -272,8 +281,8 @@ class AtTheTerminal(EnrollCase):
     def test_saying_no(self):
         self.prepare(FLOW)
         for answer in ('n', ''):
-            terminal = Terminal(self, 'enroll', '--image', 'label.png', '--answers', 'answers.json', '--device',
-                                f'unix:{self.path("socket")}')
+            terminal = Terminal(self, 'enroll', '--image', 'label.png', '--answers', 'answers.json',
+                                '--device', f'unix:{self.path("socket")}')
             terminal.expect('Enroll this device? [y/N]')
             terminal.type(answer)
             terminal.expect('Nothing was sent.')
@@ -284,8 +293,8 @@ class AtTheTerminal(EnrollCase):
         self.prepare(FLOW)
         self.write_answers(pipe=None)
         self.start_device()
-        terminal = Terminal(self, 'enroll', '--image', 'label.png', '--answers', 'answers.json', '--yes', '--json',
-                            '--device', f'unix:{self.path("socket")}')
+        terminal = Terminal(self, 'enroll', '--image', 'label.png', '--answers', 'answers.json', '--yes',
+                            '--json', '--device', f'unix:{self.path("socket")}')
         self.assertIn('2  DN 20', terminal.expect('Pipe: '))
         for answer in ('4', 'DN 21', '2'):
             terminal.type(answer)
@@ -304,7 +313,8 @@ class Records(EnrollCase):
         self.start_device()
         record = json.loads(self.enroll('--json')[0])
         out, _ = self.run_ctl('records', 'list')
-        for words in (record['id'][:8], record['serial'], 'Flow Controller', 'Main site', record['enrolled-at']):
+        for words in (record['id'][:8], record['serial'], 'Flow Controller', 'Main site',
+                      record['enrolled-at']):
             self.assertIn(words, out)
         self.assertEqual(json.loads(self.run_ctl('records', 'list', '--json')[0]), [record])
         self.assertEqual(json.loads(self.run_ctl('records', 'list', '--json', 'flow', 'MAIN')[0]), [record])

@@ -18,7 +18,8 @@ class Keys(CliCase):
         self.assertIn('secret', err)
         before = (self.dir / 'key.json').read_bytes()
         self.assertNotIn(json.loads(before)['secret'], out + err)
-        self.assertIn('not overwritten', self.run_ctl('keys', 'new', '--name', 'B', '-o', 'key.json', code=REFUSED)[1])
+        self.assertIn('not overwritten', self.run_ctl('keys', 'new', '--name', 'B', '-o', 'key.json',
+                                                      code=REFUSED)[1])
         self.assertEqual((self.dir / 'key.json').read_bytes(), before)
 
     def test_names(self):
@@ -72,7 +73,8 @@ class Publishers(CliCase):
         self.trust()
         publisher, = json.loads(self.run_ctl('publishers', 'list', '--json')[0])
         key = json.loads((self.dir / 'key.json').read_text())
-        self.assertEqual((publisher['name'], publisher['key'], publisher['source']), (VENDOR, key['key'], 'user'))
+        self.assertEqual((publisher['name'], publisher['key'], publisher['source']),
+                         (VENDOR, key['key'], 'user'))
         self.assertNotIn(key['secret'], json.dumps(publisher))
 
     def test_nobody_to_ask(self):
@@ -126,8 +128,10 @@ class Devices(CliCase):
         self.make_key()
 
     def test_new(self):
-        out, err = self.run_ctl('device', 'new', '--vendor', VENDOR, '--model', 'Weather Sensor', '--hardware', 'B',
-                                '--serial', 'WS-1', '--publisher', 'key.json', '--storage', 'device', '-o', 'd.json')
+        out, err = self.run_ctl('device', 'new', '--vendor', VENDOR, '--model', 'Weather Sensor',
+                                '--hardware', 'B',
+                                '--serial', 'WS-1', '--publisher', 'key.json', '--storage', 'device', '-o',
+                                'd.json')
         self.assertIn('WS-1', out)
         self.assertIn('d.json', err)
         values = json.loads((self.dir / 'd.json').read_text())
@@ -159,9 +163,10 @@ class Devices(CliCase):
         self.run_ctl('device', 'new', '--vendor', 'V', *options, '--publisher', 'nothing', code=NOT_FOUND)
         self.run_ctl('device', 'new', '--vendor', 'x' * 64, *options, '--serial', 'x' * 32)
         nine = [option for _ in range(9) for option in ('--publisher', 'key.json')]
-        self.run_ctl('device', 'new', '--vendor', 'V', '--model', 'M', *nine[2:], '--storage', 'eight', '-o', '8.json')
-        self.run_ctl('device', 'new', '--vendor', 'V', '--model', 'M', *nine, '--storage', 'nine', '-o', 'nine.json',
-                     code=USAGE)
+        self.run_ctl('device', 'new', '--vendor', 'V', '--model', 'M', *nine[2:], '--storage', 'eight', '-o',
+                     '8.json')
+        self.run_ctl('device', 'new', '--vendor', 'V', '--model', 'M', *nine, '--storage', 'nine', '-o',
+                     'nine.json', code=USAGE)
 
 
 if __name__ == '__main__':

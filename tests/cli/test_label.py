@@ -49,7 +49,8 @@ class RoundTrip(LabelCase):
                 self.assertLessEqual(shown['sizes']['codes'], 2)
                 self.assertLessEqual(shown['sizes']['qr-version'], 10)
         text = (self.dir / 'label.txt').read_text()
-        self.assertEqual(self.run_ctl('label', 'inspect', '-', stdin=text), self.run_ctl('label', 'inspect', 'label.txt'))
+        self.assertEqual(self.run_ctl('label', 'inspect', '-', stdin=text),
+                         self.run_ctl('label', 'inspect', 'label.txt'))
         self.assertTrue(all(len(line) <= 311 for line in text.splitlines()))
 
     def test_weather_sensor(self):
@@ -85,7 +86,8 @@ class RoundTrip(LabelCase):
         self.assertTrue(text.startswith('EN1:'))
         self.assertEqual(self.inspect(text)['source']['model'], 'M')
         self.assertEqual(self.inspect(text.lower()[:4] + text[4:])['source']['model'], 'M')
-        self.assertEqual(self.run_ctl('label', 'make', 'small.json', '--key', 'key.json', '-o', '-')[0].strip(), text)
+        printed, _ = self.run_ctl('label', 'make', 'small.json', '--key', 'key.json', '-o', '-')
+        self.assertEqual(printed.strip(), text)
 
 
 class Pictures(LabelCase):
@@ -108,7 +110,8 @@ class Pictures(LabelCase):
         self.make_all(WEATHER)
         svg = (self.dir / 'label.svg').read_text()
         side = int(re.search(r'viewBox="0 0 \d+ (\d+)"', svg)[1])
-        dark = {(int(x) + i, int(y)) for x, y, run in re.findall(r'M(\d+) (\d+)h(\d+)v1', svg) for i in range(int(run))}
+        runs = re.findall(r'M(\d+) (\d+)h(\d+)v1', svg)
+        dark = {(int(x) + i, int(y)) for x, y, run in runs for i in range(int(run))}
         self.assertEqual(min(x for x, _ in dark), 4)
         self.assertEqual(min(y for _, y in dark), 4)
         self.assertEqual(max(x for x, _ in dark), 2 * side - 5)
@@ -154,8 +157,9 @@ class Human(LabelCase):
         self.assertIn('the network (host:1), a socket on this computer (/run/x)', out)
 
     def test_labels_do_not_drive_the_terminal(self):
-        self.write_json('evil.json', {'enlist-label': 1, 'sequence': 1, 'vendor': 'V\u001b[2J', 'model': 'M\u202eX',
-                                      'assistant': [{'note': 'one\nPublisher       Somebody, trusted\u009b2J'}]})
+        note = 'one\nPublisher       Somebody, trusted\u009b2J'
+        self.write_json('evil.json', {'enlist-label': 1, 'sequence': 1, 'vendor': 'V\u001b[2J',
+                                      'model': 'M\u202eX', 'assistant': [{'note': note}]})
         self.make_label('evil.enlist', source='evil.json', device=None)
         out, _ = self.run_ctl('label', 'inspect', 'evil.enlist')
         for character in '\u001b\u202e\u009b':
@@ -289,15 +293,19 @@ class Make(LabelCase):
         self.assertFalse((self.dir / 'out.png').exists(), path)
 
     def base(self, **changes):
-        return {'enlist-label': 1, 'sequence': 1, 'vendor': 'V', 'model': 'M', 'assistant': [{'note': 'Hello'}], **changes}
+        return {'enlist-label': 1, 'sequence': 1, 'vendor': 'V', 'model': 'M',
+                'assistant': [{'note': 'Hello'}], **changes}
 
     def test_errors_name_file_pointer_and_suggestion(self):
         self.refuse(self.base(assistant=[{'note': 'x'}, {'aks': ['location']}]),
                     ('source.json: /assistant/1', 'unknown operation “aks”', 'did you mean “ask”?'))
         self.refuse(self.base(assistant=[{'ask': ['name', 'locaton']}]),
-                    ('source.json: /assistant/0/ask/1', 'unknown field “locaton”', 'did you mean “location”?'))
-        self.refuse(self.base(vendr='V'), ('source.json: /', 'unknown member “vendr”', 'did you mean “vendor”?'))
-        self.refuse(self.base(fields=[{'name': 'x', 'kind': 'colour'}]), ('source.json: /fields/0', 'unknown kind'))
+                    ('source.json: /assistant/0/ask/1', 'unknown field “locaton”',
+                     'did you mean “location”?'))
+        self.refuse(self.base(vendr='V'),
+                    ('source.json: /', 'unknown member “vendr”', 'did you mean “vendor”?'))
+        self.refuse(self.base(fields=[{'name': 'x', 'kind': 'colour'}]),
+                    ('source.json: /fields/0', 'unknown kind'))
         self.refuse(self.base(sequence=-1), 'source.json: /sequence')
         self.refuse(self.base(sequence=1.5), 'source.json: /sequence')
         self.refuse(self.base(vendor=''), 'source.json: /vendor')
@@ -311,7 +319,8 @@ class Make(LabelCase):
             self.refuse(text, 'source.json')
 
     def test_programs_that_do_not_validate(self):
-        self.refuse(self.base(assistant=[{'send': ['location']}]), ('source.json: /assistant/0', 'unwritten', 'location'))
+        self.refuse(self.base(assistant=[{'send': ['location']}]),
+                    ('source.json: /assistant/0', 'unwritten', 'location'))
         self.refuse(self.base(device=['lock']), ('source.json: /device/0', 'unwritten'))
         self.refuse(self.base(assistant=['lock']), ('source.json: /assistant/0', 'role'))
 
@@ -322,15 +331,15 @@ class Make(LabelCase):
         self.write_json('source.json', self.base())
         self.run_ctl('label', 'make', 'nothing.json', '--key', 'key.json', '-o', 'a.png', code=NOT_FOUND)
         self.run_ctl('label', 'make', 'source.json', '--key', 'nothing.json', '-o', 'a.png', code=NOT_FOUND)
-        self.run_ctl('label', 'make', 'source.json', '--key', 'key.json', '--device', 'no.json', '-o', 'a.png',
-                     code=NOT_FOUND)
+        self.run_ctl('label', 'make', 'source.json', '--key', 'key.json', '--device', 'no.json', '-o',
+                     'a.png', code=NOT_FOUND)
         self.run_ctl('label', 'make', 'source.json', '--key', 'key.json', '-o', 'a.pdf', code=USAGE)
         self.run_ctl('label', 'make', 'source.json', '--key', 'key.json', '-o', 'no/folder/a.png', code=1)
 
     def test_another_model(self):
         self.make_device('Flow Controller')
-        _, err = self.run_ctl('label', 'make', WEATHER, '--key', 'key.json', '--device', 'device.json', '-o', 'a.png',
-                              code=USAGE)
+        _, err = self.run_ctl('label', 'make', WEATHER, '--key', 'key.json', '--device', 'device.json', '-o',
+                              'a.png', code=USAGE)
         self.assertIn('Flow Controller', err)
 
     def noise(self, characters):

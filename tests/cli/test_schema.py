@@ -15,7 +15,8 @@ SCHEMA = json.loads(pathlib.Path(os.environ['ENLIST_TEST_SCHEMA']).read_text(enc
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
 
 TEXTS = {'default': 'Hello', 'de': 'Hallo', 'pt-BR': 'Olá'}
-FIELDS = [{'name': 'pipe', 'kind': 'choice', 'remember': True}, {'name': 'pin', 'kind': 'text', 'sensitive': True},
+FIELDS = [{'name': 'pipe', 'kind': 'choice', 'remember': True},
+          {'name': 'pin', 'kind': 'text', 'sensitive': True},
           {'name': 'ok', 'kind': 'yes-no'}, {'name': 'volt', 'kind': 'number'}]
 CONDITIONS = [True, {'present': 'name'}, {'not': {'equal': [{'field': 'name'}, 'x']}},
               {'and': [{'less': [{'length': {'field': 'name'}}, 9]}, {'or': [True, False]}]},
@@ -29,7 +30,8 @@ class Schema(CliCase):
         self.make_key()
 
     def base(self, **changes):
-        return {'enlist-label': 1, 'sequence': 1, 'vendor': 'V', 'model': 'M', 'assistant': [{'note': 'Hello'}], **changes}
+        return {'enlist-label': 1, 'sequence': 1, 'vendor': 'V', 'model': 'M',
+                'assistant': [{'note': 'Hello'}], **changes}
 
     def accept(self, source):
         VALIDATOR.validate(source)
@@ -54,17 +56,20 @@ class Schema(CliCase):
             fields=FIELDS, hardware='B', serial='1', transports=['ble:', 'serial:x', 'tcp:a:1', 'unix:/x'],
             assistant=[
                 {'note': TEXTS, 'confirm': True},
-                {'ask': ['location', 'name', 'owner', {'field': 'pipe', 'label': TEXTS, 'options': ['a', TEXTS], 'default': 1,
-                                              'help': 'Look', 'optional': True},
+                {'ask': ['location', 'name', 'owner',
+                         {'field': 'pipe', 'label': TEXTS, 'options': ['a', TEXTS], 'default': 1,
+                          'help': 'Look', 'optional': True},
                          {'field': 'volt', 'minimum': 1, 'maximum': 9}]},
                 *({'check': condition, 'message': TEXTS} for condition in CONDITIONS),
                 {'if': True, 'then': [{'ask': ['remark']}], 'else': [{'fail': TEXTS}]},
-                {'send': ['name', 'owner']}, 'identify', {'await': ['device.key'], 'seconds': 9}, {'record': ['name']}, 'end'],
+                {'send': ['name', 'owner']}, 'identify', {'await': ['device.key'], 'seconds': 9},
+                {'record': ['name']}, 'end'],
             device=[
                 {'need': ['name', 'owner']}, {'call': 'self-test', 'into': ['ok']},
                 {'call': 64, 'title': TEXTS, 'with': [1, {'field': 'name'}]},
                 {'check': {'field': 'ok'}, 'message': 'no'}, {'if': {'field': 'ok'}, 'then': ['end']},
-                {'set': ['name', {'field': 'interval', 'to': 300}]}, {'make-key': 'ed25519', 'into': 'device.key'},
+                {'set': ['name', {'field': 'interval', 'to': 300}]},
+                {'make-key': 'ed25519', 'into': 'device.key'},
                 {'report': ['device.key']}, 'lock', 'forget', 'end'])
         back = self.accept(source)
         VALIDATOR.validate(back)
@@ -72,18 +77,23 @@ class Schema(CliCase):
             self.assertEqual(back[key], source[key])
 
     def test_refused_by_both(self):
-        for changes in ({'enlist-label': 2}, {'sequence': -1}, {'sequence': 2**32}, {'sequence': '1'}, {'vendor': ''},
+        for changes in ({'enlist-label': 2}, {'sequence': -1}, {'sequence': 2**32}, {'sequence': '1'},
+                        {'vendor': ''},
                         {'vendor': 1}, {'nonsense': 1}, {'transports': ['usb:']}, {'transports': ['tcp:']},
                         {'transports': ['ble:'] * 5}, {'fields': {}}, {'fields': [{'name': 'x'}]},
-                        {'fields': [{'name': 'x', 'kind': 'colour'}]}, {'fields': [{'name': 'x', 'kind': 'text', 'y': 1}]},
-                        {'device-key': 'xyz'}, {'assistant': []}, {'assistant': ['lock']}, {'assistant': [{'ask': []}]},
+                        {'fields': [{'name': 'x', 'kind': 'colour'}]},
+                        {'fields': [{'name': 'x', 'kind': 'text', 'y': 1}]},
+                        {'device-key': 'xyz'}, {'assistant': []}, {'assistant': ['lock']},
+                        {'assistant': [{'ask': []}]},
                         {'assistant': [{'ask': ['name'], 'extra': 1}]}, {'assistant': [{'check': True}]},
                         {'assistant': [{'note': {}}]}, {'assistant': [{'note': {'de': 'Hallo'}}]},
                         {'assistant': [{'if': True, 'then': []}]},
                         {'assistant': [{'check': {'equal': [1]}, 'message': 'x'}]},
                         {'assistant': [{'check': {'same': [1, 2]}, 'message': 'x'}]},
-                        {'assistant': [{'ask': ['name']}, {'send': ['name']}, {'await': ['device.key'], 'seconds': 0}]},
-                        {'device': [{'make-key': 'rsa', 'into': 'device.key'}]}, {'device': [{'call': 'dance'}]},
+                        {'assistant': [{'ask': ['name']}, {'send': ['name']},
+                                       {'await': ['device.key'], 'seconds': 0}]},
+                        {'device': [{'make-key': 'rsa', 'into': 'device.key'}]},
+                        {'device': [{'call': 'dance'}]},
                         {'device': [{'call': 65536}]}, {'device': ['identify']}):
             with self.subTest(str(changes)):
                 self.refuse(self.base(**changes))
