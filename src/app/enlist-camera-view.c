@@ -447,6 +447,15 @@ enlist_camera_view_get_intake (EnlistCameraView *self)
 }
 
 void
+enlist_camera_view_rescan (EnlistCameraView *self)
+{
+  g_return_if_fail (ENLIST_IS_CAMERA_VIEW (self));
+
+  g_hash_table_remove_all (self->accepted);
+  enlist_scanner_reset (self->scanner);
+}
+
+void
 enlist_camera_view_show_problem (EnlistCameraView *self,
                                  const GError     *error)
 {

@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (EnlistCameraView, enlist_camera_view, ENLIST, CAMERA_VIEW,
  */
 EnlistIntake *enlist_camera_view_get_intake   (EnlistCameraView *self);
 
+/* Takes what is in view as if it had just come into view. */
+void          enlist_camera_view_rescan       (EnlistCameraView *self);
+
 /* Says what is wrong with what the intake handed out, and goes on scanning. */
 void          enlist_camera_view_show_problem (EnlistCameraView *self, const GError *error);
 

@@ -142,6 +142,8 @@ on_trusted (EnlistWindow    *self,
       return;
     }
   enlist_toast_show (GTK_WIDGET (self->navigation), _("Publisher added"));
+  /* The label that was refused before may still be in front of the camera. */
+  enlist_camera_view_rescan (self->camera_view);
 }
 
 static void
@@ -190,6 +192,13 @@ on_publishers_activated (GtkWidget  *widget,
 }
 
 static void
+on_label_for_card (EnlistWindow *self,
+                   EnlistLabel  *label)
+{
+  enlist_toast_show (GTK_WIDGET (self->navigation), _("This is a label, not a publisher card"));
+}
+
+static void
 on_add_publisher_activated (GtkWidget  *widget,
                             const char *action_name,
                             GVariant   *parameter)
@@ -204,7 +213,7 @@ on_add_publisher_activated (GtkWidget  *widget,
   page = enlist_card_page_new ();
   intake = enlist_card_page_get_intake (ENLIST_CARD_PAGE (page));
   g_signal_connect_object (intake, "publisher", G_CALLBACK (on_card), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (intake, "label", G_CALLBACK (on_label), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (intake, "label", G_CALLBACK (on_label_for_card), self, G_CONNECT_SWAPPED);
   enlist_navigation_push (self->navigation, page);
 }
 

@@ -407,6 +407,38 @@ test_navigation (void)
   gtk_window_destroy (GTK_WINDOW (window));
 }
 
+static gboolean
+is_gone (gpointer user_data)
+{
+  return *(gpointer *) user_data == NULL;
+}
+
+/* With animations a page stays until it is out of sight; taking it away earlier made GTK complain. */
+static void
+test_navigation_animated (void)
+{
+  GtkWidget *window = adw_window_new ();
+  EnlistNavigation *navigation = g_object_new (ENLIST_TYPE_NAVIGATION, "root", gtk_label_new ("root"), NULL);
+  gpointer pages[2];
+
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", TRUE, NULL);
+  adw_window_set_content (ADW_WINDOW (window), GTK_WIDGET (navigation));
+  gtk_window_present (GTK_WINDOW (window));
+  stage_settle (window);
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    {
+      pages[i] = g_object_new (ENLIST_TYPE_PAGE, NULL);
+      g_object_add_weak_pointer (pages[i], &pages[i]);
+      enlist_navigation_replace (navigation, pages[i]);
+    }
+  g_assert_nonnull (pages[0]);
+  stage_wait (is_gone, &pages[0]);
+  enlist_navigation_pop (navigation);
+  stage_wait (is_gone, &pages[1]);
+  gtk_window_destroy (GTK_WINDOW (window));
+  g_object_set (gtk_settings_get_default (), "gtk-enable-animations", FALSE, NULL);
+}
+
 static void
 test_columns (void)
 {
@@ -445,6 +477,7 @@ main (int    argc,
   ADD ("accessible", test_accessible);
   g_test_add_func ("/app/step-row/2.4-texts-are-not-markup", test_step_row);
   g_test_add_func ("/app/navigation", test_navigation);
+  g_test_add_func ("/app/navigation-animated", test_navigation_animated);
   g_test_add_func ("/app/columns", test_columns);
   return g_test_run ();
 }
