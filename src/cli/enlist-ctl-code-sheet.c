@@ -78,7 +78,7 @@ enlist_ctl_code_sheet_new (const char *const *texts, GError **error)
         {
           g_set_error (
               error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
-              _("A text of %" G_GSIZE_FORMAT " characters does not fit into a QR code of version %d."),
+              _("A text of %zu characters does not fit into a QR code of version %d."),
               strlen (texts[i]), ENLIST_CTL_MAX_QR_VERSION);
           g_clear_pointer (&code, QRcode_free);
           return NULL;

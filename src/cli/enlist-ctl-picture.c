@@ -100,7 +100,7 @@ enlist_ctl_picture_save (const EnlistCtlPicture *self,
         enlist_ctl_code_sheet_get_width (sheet) * self->module_mm,
         enlist_ctl_code_sheet_get_height (sheet) * self->module_mm);
   else
-    enlist_ctl_say (_("%s: %" G_GSIZE_FORMAT " bytes."), self->output, size);
+    enlist_ctl_say (_("%s: %zu bytes."), self->output, size);
 
   return TRUE;
 }
