@@ -148,6 +148,12 @@ class EndToEnd(EnrollCase):
         records = json.loads(self.run_ctl('records', 'list', '--json', '--journal', 'own.db')[0])
         self.assertEqual(len(records), 1)
 
+    def test_the_label_says_where_the_device_is(self):
+        self.prepare(FLOW, options=('--transport', f'unix:{self.path("socket")}'))
+        self.start_device()
+        _, err = self.run_ctl('enroll', '--image', 'label.png', '--answers', 'answers.json')
+        self.assertIn('a socket on this computer', err)
+
     def test_a_choice_by_its_text(self):
         self.prepare(FLOW)
         self.start_device()
