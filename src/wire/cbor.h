@@ -6,11 +6,11 @@
 #include "status.h"
 
 /*
- * The strict deterministic subset of CBOR (RFC 8949 section 4.2.1) that Enlist uses on both ends: unsigned and
- * negative integers, byte strings, valid UTF-8 text strings, arrays, maps whose keys are integers in bytewise
- * ascending order without repetition, false, true and null. Definite lengths and shortest forms only; no tags, no
- * floating point, no other simple values. At most ENLIST_CBOR_MAX_DEPTH levels of arrays and maps and
- * ENLIST_CBOR_MAX_ITEMS data items (every array, map, key and value counts as one).
+ * The strict deterministic subset of CBOR (RFC 8949 section 4.2.1) that Enlist uses on both ends: unsigned
+ * and negative integers, byte strings, valid UTF-8 text strings, arrays, maps whose keys are integers in
+ * bytewise ascending order without repetition, false, true and null. Definite lengths and shortest forms
+ * only; no tags, no floating point, no other simple values. At most ENLIST_CBOR_MAX_DEPTH levels of arrays
+ * and maps and ENLIST_CBOR_MAX_ITEMS data items (every array, map, key and value counts as one).
  */
 
 #define ENLIST_CBOR_MAX_DEPTH 8
@@ -31,8 +31,9 @@ typedef enum {
 /**
  * EnlistCborReader:
  *
- * A cursor over borrowed bytes, always on the head of an item or at the end. A function that fails leaves the cursor
- * on the item that it refused, so that enlist_cbor_reader_offset() names the place. Copying the struct saves a position.
+ * A cursor over borrowed bytes, always on the head of an item or at the end. A function that fails leaves the
+ * cursor on the item that it refused, so that enlist_cbor_reader_offset() names the place. Copying the struct
+ * saves a position.
  */
 typedef struct {
   EnlistSlice input;
@@ -42,11 +43,11 @@ typedef struct {
 /**
  * enlist_cbor_validate:
  * @input: the bytes
- * @error_offset: (out) (optional): where the refused item begins, 0 to input.size; input.size when a further item is
- *   missing, the first byte too many for ENLIST_E_TRAILING
+ * @error_offset: (out) (optional): where the refused item begins, 0 to input.size; input.size when a further
+ *   item is missing, the first byte too many for ENLIST_E_TRAILING
  *
- * Checks that @input is exactly one item of the subset. Everything that arrives from outside goes through here once;
- * the readers below then only meet surprises of type.
+ * Checks that @input is exactly one item of the subset. Everything that arrives from outside goes through
+ * here once; the readers below then only meet surprises of type.
  *
  * Returns: ENLIST_OK, ENLIST_E_TRUNCATED, ENLIST_E_TRAILING, ENLIST_E_CBOR, ENLIST_E_DEPTH or ENLIST_E_ITEMS
  */
@@ -60,9 +61,10 @@ bool           enlist_cbor_reader_at_end (const EnlistCborReader *reader);
 EnlistCborType enlist_cbor_reader_peek   (const EnlistCborReader *reader);
 
 /*
- * Each reads one item of exactly that type and moves behind it (for arrays and maps: onto the first element; @count
- * is the number of elements or of pairs). ENLIST_E_TYPE when another type is there, ENLIST_E_TRUNCATED at the end,
- * ENLIST_E_RANGE when the value does not fit the result, ENLIST_E_CBOR when the bytes are not of the subset.
+ * Each reads one item of exactly that type and moves behind it (for arrays and maps: onto the first element;
+ * @count is the number of elements or of pairs). ENLIST_E_TYPE when another type is there, ENLIST_E_TRUNCATED
+ * at the end, ENLIST_E_RANGE when the value does not fit the result, ENLIST_E_CBOR when the bytes are not of
+ * the subset.
  */
 EnlistStatus enlist_cbor_read_unsigned (EnlistCborReader *reader, uint64_t *value);
 EnlistStatus enlist_cbor_read_integer  (EnlistCborReader *reader, int64_t *value); /* unsigned or negative */
@@ -79,8 +81,8 @@ EnlistStatus enlist_cbor_read_item     (EnlistCborReader *reader, EnlistSlice *i
 /**
  * EnlistCborWriter:
  *
- * Writes into a caller's buffer. The first failure sticks: write everything, then look at @status once. With a NULL
- * buffer nothing is stored and @size still counts, which gives the size needed.
+ * Writes into a caller's buffer. The first failure sticks: write everything, then look at @status once. With
+ * a NULL buffer nothing is stored and @size still counts, which gives the size needed.
  * Maps: write the count, then key, value, key, value in ascending order; the writer does not sort.
  */
 typedef struct {

@@ -22,8 +22,8 @@ typedef struct {
  * EnlistCrypto:
  *
  * The cryptography that `wire` asks its platform for. libsodium fills it on Linux (enlist_crypto_sodium()); a
- * microcontroller fills it with its own library or accelerator. Functions answer true on success. No function keeps
- * a pointer. @context is handed to each.
+ * microcontroller fills it with its own library or accelerator. Functions answer true on success. No function
+ * keeps a pointer. @context is handed to each.
  */
 typedef struct {
   void *context;
@@ -66,8 +66,8 @@ void enlist_crypto_hmac (const EnlistCrypto *crypto, EnlistSlice key, const Enli
                          uint8_t mac[ENLIST_SHA256_SIZE]);
 
 /* HKDF-SHA256 (RFC 5869) with an output of one block, 32 bytes. */
-void enlist_crypto_hkdf (const EnlistCrypto *crypto, EnlistSlice input_key, EnlistSlice salt, EnlistSlice info,
-                         uint8_t output[ENLIST_SHA256_SIZE]);
+void enlist_crypto_hkdf (const EnlistCrypto *crypto, EnlistSlice input_key, EnlistSlice salt,
+                         EnlistSlice info, uint8_t output[ENLIST_SHA256_SIZE]);
 
 /* Constant time in the contents. */
 bool enlist_crypto_equal (const uint8_t *a, const uint8_t *b, size_t size);

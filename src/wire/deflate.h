@@ -6,8 +6,8 @@
 #include "status.h"
 
 /*
- * The payload of a label (docs/format.md, clause 3): one format byte, then raw deflate (RFC 1951) with a preset
- * dictionary. Assistant's side only, on top of zlib.
+ * The payload of a label (docs/format.md, clause 3): one format byte, then raw deflate (RFC 1951) with a
+ * preset dictionary. Assistant's side only, on top of zlib.
  */
 
 #define ENLIST_DEFLATE_FORMAT 0x01 /* the format byte: dictionary version 1 */
@@ -15,7 +15,8 @@
 /* The preset dictionary of version 1; frozen. */
 EnlistSlice enlist_deflate_dictionary (void);
 
-/* @payload: (out caller-allocates): the format byte and the compressed bytes; size + size / 100 + 64 always suffices */
+/* @payload: (out caller-allocates): the format byte and the compressed bytes; size + size / 100 + 64 always
+ * suffices */
 EnlistStatus enlist_deflate_pack (EnlistSlice label, uint8_t *payload, size_t capacity, size_t *size);
 
 /**

@@ -7,16 +7,18 @@
 #include "status.h"
 
 /*
- * The printed text of a label (docs/format.md, clause 4): `EN1:` and the Base45 of the payload, or several codes
- * `EN1.<i>/<n>.<set>:` each with the Base45 of one slice, where <set> is eight upper-case hexadecimal digits, the
- * first four bytes of SHA-256(payload). Assistant's side only.
+ * The printed text of a label (docs/format.md, clause 4): `EN1:` and the Base45 of the payload, or several
+ * codes `EN1.<i>/<n>.<set>:` each with the Base45 of one slice, where <set> is eight upper-case hexadecimal
+ * digits, the first four bytes of SHA-256(payload). Assistant's side only.
  */
 
 #define ENLIST_LABEL_MAX_PAYLOAD 16384  /* bytes of a payload, and of the inflated label */
 #define ENLIST_LABEL_MAX_CODES 16
-#define ENLIST_LABEL_QR10M_CHARS 311    /* alphanumeric characters in a QR code of version 10, level M (ISO/IEC 18004, table 7) */
+/* alphanumeric characters in a QR code of version 10, level M (ISO/IEC 18004, table 7) */
+#define ENLIST_LABEL_QR10M_CHARS 311
 
-/* What a scanned or typed text is: the kinds that are not ours are told apart so that the user can be told. */
+/* What a scanned or typed text is: the kinds that are not ours are told apart so that the user can be
+ * told. */
 typedef enum {
   ENLIST_TEXT_LABEL,       /* EN1: whole */
   ENLIST_TEXT_LABEL_PART,  /* EN1.i/n.set: */
@@ -57,7 +59,8 @@ EnlistStatus enlist_label_text_parse (EnlistSlice text, EnlistLabelCode *code);
  * EnlistLabelSet:
  *
  * Collects the codes of one label in any order, repeated, mixed with others'. Zero-initialise, or
- * enlist_label_set_init(). Holds the decoded slices in @storage, so it is about 17 KiB: not for a small stack.
+ * enlist_label_set_init(). Holds the decoded slices in @storage, so it is about 17 KiB: not for a small
+ * stack.
  */
 typedef struct {
   unsigned count;                       /* 0 until the first code */
@@ -75,9 +78,9 @@ void enlist_label_set_init (EnlistLabelSet *set);
  * enlist_label_set_add:
  * @error_offset: (out) (optional): for ENLIST_E_BASE45, the character in @text
  *
- * Returns: ENLIST_OK (also for a repeated identical code); ENLIST_E_OTHER_SET when the code belongs to another label or
- *   disagrees with one already here (the set stays as it was); ENLIST_E_BASE45; ENLIST_E_TOO_LARGE; or what
- *   enlist_label_text_parse() answers
+ * Returns: ENLIST_OK (also for a repeated identical code); ENLIST_E_OTHER_SET when the code belongs to
+ *   another label or disagrees with one already here (the set stays as it was); ENLIST_E_BASE45;
+ *   ENLIST_E_TOO_LARGE; or what enlist_label_text_parse() answers
  */
 EnlistStatus enlist_label_set_add (EnlistLabelSet *set, EnlistSlice text, size_t *error_offset);
 
@@ -104,17 +107,17 @@ EnlistStatus enlist_label_set_payload (const EnlistLabelSet *set, const EnlistCr
  *
  * Writes the @index-th code. With room enough in one code, @count is 1 and the text is a whole label.
  *
- * Returns: ENLIST_OK; ENLIST_E_SPACE; ENLIST_E_TOO_LARGE when more than ENLIST_LABEL_MAX_CODES would be needed;
- *   ENLIST_E_RANGE when @index is beyond @count
+ * Returns: ENLIST_OK; ENLIST_E_SPACE; ENLIST_E_TOO_LARGE when more than ENLIST_LABEL_MAX_CODES would be
+ *   needed; ENLIST_E_RANGE when @index is beyond @count
  */
 EnlistStatus enlist_label_text_write (EnlistSlice payload, size_t max_chars, const EnlistCrypto *crypto,
                                       unsigned index, unsigned *count, char *text, size_t capacity);
 
 /*
- * `enlist:` and base64url, both ways. Writing needs 7 + 4 * ceil (size / 3) + 1 characters and answers ENLIST_OK,
- * ENLIST_E_SPACE or ENLIST_E_TOO_LARGE. Reading answers also ENLIST_E_NOT_LABEL, ENLIST_E_TRUNCATED (nothing behind
- * the colon) and ENLIST_E_BASE45, which stands here for a character that is not base64url; @error_offset is its
- * place in @text.
+ * `enlist:` and base64url, both ways. Writing needs 7 + 4 * ceil (size / 3) + 1 characters and answers
+ * ENLIST_OK, ENLIST_E_SPACE or ENLIST_E_TOO_LARGE. Reading answers also ENLIST_E_NOT_LABEL,
+ * ENLIST_E_TRUNCATED (nothing behind the colon) and ENLIST_E_BASE45, which stands here for a character that
+ * is not base64url; @error_offset is its place in @text.
  */
 EnlistStatus enlist_label_uri_write (EnlistSlice payload, char *text, size_t capacity);
 EnlistStatus enlist_label_uri_read  (EnlistSlice text, uint8_t *payload, size_t capacity, size_t *size,

@@ -10,8 +10,8 @@
 /**
  * EnlistSlice:
  *
- * Borrowed bytes. Text is UTF-8 and not terminated. Whoever hands out a slice says how long it stays valid; `wire`
- * never copies what it can point at.
+ * Borrowed bytes. Text is UTF-8 and not terminated. Whoever hands out a slice says how long it stays valid;
+ * `wire` never copies what it can point at.
  */
 typedef struct {
   const uint8_t *data;

@@ -66,6 +66,7 @@ typedef enum {
  * enlist_status_name:
  * @status: any value
  *
- * Returns: (transfer none): the name in the registry, such as "unknown-key"; "unknown" for a number without one.
+ * Returns: (transfer none): the name in the registry, such as "unknown-key"; "unknown" for a number without
+ * one.
  */
 const char *enlist_status_name (EnlistStatus status);
