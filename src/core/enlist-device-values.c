@@ -80,7 +80,8 @@ check_text (const char *what, const char *text, gsize maximum, GError **error)
 {
   if (text != NULL && *text != '\0' && strlen (text) <= maximum && g_utf8_validate (text, -1, NULL))
     return TRUE;
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, "The %s must have 1 to %" G_GSIZE_FORMAT " bytes of text", what, maximum);
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+               "The %s must have 1 to %" G_GSIZE_FORMAT " bytes of text", what, maximum);
 
   return FALSE;
 }
@@ -201,7 +202,8 @@ write_image (const char *path, const guint8 *image, gsize size, GError **error)
     {
       int saved_errno = errno;
 
-      g_set_error (error, ENLIST_ERROR, saved_errno == EEXIST ? ENLIST_ERROR_REFUSED : ENLIST_ERROR_STORAGE, "%s: %s", path,
+      g_set_error (error, ENLIST_ERROR, saved_errno == EEXIST ? ENLIST_ERROR_REFUSED : ENLIST_ERROR_STORAGE,
+                   "%s: %s", path,
                    saved_errno == EEXIST ? "holds an identity already" : g_strerror (saved_errno));
       return FALSE;
     }
@@ -217,7 +219,8 @@ write_image (const char *path, const guint8 *image, gsize size, GError **error)
 }
 
 gboolean
-enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys, GError **error)
+enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys,
+                                 GError **error)
 {
   g_autofree char *folder_path = g_file_get_path (folder);
   g_autofree char *path = NULL;
@@ -231,7 +234,8 @@ enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrAr
 
   if (folder_path == NULL || g_mkdir_with_parents (folder_path, 0700) != 0)
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "The storage folder cannot be made: %s", g_strerror (errno));
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "The storage folder cannot be made: %s",
+                   g_strerror (errno));
       return FALSE;
     }
 
@@ -243,7 +247,8 @@ enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrAr
   if (self->hardware != NULL)
     identity.hardware = enlist_slice_text (self->hardware);
   for (guint i = 0; i < MIN (publisher_keys->len, ENLIST_IDENTITY_MAX_PUBLISHERS); i++)
-    identity.publishers[identity.publisher_count++] = g_bytes_get_data (g_ptr_array_index (publisher_keys, i), NULL);
+    identity.publishers[identity.publisher_count++] = g_bytes_get_data (g_ptr_array_index (publisher_keys, i),
+                                                                        NULL);
 
   status = enlist_identity_write (&identity, image, sizeof image, &size);
   if (status != ENLIST_OK)

@@ -12,13 +12,15 @@ G_DECLARE_FINAL_TYPE (EnlistDeviceValues, enlist_device_values, ENLIST, DEVICE_V
 /**
  * EnlistDeviceValues:
  *
- * What a factory makes for one device: its X25519 static pair, serial number and label secret. The storage image (identity.cbor, docs/device.md) goes onto
- * the device; the values for its label go into a JSON file {"enlist-device": 1, "vendor", "model", "hardware", "serial", "key", "secret"} without the static
- * secret.
+ * What a factory makes for one device: its X25519 static pair, serial number and label secret. The storage
+ * image (identity.cbor, docs/device.md) goes onto the device; the values for its label go into a JSON file
+ * {"enlist-device": 1, "vendor", "model", "hardware", "serial", "key", "secret"} without the static secret.
  */
 
-/* @serial: (nullable): %NULL makes a random one. @development: no label secret, and the device shows its key to everybody. */
-EnlistDeviceValues *enlist_device_values_generate (const char *vendor, const char *model, const char *hardware,
+/* @serial: (nullable): %NULL makes a random one. @development: no label secret, and the device shows its key
+ * to everybody. */
+EnlistDeviceValues *enlist_device_values_generate (const char *vendor, const char *model,
+                                                   const char *hardware,
                                                    const char *serial, gboolean development, GError **error);
 
 /* The values for the label, from their JSON file. */
@@ -34,13 +36,15 @@ gboolean enlist_device_values_save (EnlistDeviceValues *self, GFile *file, GErro
  *
  * Only for values that were generated, not loaded.
  */
-gboolean enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys, GError **error);
+gboolean enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys,
+                                          GError **error);
 
 const char *enlist_device_values_get_vendor   (EnlistDeviceValues *self);
 const char *enlist_device_values_get_model    (EnlistDeviceValues *self);
 const char *enlist_device_values_get_hardware (EnlistDeviceValues *self); /* (nullable) */
 const char *enlist_device_values_get_serial   (EnlistDeviceValues *self);
 GBytes     *enlist_device_values_get_key      (EnlistDeviceValues *self); /* (transfer none): 32 bytes */
-GBytes     *enlist_device_values_get_secret   (EnlistDeviceValues *self); /* (transfer none) (nullable): 16 bytes */
+/* (transfer none) (nullable): 16 bytes */
+GBytes     *enlist_device_values_get_secret   (EnlistDeviceValues *self);
 
 G_END_DECLS

@@ -16,7 +16,8 @@ G_BEGIN_DECLS
  * @values: what both ends know by now, by field number; %NULL where there is none
  * @recorded: whether the program keeps that field; sensitive ones never are, whatever it says
  *
- * Returns: (transfer full): a provisional record: the device's identity, keys, versions and capabilities always, other fields as asked
+ * Returns: (transfer full): a provisional record: the device's identity, keys, versions and capabilities
+ * always, other fields as asked
  */
 EnlistRecord *enlist_enrollment_record_new (EnlistLabel        *label,
                                             EnlistPublisher    *publisher,

@@ -18,7 +18,8 @@ add_key (EnlistRecord *record, const char *name, EnlistValue *value)
   g_autoptr (GBytes) key = NULL;
 
   enlist_value_init_reader (value, &reader);
-  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK || enlist_cbor_read_unsigned (&reader, &type) != ENLIST_OK ||
+  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK ||
+      enlist_cbor_read_unsigned (&reader, &type) != ENLIST_OK ||
       enlist_cbor_read_bytes (&reader, &bytes) != ENLIST_OK || enlist_key_type_to_string (type) == NULL)
     return;
 
@@ -69,7 +70,8 @@ add_value (EnlistRecord *record, EnlistLabel *label, guint field, EnlistValue *v
   g_autoptr (JsonNode) json = NULL;
   EnlistFieldInfo info;
 
-  if (!enlist_manifest_field (enlist_label_get_manifest (label), field, &info) || (info.flags & ENLIST_FIELD_SENSITIVE) != 0)
+  if (!enlist_manifest_field (enlist_label_get_manifest (label), field, &info) ||
+      (info.flags & ENLIST_FIELD_SENSITIVE) != 0)
     return;
 
   if (field == ENLIST_FIELD_DEVICE_VERSIONS || field == ENLIST_FIELD_DEVICE_CAPABILITIES)
@@ -105,7 +107,8 @@ enlist_enrollment_record_new (EnlistLabel        *label,
 {
   EnlistRecord *record = enlist_record_new ();
   const char *serial = enlist_exchange_get_serial (exchange);
-  g_autofree char *device_key = enlist_bytes_to_hex (enlist_exchange_get_device_key (exchange), ENLIST_X25519_SIZE);
+  g_autofree char *device_key = enlist_bytes_to_hex (enlist_exchange_get_device_key (exchange),
+                                                     ENLIST_X25519_SIZE);
 
   g_object_set (record,
                 "id", session_id,

@@ -107,7 +107,8 @@ static const ErrorText texts[ENLIST_N_ERRORS] = {
     N_("Try again and unlock the keyring when asked: keys are kept nowhere else.") },
   [ENLIST_ERROR_JOURNAL] = {
     EXIT_FAILED, N_("The journal of enrolled devices cannot be used"),
-    N_("Close other programs that use it. Do not delete the file: it may hold the only record of a device.") },
+    N_("Close other programs that use it. Do not delete the file: it may hold the only record of a "
+       "device.") },
 };
 
 G_DEFINE_QUARK (enlist-error-quark, enlist_error)

@@ -15,12 +15,14 @@ G_DECLARE_FINAL_TYPE (EnlistExchange, enlist_exchange, ENLIST, EXCHANGE, GObject
 /**
  * EnlistExchange:
  *
- * The assistant's half of the conversation of docs/format.md, clause 10.4: reaches the device, hands over manifest and parts, starts the
- * device's program, and carries what both programs say to each other. It knows nothing of the assistant's program.
+ * The assistant's half of the conversation of docs/format.md, clause 10.4: reaches the device, hands over
+ * manifest and parts, starts the device's program, and carries what both programs say to each other. It knows
+ * nothing of the assistant's program.
  *
- * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running; `step` (guint step, guint EnlistProgress);
- * `fields` (GHashTable: GUINT_TO_POINTER (field) -> EnlistValue): reported and verified; `finished`: the device's program has ended, and
- * everything is staged; `done`: it is applied; `failed` (GError, int step of the device or -1): once, nothing follows.
+ * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running; `step`
+ * (guint step, guint EnlistProgress); `fields` (GHashTable: GUINT_TO_POINTER (field) -> EnlistValue):
+ * reported and verified; `finished`: the device's program has ended, and everything is staged; `done`: it is
+ * applied; `failed` (GError, int step of the device or -1): once, nothing follows.
  */
 EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_id);
 
@@ -28,11 +30,13 @@ EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_i
 void enlist_exchange_start    (EnlistExchange *self, const char *device);
 
 /* @values: (element-type EnlistValue): as many as @fields; null values are sent, too */
-void enlist_exchange_send     (EnlistExchange *self, const guint *fields, EnlistValue *const *values, guint count);
+void enlist_exchange_send     (EnlistExchange *self, const guint *fields, EnlistValue *const *values,
+                               guint count);
 
 void enlist_exchange_identify (EnlistExchange *self);
 
-/* Only after `finished`. The answer arrives as `done`; a link that breaks meanwhile is taken up again, three times. */
+/* Only after `finished`. The answer arrives as `done`; a link that breaks meanwhile is taken up again, three
+ * times. */
 void enlist_exchange_commit   (EnlistExchange *self);
 
 /* After `done` has been stored: the device may forget the session. */

@@ -153,7 +153,8 @@ take_state (EnlistExchange *self, const EnlistMessage *message)
   g_free (self->serial);
   self->serial = g_strndup ((const char *) message->serial.data, message->serial.size);
 
-  if (enlist_label_get_serial (self->label) != NULL && !g_str_equal (self->serial, enlist_label_get_serial (self->label)))
+  if (enlist_label_get_serial (self->label) != NULL &&
+      !g_str_equal (self->serial, enlist_label_get_serial (self->label)))
     {
       fail_status (self, ENLIST_E_MODEL, "Comparing serial numbers");
     }
@@ -193,7 +194,8 @@ take_want (EnlistExchange *self, const EnlistMessage *message)
       return;
     }
 
-  answer.bytes = enlist_slice (part.data + message->offset, MIN (part.size - message->offset, ENLIST_MESSAGE_PART_CHUNK));
+  answer.bytes = enlist_slice (part.data + message->offset,
+                               MIN (part.size - message->offset, ENLIST_MESSAGE_PART_CHUNK));
   enlist_peer_send (self->peer, &answer);
   expect_answer (self);
 }
@@ -211,7 +213,8 @@ take_ready (EnlistExchange *self)
 static void
 fill_binding (EnlistExchange *self, EnlistSessionBinding *binding)
 {
-  memcpy (binding->handshake_hash, enlist_peer_get_handshake_hash (self->peer), sizeof binding->handshake_hash);
+  memcpy (binding->handshake_hash, enlist_peer_get_handshake_hash (self->peer),
+          sizeof binding->handshake_hash);
   memcpy (binding->session, self->session_id, sizeof binding->session);
   memcpy (binding->label_id, enlist_label_get_id_bytes (self->label), sizeof binding->label_id);
 }
@@ -221,7 +224,8 @@ verify (const guint8 *key, const guint8 *signature, const guint8 *data, gsize si
 {
   const EnlistCrypto *crypto = enlist_crypto_sodium ();
 
-  return signature != NULL && crypto->ed25519_verify (crypto->context, signature, key, enlist_slice (data, size));
+  return signature != NULL &&
+         crypto->ed25519_verify (crypto->context, signature, key, enlist_slice (data, size));
 }
 
 /* The device may report what its program says that it reports or makes as a key, and nothing else. */
@@ -232,12 +236,14 @@ device_reports (EnlistExchange *self, guint field)
   EnlistStep step;
   unsigned reported;
 
-  if (enlist_program_walk_init (&walk, enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE)) != ENLIST_OK)
+  if (enlist_program_walk_init (&walk,
+                                enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE)) != ENLIST_OK)
     return FALSE;
 
   while (enlist_program_walk_next (&walk, &step))
     {
-      if (step.operation == ENLIST_OP_MAKE_KEY && enlist_cbor_read_item (&step.arguments, NULL) == ENLIST_OK &&
+      if (step.operation == ENLIST_OP_MAKE_KEY &&
+          enlist_cbor_read_item (&step.arguments, NULL) == ENLIST_OK &&
           enlist_step_read_field (&step.arguments, &reported) == ENLIST_OK && reported == field)
         return TRUE;
       for (guint i = 0; step.operation == ENLIST_OP_REPORT && i < step.argument_count; i++)
@@ -254,7 +260,8 @@ device_reports (EnlistExchange *self, guint field)
 static GHashTable *
 read_report (EnlistExchange *self, EnlistSlice bytes)
 {
-  g_autoptr (GHashTable) values = g_hash_table_new_full (NULL, NULL, NULL, (GDestroyNotify) enlist_value_unref);
+  g_autoptr (GHashTable) values = g_hash_table_new_full (NULL, NULL, NULL,
+                                                         (GDestroyNotify) enlist_value_unref);
   EnlistCborReader reader;
   gsize count;
 
@@ -270,8 +277,10 @@ read_report (EnlistExchange *self, EnlistSlice bytes)
       guint64 field;
       g_autoptr (GBytes) cbor = NULL;
 
-      if (enlist_cbor_read_unsigned (&reader, &field) != ENLIST_OK || enlist_cbor_read_item (&reader, &item) != ENLIST_OK ||
-          !enlist_manifest_field (enlist_label_get_manifest (self->label), field, &info) || !device_reports (self, field))
+      if (enlist_cbor_read_unsigned (&reader, &field) != ENLIST_OK ||
+          enlist_cbor_read_item (&reader, &item) != ENLIST_OK ||
+          !enlist_manifest_field (enlist_label_get_manifest (self->label), field, &info) ||
+          !device_reports (self, field))
         return NULL;
       cbor = g_bytes_new (item.data, item.size);
       value = enlist_value_new_cbor ((EnlistValueKind) info.kind, cbor, NULL);
@@ -295,7 +304,8 @@ read_signing_key (GHashTable *values, guint field, guint8 *key)
   if (value == NULL || enlist_value_get_kind (value) != ENLIST_VALUE_KEY)
     return FALSE;
   enlist_value_init_reader (value, &reader);
-  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK || enlist_cbor_read_unsigned (&reader, &type) != ENLIST_OK ||
+  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK ||
+      enlist_cbor_read_unsigned (&reader, &type) != ENLIST_OK ||
       enlist_cbor_read_bytes (&reader, &bytes) != ENLIST_OK || type != ENLIST_KEY_ED25519 ||
       bytes.size != ENLIST_ED25519_PUBLIC_SIZE)
     return FALSE;
@@ -318,7 +328,8 @@ take_report (EnlistExchange *self, const EnlistMessage *message)
       return;
     }
   fill_binding (self, &binding);
-  if (enlist_message_report_signed (&binding, message->bytes, signed_bytes, message->bytes.size + 96, &size) != ENLIST_OK ||
+  if (enlist_message_report_signed (&binding, message->bytes, signed_bytes, message->bytes.size + 96,
+                                    &size) != ENLIST_OK ||
       !verify (self->signing_key, message->signature, signed_bytes, size))
     {
       fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's report");
@@ -334,7 +345,8 @@ take_report (EnlistExchange *self, const EnlistMessage *message)
   g_signal_emit (self, signals[FIELDS], 0, values);
 }
 
-/* A repeated `done` after a new handshake is the same as before: it is bound to the handshake of the report (clause 10.6). */
+/* A repeated `done` after a new handshake is the same as before: it is bound to the handshake of the report
+ * (clause 10.6). */
 static void
 take_done (EnlistExchange *self, const EnlistMessage *message)
 {
@@ -349,9 +361,11 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
     }
   fill_binding (self, &binding);
   if (self->handshake_hash != NULL)
-    memcpy (binding.handshake_hash, g_bytes_get_data (self->handshake_hash, NULL), sizeof binding.handshake_hash);
+    memcpy (binding.handshake_hash, g_bytes_get_data (self->handshake_hash, NULL),
+            sizeof binding.handshake_hash);
   if (self->report != NULL &&
-      (enlist_message_done_signed (&binding, message->state, signed_bytes, sizeof signed_bytes, &size) != ENLIST_OK ||
+      (enlist_message_done_signed (&binding, message->state, signed_bytes, sizeof signed_bytes,
+                                   &size) != ENLIST_OK ||
        !verify (self->signing_key, message->signature, signed_bytes, size)))
     {
       fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's acknowledgement");
@@ -368,7 +382,8 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
 static char *
 dup_reason (EnlistSlice text)
 {
-  g_autofree char *reason = text.size > 0 ? g_strndup ((const char *) text.data, MIN (text.size, 200)) : g_strdup ("");
+  g_autofree char *reason = text.size > 0 ? g_strndup ((const char *) text.data, MIN (text.size, 200))
+                                          : g_strdup ("");
   char *valid = g_utf8_make_valid (reason, -1);
 
   for (char *c = valid; *c != '\0'; c++)
@@ -386,8 +401,8 @@ take_fail (EnlistExchange *self, const EnlistMessage *message)
   g_autofree char *reason = dup_reason (message->text);
   GError *error = NULL;
 
-  enlist_error_from_status (&error, message->error != ENLIST_OK ? message->error : ENLIST_E_FAILED, "The device: %s",
-                            *reason != '\0' ? reason : "no reason given");
+  enlist_error_from_status (&error, message->error != ENLIST_OK ? message->error : ENLIST_E_FAILED,
+                            "The device: %s", *reason != '\0' ? reason : "no reason given");
   fail (self, error, message->step);
 }
 
@@ -474,7 +489,8 @@ on_peer_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data
         }
       forget_peer (self);
       /* Only a place where nobody answers sends us to the next one: what a device says counts. */
-      if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) && self->uris[self->next_uri] != NULL)
+      if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) &&
+          self->uris[self->next_uri] != NULL)
         {
           g_clear_error (&self->last_problem);
           self->last_problem = error;
@@ -527,7 +543,8 @@ enlist_exchange_start (EnlistExchange *self, const char *device)
 {
   const char *const given[] = { device, NULL };
 
-  self->uris = device != NULL ? g_strdupv ((char **) given) : g_strdupv ((char **) enlist_label_get_transports (self->label));
+  self->uris = device != NULL ? g_strdupv ((char **) given)
+                              : g_strdupv ((char **) enlist_label_get_transports (self->label));
   set_stage (self, ENLIST_SESSION_CONNECTING);
   connect_next (self);
 }
@@ -683,12 +700,14 @@ enlist_exchange_class_init (EnlistExchangeClass *klass)
 
   signals[STAGE] = g_signal_new ("stage", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  ENLIST_TYPE_SESSION_STATE);
-  signals[STEP] = g_signal_new ("step", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_UINT, G_TYPE_UINT);
-  signals[FIELDS] = g_signal_new ("fields", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_HASH_TABLE);
+  signals[STEP] = g_signal_new ("step", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                G_TYPE_UINT, G_TYPE_UINT);
+  signals[FIELDS] = g_signal_new ("fields", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                  G_TYPE_HASH_TABLE);
   signals[FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2, G_TYPE_ERROR,
-                                  G_TYPE_INT);
+  signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
+                                  G_TYPE_ERROR, G_TYPE_INT);
 }
 
 static void

@@ -293,8 +293,8 @@ move_aside (EnlistJournalStore  *self,
 }
 
 /*
- * Creates the file, readable for the user only. One that exists is not opened: closing it would drop the locks
- * that SQLite holds on it elsewhere in this process.
+ * Creates the file, readable for the user only. One that exists is not opened: closing it would drop the
+ * locks that SQLite holds on it elsewhere in this process.
  */
 static gboolean
 create_file (EnlistJournalStore  *self,

@@ -27,7 +27,8 @@ enlist_json_file_load (GFile *file, const char *marker, GError **error)
     {
       gboolean missing = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
 
-      g_set_error (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE, "%s", local_error->message);
+      g_set_error (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE, "%s",
+                   local_error->message);
       return NULL;
     }
   if (!json_parser_load_from_data (parser, text, length, &local_error) ||
@@ -90,8 +91,10 @@ enlist_json_file_save_secret (GFile *file, JsonObject *object, GError **error)
 
       sodium_memzero (json, strlen (json));
       sodium_memzero (text, strlen (text));
-      g_set_error (error, ENLIST_ERROR, saved_errno == EEXIST ? ENLIST_ERROR_REFUSED : ENLIST_ERROR_STORAGE, "%s: %s",
-                   name, saved_errno == EEXIST ? "exists already and is not overwritten" : g_strerror (saved_errno));
+      g_set_error (error, ENLIST_ERROR, saved_errno == EEXIST ? ENLIST_ERROR_REFUSED : ENLIST_ERROR_STORAGE,
+                   "%s: %s",
+                   name, saved_errno == EEXIST ? "exists already and is not overwritten"
+                                               : g_strerror (saved_errno));
       return FALSE;
     }
 
@@ -101,7 +104,8 @@ enlist_json_file_save_secret (GFile *file, JsonObject *object, GError **error)
   if (!g_close (fd, NULL) || !written)
     {
       g_unlink (path);
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "%s could not be written: %s", name, g_strerror (errno));
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "%s could not be written: %s", name,
+                   g_strerror (errno));
       return FALSE;
     }
 
@@ -131,8 +135,8 @@ enlist_json_file_get_bytes (JsonObject *object, const char *member, gsize size, 
   bytes = enlist_bytes_from_base64url (text);
   if (bytes == NULL || g_bytes_get_size (bytes) != size)
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED, "the member \"%s\" is not base64url of %" G_GSIZE_FORMAT " bytes",
-                   member, size);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED,
+                   "the member \"%s\" is not base64url of %" G_GSIZE_FORMAT " bytes", member, size);
       return NULL;
     }
 

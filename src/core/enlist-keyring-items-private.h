@@ -14,8 +14,8 @@
 G_BEGIN_DECLS
 
 /*
- * Items of the keyring, synchronous: only the keyring's worker threads call these. The attributes of each item
- * are its kind ("device", "owner", "session") and what tells it from others of its kind. Errors: see
+ * Items of the keyring, synchronous: only the keyring's worker threads call these. The attributes of each
+ * item are its kind ("device", "owner", "session") and what tells it from others of its kind. Errors: see
  * EnlistKeyring.
  */
 

@@ -108,7 +108,8 @@ enlist_keyring_work_store_device_keys (EnlistKeyringJob  *job,
 
   if (id == NULL)
     {
-      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, "a device needs a serial number or a key");
+      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                           "a device needs a serial number or a key");
       return NULL;
     }
   attributes = enlist_keyring_items_attributes ("device",
@@ -233,7 +234,8 @@ enlist_keyring_work_ensure_owner (EnlistKeyringJob  *job,
     }
   if (owners->len == 0)
     {
-      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "the keyring did not keep the owner key");
+      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE,
+                           "the keyring did not keep the owner key");
       return NULL;
     }
   owner = g_ptr_array_index (owners, 0);

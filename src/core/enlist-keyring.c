@@ -62,8 +62,8 @@ on_backend_ready (GObject      *source,
   GError *error = NULL;
 
   /*
-   * libsecret 0.20 keeps the first backend for the whole process without a reference of its own: ours is never
-   * given back.
+   * libsecret 0.20 keeps the first backend for the whole process without a reference of its own: ours is
+   * never given back.
    */
   job->backend = secret_backend_get_finish (result, &backend_error);
   if (job->backend == NULL)

@@ -92,7 +92,8 @@ label_from_uri (const char *text, GError **error)
   gsize size, offset = 0;
   EnlistStatus status;
 
-  status = enlist_label_uri_read (enlist_slice_text (text), payload, ENLIST_LABEL_MAX_PAYLOAD, &size, &offset);
+  status = enlist_label_uri_read (enlist_slice_text (text), payload, ENLIST_LABEL_MAX_PAYLOAD, &size,
+                                  &offset);
   if (status != ENLIST_OK)
     {
       enlist_error_from_status (error, status, "Reading the link at character %" G_GSIZE_FORMAT, offset + 1);
@@ -124,7 +125,8 @@ add_to_sets (EnlistLabelCollector *self, const char *text, GError **error)
         }
       if (status != ENLIST_E_OTHER_SET)
         {
-          enlist_error_from_status (error, status, "Reading the code at character %" G_GSIZE_FORMAT, offset + 1);
+          enlist_error_from_status (error, status, "Reading the code at character %" G_GSIZE_FORMAT,
+                                    offset + 1);
           return NULL;
         }
     }
@@ -218,7 +220,8 @@ enlist_label_collector_get_missing (EnlistLabelCollector *self)
   return g_error_new (ENLIST_ERROR, ENLIST_ERROR_INCOMPLETE,
                       /* Translators: both are numbers, the first may be several: "1, 3" */
                       g_dngettext (GETTEXT_PACKAGE, "Code %s of %u of this label is missing.",
-                                   "Codes %s of %u of this label are missing.", set->count - count_seen (set)),
+                                   "Codes %s of %u of this label are missing.",
+                                   set->count - count_seen (set)),
                       missing->str, set->count);
 }
 

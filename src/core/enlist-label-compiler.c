@@ -35,7 +35,8 @@ static const char *const source_members[] = {
 };
 
 static EnlistSlice
-read_text_member (EnlistSourceCompiler *source, JsonObject *object, const char *member, gboolean required, gsize maximum)
+read_text_member (EnlistSourceCompiler *source, JsonObject *object, const char *member, gboolean required,
+                  gsize maximum)
 {
   JsonNode *node = json_object_get_member (object, member);
   gsize outer = enlist_source_enter_member (source, member);
@@ -70,14 +71,16 @@ read_transport (EnlistSourceCompiler *source, const char *uri)
         continue;
       if ((i == ENLIST_TRANSPORT_BLE) != (*address == '\0'))
         return enlist_source_fail (source, NULL, "“%s” %s", schemes[i],
-                                   i == ENLIST_TRANSPORT_BLE ? "has no address" : "needs an address behind it");
+                                   i == ENLIST_TRANSPORT_BLE ? "has no address"
+                                                             : "needs an address behind it");
       entry->kind = i;
       entry->address = enlist_slice_text (address);
       manifest->transport_count++;
       return TRUE;
     }
 
-  return enlist_source_fail (source, "ble:, serial:HINT, tcp:HOST:PORT or unix:PATH", "unknown transport “%s”", uri);
+  return enlist_source_fail (source, "ble:, serial:HINT, tcp:HOST:PORT or unix:PATH",
+                             "unknown transport “%s”", uri);
 }
 
 static void
@@ -136,7 +139,8 @@ write_custom_field (EnlistSourceCompiler *source, JsonNode *node)
     return;
   if (kind < 0)
     {
-      enlist_source_fail (source, "text, number, choice, yes-no, date, secret, place, position, owner, name, wifi, key, bytes or list",
+      enlist_source_fail (source, "text, number, choice, yes-no, date, secret, place, position, owner, name, "
+                                  "wifi, key, bytes or list",
                           "unknown kind “%s”", kind_name);
       return;
     }
@@ -200,7 +204,8 @@ read_device_key (Compilation *self, JsonObject *object)
   if (text != NULL)
     {
       if (strlen (text) != 2 * sizeof self->device_key ||
-          sodium_hex2bin (self->device_key, sizeof self->device_key, text, strlen (text), NULL, &size, NULL) != 0 ||
+          sodium_hex2bin (self->device_key, sizeof self->device_key, text, strlen (text), NULL, &size,
+                          NULL) != 0 ||
           size != sizeof self->device_key)
         enlist_source_fail (source, NULL, "64 hexadecimal digits belong here");
       else
@@ -220,7 +225,8 @@ read_device (Compilation *self, JsonObject *object, EnlistDeviceValues *device)
 
   if (!enlist_slice_equal (manifest->vendor, enlist_slice_text (enlist_device_values_get_vendor (device))) ||
       !enlist_slice_equal (manifest->model, enlist_slice_text (enlist_device_values_get_model (device))))
-    enlist_source_fail (&self->source, NULL, "the device is a “%s %s”, the source is for another vendor or model",
+    enlist_source_fail (&self->source, NULL,
+                        "the device is a “%s %s”, the source is for another vendor or model",
                         enlist_device_values_get_vendor (device), enlist_device_values_get_model (device));
   manifest->serial = enlist_slice_text (enlist_device_values_get_serial (device));
   manifest->device_key = g_bytes_get_data (enlist_device_values_get_key (device), NULL);
@@ -248,10 +254,12 @@ validate_program (Compilation *self, EnlistSlice program, EnlistRole role)
 
       enlist_manifest_field (&source->manifest, problem.field, &info);
       return enlist_source_fail (source, NULL, "the program does not validate: %s, field “%.*s”",
-                                 enlist_status_name (problem.status), (int) info.name.size, (const char *) info.name.data);
+                                 enlist_status_name (problem.status), (int) info.name.size,
+                                 (const char *) info.name.data);
     }
 
-  return enlist_source_fail (source, NULL, "the program does not validate: %s", enlist_status_name (problem.status));
+  return enlist_source_fail (source, NULL, "the program does not validate: %s",
+                             enlist_status_name (problem.status));
 }
 
 static void
@@ -304,7 +312,8 @@ read_source (Compilation *self, JsonNode *node, const char *const *transports, E
     return;
 
   outer = enlist_source_enter_member (source, "enlist-label");
-  if (enlist_source_get_integer (source, json_object_get_member (object, "enlist-label"), &number) && number != 1)
+  if (enlist_source_get_integer (source, json_object_get_member (object, "enlist-label"), &number) &&
+      number != 1)
     enlist_source_fail (source, "1", "unknown version of the source format");
   enlist_source_leave (source, outer);
 
@@ -344,7 +353,8 @@ sign (Compilation *self, EnlistPublisherKey *key)
   if (status != ENLIST_OK)
     return status;
   status = enlist_cose_sign1_write (enlist_crypto_sodium (), g_bytes_get_data (seed, NULL),
-                                    enlist_slice_text (ENLIST_MANIFEST_AAD), enlist_slice (self->manifest, size), scratch,
+                                    enlist_slice_text (ENLIST_MANIFEST_AAD),
+                                    enlist_slice (self->manifest, size), scratch,
                                     sizeof scratch, self->envelope, sizeof self->envelope, &envelope_size);
   self->parts.envelope = enlist_slice (self->envelope, envelope_size);
 
@@ -360,13 +370,14 @@ pack (Compilation *self, EnlistPublisherKey *key, GError **error)
   if (status == ENLIST_OK)
     status = enlist_label_write (&self->parts, self->label, sizeof self->label, &size);
   if (status == ENLIST_OK)
-    status = enlist_deflate_pack (enlist_slice (self->label, size), self->payload, sizeof self->payload, &payload_size);
+    status = enlist_deflate_pack (enlist_slice (self->label, size), self->payload, sizeof self->payload,
+                                  &payload_size);
   if (status == ENLIST_OK && payload_size > ENLIST_LABEL_MAX_PAYLOAD)
     status = ENLIST_E_TOO_LARGE;
   if (status != ENLIST_OK)
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_SOURCE, "%s: /: the label cannot be written: %s", self->source.name,
-                   enlist_status_name (status));
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_SOURCE, "%s: /: the label cannot be written: %s",
+                   self->source.name, enlist_status_name (status));
       return NULL;
     }
 

@@ -422,7 +422,8 @@ set_custom_fields (EnlistLabel *self, JsonObject *object)
       enlist_manifest_field (manifest, ENLIST_FIELD_CUSTOM + i, &info);
       json_object_set_member (field, "name", field_to_json (self, ENLIST_FIELD_CUSTOM + i));
       json_object_set_string_member (field, "kind", enlist_field_kind_name (info.kind));
-      if ((info.flags & ENLIST_FIELD_SENSITIVE) != 0 && info.kind != ENLIST_KIND_SECRET && info.kind != ENLIST_KIND_WIFI)
+      if ((info.flags & ENLIST_FIELD_SENSITIVE) != 0 && info.kind != ENLIST_KIND_SECRET &&
+          info.kind != ENLIST_KIND_WIFI)
         json_object_set_boolean_member (field, "sensitive", TRUE);
       if ((info.flags & ENLIST_FIELD_REMEMBER) != 0)
         json_object_set_boolean_member (field, "remember", TRUE);

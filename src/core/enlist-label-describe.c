@@ -46,7 +46,8 @@ find_question_label (EnlistLabel *self, guint field)
         {
           EnlistQuestion question;
 
-          if (enlist_step_read_question (&step.arguments, &question) == ENLIST_OK && question.field == field &&
+          if (enlist_step_read_question (&step.arguments, &question) == ENLIST_OK &&
+              question.field == field &&
               question.label.size > 0)
             return enlist_label_dup_text (question.label);
         }
@@ -264,7 +265,8 @@ enlist_label_describe_step (EnlistLabel *self, EnlistSide side, const EnlistStep
   g_autofree char *title = describe_title (self, step);
   g_autofree char *detail = describe_detail (step);
 
-  return enlist_step_item_new (side, step->index, step->depth, enlist_operation_name (step->operation), title, detail);
+  return enlist_step_item_new (side, step->index, step->depth, enlist_operation_name (step->operation), title,
+                               detail);
 }
 
 const char *
@@ -275,15 +277,18 @@ enlist_label_explain_text (const char *text)
     case ENLIST_TEXT_LABEL_NEWER:
       return _("This label was made for a newer version of Enlist. Update Enlist, then scan it again.");
     case ENLIST_TEXT_PUBLISHER:
-      return _("This is a publisher card, not a device label. Open it under Publishers to trust its publisher.");
+      return _("This is a publisher card, not a device label. Open it under Publishers to trust its "
+               "publisher.");
     case ENLIST_TEXT_WEB:
       return _("This code is a web link, not an Enlist label. Look for another code on the device.");
     case ENLIST_TEXT_WIFI:
-      return _("This code holds the password of a Wi-Fi network, not an Enlist label. Scan the code on the device.");
+      return _("This code holds the password of a Wi-Fi network, not an Enlist label. Scan the code on the "
+               "device.");
     case ENLIST_TEXT_MATTER:
       return _("This is a Matter code. Enlist cannot set up Matter devices; use a Matter controller.");
     case ENLIST_TEXT_DPP:
-      return _("This is a Wi-Fi Easy Connect code, not an Enlist label. Look for another code on the device.");
+      return _("This is a Wi-Fi Easy Connect code, not an Enlist label. Look for another code on the "
+               "device.");
     case ENLIST_TEXT_HOMEKIT:
       return _("This is a HomeKit code. Enlist cannot set up HomeKit devices.");
     case ENLIST_TEXT_ESP:

@@ -55,7 +55,8 @@ inflate_label (EnlistLabel *self, GError **error)
   EnlistStatus status;
 
   self->cbor = g_malloc (ENLIST_LABEL_MAX_PAYLOAD);
-  status = enlist_deflate_unpack (enlist_slice (data, size), self->cbor, ENLIST_LABEL_MAX_PAYLOAD, &self->cbor_size);
+  status = enlist_deflate_unpack (enlist_slice (data, size), self->cbor, ENLIST_LABEL_MAX_PAYLOAD,
+                                  &self->cbor_size);
   if (status != ENLIST_OK)
     return enlist_error_from_status (error, status, "Unpacking the label");
 
@@ -87,7 +88,8 @@ static gboolean
 check_hashes (EnlistLabel *self, GError **error)
 {
   unsigned part = 0;
-  EnlistStatus status = enlist_label_check_parts (&self->parts, &self->manifest, enlist_crypto_sodium (), &part);
+  EnlistStatus status = enlist_label_check_parts (&self->parts, &self->manifest, enlist_crypto_sodium (),
+                                                  &part);
 
   if (status != ENLIST_OK)
     return enlist_error_from_status (error, status, "Checking part %u", part);
@@ -101,9 +103,12 @@ refuse_program (EnlistLabel *self, EnlistRole role, const EnlistProgramError *pr
   const char *operation = enlist_operation_name (problem->operation);
   g_autofree char *field = problem->field >= 0 ? enlist_label_dup_field_name (self, problem->field) : NULL;
 
-  return enlist_error_from_status (error, problem->status, "Step %u (%s)%s%s of the %s's program", problem->step,
-                                   operation != NULL ? operation : "unknown operation", field != NULL ? ", field " : "",
-                                   field != NULL ? field : "", role == ENLIST_ROLE_ASSIST ? "assistant" : "device");
+  return enlist_error_from_status (error, problem->status, "Step %u (%s)%s%s of the %s's program",
+                                   problem->step,
+                                   operation != NULL ? operation : "unknown operation",
+                                   field != NULL ? ", field " : "",
+                                   field != NULL ? field : "",
+                                   role == ENLIST_ROLE_ASSIST ? "assistant" : "device");
 }
 
 static gboolean
@@ -139,7 +144,8 @@ transport_to_uri (const EnlistTransportEntry *entry)
 {
   static const char *const schemes[] = { "ble", "serial", "tcp", "unix" };
 
-  return g_strdup_printf ("%s:%.*s", schemes[entry->kind], (int) entry->address.size, (const char *) entry->address.data);
+  return g_strdup_printf ("%s:%.*s", schemes[entry->kind], (int) entry->address.size,
+                          (const char *) entry->address.data);
 }
 
 static char **
@@ -281,8 +287,8 @@ enlist_label_verify_key (EnlistLabel *self, GBytes *public_key, GError **error)
 
   g_return_val_if_fail (g_bytes_get_size (public_key) == ENLIST_ED25519_PUBLIC_SIZE, FALSE);
 
-  status = enlist_cose_sign1_verify (&self->sign1, enlist_crypto_sodium (), aad, g_bytes_get_data (public_key, NULL),
-                                     scratch, sizeof scratch);
+  status = enlist_cose_sign1_verify (&self->sign1, enlist_crypto_sodium (), aad,
+                                     g_bytes_get_data (public_key, NULL), scratch, sizeof scratch);
   if (status != ENLIST_OK)
     return enlist_error_from_status (error, status, "Verifying the label of publisher %s", self->key_id_hex);
 
@@ -298,7 +304,8 @@ enlist_label_verify (EnlistLabel       *self,
   EnlistPublisher *found = enlist_publishers_lookup (publishers, self->sign1.key_id);
 
   if (found == NULL)
-    return enlist_error_from_status (error, ENLIST_E_UNKNOWN_KEY, "Looking up publisher %s", self->key_id_hex);
+    return enlist_error_from_status (error, ENLIST_E_UNKNOWN_KEY, "Looking up publisher %s",
+                                     self->key_id_hex);
   if (!enlist_label_verify_key (self, enlist_publisher_get_key (found), error))
     return FALSE;
   if (publisher != NULL)
@@ -324,8 +331,8 @@ enlist_label_dup_texts (EnlistLabel *self, guint max_characters)
 
   for (unsigned i = 1; i <= count; i++)
     {
-      if (enlist_label_text_write (enlist_slice (data, size), max_characters, enlist_crypto_sodium (), i, &count, text,
-                                   capacity) != ENLIST_OK)
+      if (enlist_label_text_write (enlist_slice (data, size), max_characters, enlist_crypto_sodium (), i,
+                                   &count, text, capacity) != ENLIST_OK)
         return NULL;
       g_strv_builder_add (builder, text);
     }

@@ -16,8 +16,9 @@ G_DECLARE_FINAL_TYPE (EnlistLabel, enlist_label, ENLIST, LABEL, GObject)
 /**
  * EnlistLabel:
  *
- * A decoded label: immutable. Loading checks everything that can be checked without knowing the publisher (shape, limits, part hashes, static
- * validation of both programs); enlist_label_verify() adds the signature. Until it has succeeded, nothing that the getters say is a fact.
+ * A decoded label: immutable. Loading checks everything that can be checked without knowing the publisher
+ * (shape, limits, part hashes, static validation of both programs); enlist_label_verify() adds the signature.
+ * Until it has succeeded, nothing that the getters say is a fact.
  */
 
 /* @payload: the payload of clause 3 */
@@ -25,10 +26,11 @@ EnlistLabel *enlist_label_new_for_payload (GBytes *payload, GError **error);
 
 /**
  * enlist_label_load_bytes:
- * @bytes: the content of a file or the clipboard: text of a label (several codes: one a line), an `enlist:` URI, or the binary payload
+ * @bytes: the content of a file or the clipboard: text of a label (several codes: one a line), an `enlist:`
+ *   URI, or the binary payload
  *
- * Returns: (transfer full): the label; %NULL with ENLIST_ERROR_NOT_A_LABEL (the message says what it is instead), _DAMAGED, _INCOMPLETE,
- *   _TOO_NEW, _BAD_HASH or _INVALID_PROGRAM
+ * Returns: (transfer full): the label; %NULL with ENLIST_ERROR_NOT_A_LABEL (the message says what it is
+ *   instead), _DAMAGED, _INCOMPLETE, _TOO_NEW, _BAD_HASH or _INVALID_PROGRAM
  */
 EnlistLabel *enlist_label_load_bytes (GBytes *bytes, GError **error);
 
@@ -36,9 +38,11 @@ EnlistLabel *enlist_label_load_bytes (GBytes *bytes, GError **error);
  * enlist_label_verify:
  * @publisher: (out) (optional) (transfer full): who signed it
  *
- * Returns: %TRUE when a trusted publisher's signature holds; otherwise ENLIST_ERROR_UNKNOWN_PUBLISHER or _BAD_SIGNATURE
+ * Returns: %TRUE when a trusted publisher's signature holds; otherwise ENLIST_ERROR_UNKNOWN_PUBLISHER or
+ * _BAD_SIGNATURE
  */
-gboolean enlist_label_verify (EnlistLabel *self, EnlistPublishers *publishers, EnlistPublisher **publisher, GError **error);
+gboolean enlist_label_verify (EnlistLabel *self, EnlistPublishers *publishers, EnlistPublisher **publisher,
+                              GError **error);
 
 /* The same against one key: 32 bytes. */
 gboolean enlist_label_verify_key (EnlistLabel *self, GBytes *public_key, GError **error);
@@ -51,31 +55,37 @@ const char *enlist_label_get_model      (EnlistLabel *self);
 const char *enlist_label_get_hardware   (EnlistLabel *self); /* (nullable) */
 const char *enlist_label_get_serial     (EnlistLabel *self); /* (nullable) */
 const char *enlist_label_get_device_key (EnlistLabel *self); /* (nullable): 64 hex digits */
-gboolean    enlist_label_has_secret     (EnlistLabel *self); /* without one anybody nearby could enroll the device */
+/* without one anybody nearby could enroll the device */
+gboolean    enlist_label_has_secret     (EnlistLabel *self);
 gboolean    enlist_label_locks          (EnlistLabel *self); /* the device's program has a `lock` */
 
-/* (transfer none): zero-terminated; "ble:", "serial:HINT", "tcp:HOST:PORT", "unix:PATH", in the label's order */
+/* (transfer none): zero-terminated; "ble:", "serial:HINT", "tcp:HOST:PORT", "unix:PATH", in the label's
+ * order */
 const char * const *enlist_label_get_transports (EnlistLabel *self);
 
 /* (transfer none): zero-terminated; what the device is sent, as titles for people: "what leaves the phone" */
 const char * const *enlist_label_get_sent_fields (EnlistLabel *self);
 
-/* (transfer full) (element-type EnlistStepItem): all steps of one end, state pending; empty when the application has no such part */
+/* (transfer full) (element-type EnlistStepItem): all steps of one end, state pending; empty when the
+ * application has no such part */
 GListModel *enlist_label_list_steps (EnlistLabel *self, EnlistSide side);
 
 /* The representations. */
 GBytes *enlist_label_get_payload (EnlistLabel *self);                       /* (transfer none) */
-char  **enlist_label_dup_texts   (EnlistLabel *self, guint max_characters); /* one a QR code; 0: version 10, level M */
+/* one a QR code; 0: version 10, level M */
+char  **enlist_label_dup_texts   (EnlistLabel *self, guint max_characters);
 char   *enlist_label_dup_uri     (EnlistLabel *self);
 
 /**
  * enlist_label_to_json:
  *
- * Returns: (transfer full): the readable source (docs/label-source.md) that makes this label again, without the device's secret
+ * Returns: (transfer full): the readable source (docs/label-source.md) that makes this label again, without
+ * the device's secret
  */
 JsonNode *enlist_label_to_json (EnlistLabel *self);
 
-/* Sizes in bytes, for inspection: {"text", "codes", "payload", "label", "manifest", "parts": {"assist", "device"}}. */
+/* Sizes in bytes, for inspection: {"text", "codes", "payload", "label", "manifest", "parts": {"assist",
+ * "device"}}. */
 JsonNode *enlist_label_sizes_to_json (EnlistLabel *self);
 
 G_END_DECLS

@@ -49,7 +49,8 @@ on_delivery_due (gpointer data)
   else
     {
       target->closed = TRUE;
-      error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST, "The other end closed the connection");
+      error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST,
+                                   "The other end closed the connection");
       enlist_transport_emit_closed (ENLIST_TRANSPORT (target), error);
     }
 

@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 #define ENLIST_TYPE_LOOPBACK_TRANSPORT (enlist_loopback_transport_get_type ())
-G_DECLARE_FINAL_TYPE (EnlistLoopbackTransport, enlist_loopback_transport, ENLIST, LOOPBACK_TRANSPORT, EnlistTransport)
+G_DECLARE_FINAL_TYPE (EnlistLoopbackTransport, enlist_loopback_transport, ENLIST, LOOPBACK_TRANSPORT,
+                      EnlistTransport)
 
 /**
  * enlist_loopback_transport_new_pair:

@@ -14,15 +14,17 @@ G_DECLARE_FINAL_TYPE (EnlistPeer, enlist_peer, ENLIST, PEER, GObject)
 /**
  * EnlistPeer:
  *
- * The device at the other end of a transport: link, channel and messages (docs/format.md, clauses 10.1 to 10.3). Signals: `linked`: the transport is open, the
- * handshake begins; `message`
- * (const EnlistMessage *, valid during the emission); `closed` (GError): the link, or the trust in it, has ended, once.
+ * The device at the other end of a transport: link, channel and messages (docs/format.md, clauses 10.1 to
+ * 10.3). Signals: `linked`: the transport is open, the handshake begins; `message`
+ * (const EnlistMessage *, valid during the emission); `closed` (GError): the link, or the trust in it, has
+ * ended, once.
  */
 EnlistPeer *enlist_peer_new (EnlistLabel *label, EnlistTransport *transport);
 
-/* Opens the transport and does the handshake. ENLIST_ERROR_UNREACHABLE, _WRONG_DEVICE, _BUSY, _TOO_NEW, _TIMEOUT, _CANCELLED. */
-void     enlist_peer_connect_async  (EnlistPeer *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                     gpointer user_data);
+/* Opens the transport and does the handshake. ENLIST_ERROR_UNREACHABLE, _WRONG_DEVICE, _BUSY, _TOO_NEW,
+ * _TIMEOUT, _CANCELLED. */
+void     enlist_peer_connect_async  (EnlistPeer *self, GCancellable *cancellable,
+                                     GAsyncReadyCallback callback, gpointer user_data);
 gboolean enlist_peer_connect_finish (EnlistPeer *self, GAsyncResult *result, GError **error);
 
 /* Queues a message; slices of @message are copied. */

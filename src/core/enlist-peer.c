@@ -160,7 +160,8 @@ pump (EnlistPeer *self)
       send_frames (self);
       if (enlist_link_tick (&self->link, g_get_monotonic_time () / 1000, &wait_ms) != ENLIST_OK)
         {
-          fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST, "The device has stopped answering"));
+          fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST,
+                                           "The device has stopped answering"));
           return;
         }
     }
@@ -187,8 +188,10 @@ send_hello (EnlistPeer *self)
   EnlistStatus status;
   gsize size;
 
-  status = enlist_channel_init_assistant (&self->channel, enlist_crypto_sodium (), enlist_label_get_id_bytes (self->label),
-                                          enlist_slice (secret, secret != NULL ? ENLIST_LABEL_SECRET_SIZE : 0),
+  status = enlist_channel_init_assistant (&self->channel, enlist_crypto_sodium (),
+                                          enlist_label_get_id_bytes (self->label),
+                                          enlist_slice (secret,
+                                                        secret != NULL ? ENLIST_LABEL_SECRET_SIZE : 0),
                                           self->device_key);
   if (status == ENLIST_OK)
     status = enlist_channel_write_hello (&self->channel, hello, sizeof hello, &size);
@@ -279,7 +282,8 @@ take_sealed (EnlistPeer *self, EnlistSlice sealed)
   if (status != ENLIST_OK)
     {
       /* Whoever may write to the link may do this: it ends the link, never the enrollment. */
-      fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST, "A message failed authentication"));
+      fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST,
+                                       "A message failed authentication"));
       return;
     }
   status = enlist_message_read (enlist_slice (plaintext, size), &message);
@@ -338,7 +342,8 @@ static void
 on_transport_closed (EnlistTransport *transport, const GError *error, gpointer user_data)
 {
   fail (user_data, error != NULL ? g_error_copy (error)
-                                 : g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST, "The link has ended"));
+                                 : g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST,
+                                                        "The link has ended"));
 }
 
 /* Connecting. */
@@ -349,7 +354,8 @@ on_handshake_timeout (gpointer user_data)
   EnlistPeer *self = user_data;
 
   self->handshake_source = 0;
-  fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device did not answer the handshake"));
+  fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT,
+                                   "The device did not answer the handshake"));
 
   return G_SOURCE_REMOVE;
 }
@@ -369,8 +375,8 @@ on_transport_open_ready (GObject *source, GAsyncResult *result, gpointer user_da
   if (self->stage == STAGE_CLOSED)
     return;
 
-  enlist_link_init (&self->link, enlist_transport_get_mtu (self->transport), LINK_TIMEOUT_MS, self->send_buffer,
-                    self->receive_buffer);
+  enlist_link_init (&self->link, enlist_transport_get_mtu (self->transport), LINK_TIMEOUT_MS,
+                    self->send_buffer, self->receive_buffer);
   g_signal_emit (self, signals[LINKED], 0);
   self->handshake_source = g_timeout_add_seconds (HANDSHAKE_TIMEOUT_S, on_handshake_timeout, self);
   if (manifest->device_key != NULL)
@@ -420,7 +426,8 @@ enlist_peer_send (EnlistPeer *self, const EnlistMessage *message)
 
   status = enlist_message_write (message, plaintext, sizeof plaintext, &size);
   if (status == ENLIST_OK)
-    status = enlist_channel_seal (&self->channel, enlist_slice (plaintext, size), sealed, sizeof sealed, &sealed_size);
+    status = enlist_channel_seal (&self->channel, enlist_slice (plaintext, size), sealed, sizeof sealed,
+                                  &sealed_size);
   sodium_memzero (plaintext, sizeof plaintext);
   if (status != ENLIST_OK)
     {
@@ -456,8 +463,8 @@ enlist_peer_close (EnlistPeer *self)
     }
 
   self->stage = STAGE_CLOSING;
-  self->close_source = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, CLOSE_TIMEOUT_S, on_close_timeout, g_object_ref (self),
-                                                   g_object_unref);
+  self->close_source = g_timeout_add_seconds_full (G_PRIORITY_DEFAULT, CLOSE_TIMEOUT_S, on_close_timeout,
+                                                   g_object_ref (self), g_object_unref);
   pump (self);
 }
 
@@ -506,11 +513,12 @@ enlist_peer_class_init (EnlistPeerClass *klass)
   object_class->dispose = enlist_peer_dispose;
   object_class->finalize = enlist_peer_finalize;
 
-  signals[LINKED] = g_signal_new ("linked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
-  signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                   1, G_TYPE_POINTER);
-  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                  1, G_TYPE_ERROR);
+  signals[LINKED] = g_signal_new ("linked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 0);
+  signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void

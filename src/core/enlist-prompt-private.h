@@ -12,7 +12,8 @@ EnlistQuestionItem *enlist_question_item_new (EnlistLabel *label, const EnlistQu
 
 guint enlist_question_item_get_number (EnlistQuestionItem *self); /* of the field */
 
-/* @step: a `note`, `ask` or `identify` step of the assistant's program. enlist_prompt_submit() emits its signal `submitted`. */
+/* @step: a `note`, `ask` or `identify` step of the assistant's program. enlist_prompt_submit() emits its
+ * signal `submitted`. */
 EnlistPrompt *enlist_prompt_new (EnlistLabel *label, const EnlistStep *step);
 
 G_END_DECLS

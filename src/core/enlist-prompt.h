@@ -18,8 +18,8 @@ G_DECLARE_FINAL_TYPE (EnlistPrompt, enlist_prompt, ENLIST, PROMPT, GObject)
 /**
  * EnlistPrompt:
  *
- * What a session waits for from the installer: see #EnlistSession:prompt. Answer every question that is not optional, then
- * enlist_prompt_submit().
+ * What a session waits for from the installer: see #EnlistSession:prompt. Answer every question that is not
+ * optional, then enlist_prompt_submit().
  */
 EnlistPromptKind    enlist_prompt_get_kind        (EnlistPrompt *self);
 guint               enlist_prompt_get_step        (EnlistPrompt *self); /* number of the step that asks */

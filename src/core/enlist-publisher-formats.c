@@ -152,7 +152,8 @@ enlist_publisher_new_from_json (const char             *json,
     return fail (error, ENLIST_ERROR_DAMAGED, "not a publisher");
   object = json_node_get_object (root);
   version = json_object_get_member (object, FORMAT);
-  if (version == NULL || !JSON_NODE_HOLDS_VALUE (version) || json_node_get_value_type (version) != G_TYPE_INT64)
+  if (version == NULL || !JSON_NODE_HOLDS_VALUE (version) ||
+      json_node_get_value_type (version) != G_TYPE_INT64)
     return fail (error, ENLIST_ERROR_DAMAGED, "not a publisher");
   if (json_node_get_int (version) != FORMAT_VERSION)
     return fail (error, ENLIST_ERROR_TOO_NEW, "a publisher in a format of another version");

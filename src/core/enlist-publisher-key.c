@@ -89,7 +89,8 @@ enlist_publisher_key_load (GFile *file, GError **error)
   if (object == NULL)
     return NULL;
   name = enlist_json_file_get_text (object, "name", error);
-  seed = name != NULL ? enlist_json_file_get_bytes (object, "secret", ENLIST_ED25519_SECRET_SIZE, error) : NULL;
+  seed = name != NULL ? enlist_json_file_get_bytes (object, "secret", ENLIST_ED25519_SECRET_SIZE, error)
+                      : NULL;
   key = seed != NULL ? enlist_json_file_get_bytes (object, "key", ENLIST_ED25519_PUBLIC_SIZE, error) : NULL;
   if (key == NULL)
     {
@@ -102,7 +103,8 @@ enlist_publisher_key_load (GFile *file, GError **error)
     return NULL;
   if (!g_bytes_equal (key, enlist_publisher_get_key (self->publisher)))
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED, "%s: \"key\" does not belong to \"secret\"", path);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED, "%s: \"key\" does not belong to \"secret\"",
+                   path);
       return NULL;
     }
 

@@ -356,7 +356,8 @@ enlist_publishers_new (const char        *user_dir,
   EnlistPublishers *self = g_object_new (ENLIST_TYPE_PUBLISHERS, NULL);
 
   self->user_dir = user_dir != NULL ? g_strdup (user_dir)
-                                    : g_build_filename (g_get_user_config_dir (), "enlist", "publishers", NULL);
+                                    : g_build_filename (g_get_user_config_dir (), "enlist", "publishers",
+                                                        NULL);
   self->system_dirs = system_dirs != NULL ? g_strdupv ((char **) system_dirs) : make_system_dirs ();
   return self;
 }

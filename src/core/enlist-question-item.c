@@ -228,15 +228,17 @@ check_number (EnlistQuestionItem *self, gint64 number, gboolean characters, GErr
 {
   if (self->has_minimum && number < self->minimum)
     {
-      g_autofree char *message = g_strdup_printf (characters ? _("At least %" G_GINT64_FORMAT " characters are needed.")
-                                                             : _("The smallest value is %" G_GINT64_FORMAT "."), self->minimum);
+      g_autofree char *message =
+          g_strdup_printf (characters ? _("At least %" G_GINT64_FORMAT " characters are needed.")
+                                      : _("The smallest value is %" G_GINT64_FORMAT "."), self->minimum);
 
       return refuse (error, message);
     }
   if (self->has_maximum && number > self->maximum)
     {
-      g_autofree char *message = g_strdup_printf (characters ? _("At most %" G_GINT64_FORMAT " characters fit.")
-                                                             : _("The largest value is %" G_GINT64_FORMAT "."), self->maximum);
+      g_autofree char *message =
+          g_strdup_printf (characters ? _("At most %" G_GINT64_FORMAT " characters fit.")
+                                      : _("The largest value is %" G_GINT64_FORMAT "."), self->maximum);
 
       return refuse (error, message);
     }

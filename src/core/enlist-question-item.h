@@ -12,14 +12,15 @@ G_DECLARE_FINAL_TYPE (EnlistQuestionItem, enlist_question_item, ENLIST, QUESTION
 /**
  * EnlistQuestionItem:
  *
- * One question of a prompt. Texts come from the label or are built in and translated; they are text, not markup.
- * Property `answer` (an #EnlistValue, readable, notified).
+ * One question of a prompt. Texts come from the label or are built in and translated; they are text, not
+ * markup. Property `answer` (an #EnlistValue, readable, notified).
  */
 const char         *enlist_question_item_get_field    (EnlistQuestionItem *self); /* the field's name */
 EnlistValueKind     enlist_question_item_get_kind     (EnlistQuestionItem *self);
 const char         *enlist_question_item_get_label    (EnlistQuestionItem *self);
 const char         *enlist_question_item_get_help     (EnlistQuestionItem *self); /* may be empty */
-const char * const *enlist_question_item_get_options  (EnlistQuestionItem *self); /* of a choice; else empty */
+/* of a choice; else empty */
+const char * const *enlist_question_item_get_options  (EnlistQuestionItem *self);
 gboolean            enlist_question_item_get_optional (EnlistQuestionItem *self);
 gboolean            enlist_question_item_is_sensitive (EnlistQuestionItem *self);
 /* False when there is no such limit. For numbers the value, else characters. */
@@ -35,7 +36,8 @@ EnlistValue *enlist_question_item_get_answer (EnlistQuestionItem *self);
  * enlist_question_item_set_answer:
  * @value: (nullable): of the question's kind; %NULL takes the answer back
  *
- * Returns: %FALSE with ENLIST_ERROR_USAGE and a message for people when the value breaks a limit of the question
+ * Returns: %FALSE with ENLIST_ERROR_USAGE and a message for people when the value breaks a limit of the
+ * question
  */
 gboolean enlist_question_item_set_answer (EnlistQuestionItem *self, EnlistValue *value, GError **error);
 

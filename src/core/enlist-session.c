@@ -136,7 +136,8 @@ set_step_state (EnlistSession *self, EnlistSide side, guint index, EnlistStepSta
     {
       enlist_step_item_set_state (item, state, problem);
       add_log (self, "%s step %u (%s): %d%s%s", side == ENLIST_SIDE_ASSISTANT ? "assistant" : "device", index,
-               enlist_step_item_get_operation (item), state, problem != NULL ? ", " : "", problem != NULL ? problem : "");
+               enlist_step_item_get_operation (item), state, problem != NULL ? ", " : "",
+               problem != NULL ? problem : "");
     }
 }
 
@@ -198,7 +199,8 @@ on_failure_noted (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (!enlist_journal_update_session_finish (self->journal, result, &error))
     g_debug ("The journal does not know that the session has ended: %s", error->message);
-  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_failure_cleaned, g_object_ref (self));
+  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_failure_cleaned,
+                                             g_object_ref (self));
 }
 
 /* @error: (transfer full); @step: -1 when no step failed */
@@ -234,7 +236,8 @@ fail (EnlistSession *self, EnlistSide side, int step, GError *error)
   if (self->row != NULL && !undecided)
     {
       g_object_set (self->row, "stage", ENLIST_JOURNAL_ENDED, NULL);
-      enlist_journal_update_session_async (self->journal, self->row, NULL, on_failure_noted, g_object_ref (self));
+      enlist_journal_update_session_async (self->journal, self->row, NULL, on_failure_noted,
+                                           g_object_ref (self));
     }
   g_task_return_error (task, error);
 }
@@ -305,7 +308,8 @@ on_session_closed (GObject *source, GAsyncResult *result, gpointer user_data)
   if (!enlist_journal_update_session_finish (self->journal, result, &error))
     g_debug ("The journal lists a finished session as unfinished: %s", error->message);
   enlist_exchange_end (self->exchange);
-  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_secret_cleared, g_object_ref (self));
+  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_secret_cleared,
+                                             g_object_ref (self));
 }
 
 static void
@@ -320,7 +324,8 @@ on_record_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
   g_object_set (self->row, "stage", ENLIST_JOURNAL_ENROLLED, NULL);
-  enlist_journal_update_session_async (self->journal, self->row, NULL, on_session_closed, g_object_ref (self));
+  enlist_journal_update_session_async (self->journal, self->row, NULL, on_session_closed,
+                                       g_object_ref (self));
 }
 
 static void
@@ -334,8 +339,10 @@ on_exchange_done (EnlistExchange *exchange, gpointer user_data)
     return;
 
   skip_pending_steps (self, ENLIST_SIDE_DEVICE);
-  g_object_set (self->record, "enrolled-at", enrolled_at, "done-signature", enlist_exchange_get_done_signature (exchange), NULL);
-  enlist_journal_confirm_record_async (self->journal, self->record, NULL, on_record_confirmed, g_object_ref (self));
+  g_object_set (self->record, "enrolled-at", enrolled_at, "done-signature",
+                enlist_exchange_get_done_signature (exchange), NULL);
+  enlist_journal_confirm_record_async (self->journal, self->record, NULL, on_record_confirmed,
+                                       g_object_ref (self));
 }
 
 static void
@@ -388,8 +395,8 @@ on_record_added (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->task == NULL)
     return;
 
-  enlist_keyring_store_device_keys_async (self->keyring, self->record, g_task_get_cancellable (self->task), on_keys_stored,
-                                          g_object_ref (self));
+  enlist_keyring_store_device_keys_async (self->keyring, self->record, g_task_get_cancellable (self->task),
+                                          on_keys_stored, g_object_ref (self));
 }
 
 static void
@@ -399,8 +406,8 @@ record_when_both_ended (EnlistSession *self)
     return;
 
   g_clear_handle_id (&self->timeout_source, g_source_remove);
-  self->record = enlist_enrollment_record_new (self->label, self->publisher, self->session_id, self->exchange, self->values,
-                                               self->recorded);
+  self->record = enlist_enrollment_record_new (self->label, self->publisher, self->session_id, self->exchange,
+                                               self->values, self->recorded);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORD]);
   set_state (self, ENLIST_SESSION_RECORDING);
   enlist_journal_add_record_async (self->journal, self->record, NULL, on_record_added, g_object_ref (self));
@@ -428,7 +435,8 @@ on_owner_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 
   owner = enlist_keyring_ensure_owner_finish (self->keyring, result, &error);
   if (owner != NULL)
-    value = enlist_value_new_owner (enlist_owner_get_name (owner), enlist_owner_get_public_key (owner), &error);
+    value = enlist_value_new_owner (enlist_owner_get_name (owner), enlist_owner_get_public_key (owner),
+                                    &error);
   if (self->task == NULL)
     {
       g_clear_error (&error);
@@ -446,7 +454,8 @@ on_owner_ready (GObject *source, GAsyncResult *result, gpointer user_data)
       EnlistValue *answer = enlist_question_item_get_answer (question);
       g_autofree char *name = NULL;
 
-      if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL || enlist_value_is_null (answer))
+      if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL ||
+          enlist_value_is_null (answer))
         continue;
       name = enlist_value_to_display (answer);
       if (g_str_equal (name, enlist_owner_get_name (owner)))
@@ -455,7 +464,8 @@ on_owner_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   store_answers (self);
 }
 
-/* The first owner whose key is not in the answer yet; the key is in the keyring, read back, before the device hears of it. */
+/* The first owner whose key is not in the answer yet; the key is in the keyring, read back, before the device
+ * hears of it. */
 static EnlistValue *
 find_owner_without_key (EnlistSession *self)
 {
@@ -467,10 +477,12 @@ find_owner_without_key (EnlistSession *self)
       EnlistSlice name, key;
       gsize count;
 
-      if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL || enlist_value_is_null (answer))
+      if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL ||
+          enlist_value_is_null (answer))
         continue;
       enlist_value_init_reader (answer, &reader);
-      if (enlist_cbor_read_array (&reader, &count) == ENLIST_OK && enlist_cbor_read_text (&reader, &name) == ENLIST_OK &&
+      if (enlist_cbor_read_array (&reader, &count) == ENLIST_OK &&
+          enlist_cbor_read_text (&reader, &name) == ENLIST_OK &&
           enlist_cbor_read_bytes (&reader, &key) == ENLIST_OK && sodium_is_zero (key.data, key.size))
         return answer;
     }
@@ -488,8 +500,8 @@ store_answers (EnlistSession *self)
       g_autofree char *name = enlist_value_to_display (owner);
 
       self->waiting = WAITING_FOR_KEYRING;
-      enlist_keyring_ensure_owner_async (self->keyring, name, g_task_get_cancellable (self->task), on_owner_ready,
-                                         g_object_ref (self));
+      enlist_keyring_ensure_owner_async (self->keyring, name, g_task_get_cancellable (self->task),
+                                         on_owner_ready, g_object_ref (self));
       return;
     }
 
@@ -499,7 +511,8 @@ store_answers (EnlistSession *self)
       EnlistValue *answer = enlist_question_item_get_answer (question);
       g_autoptr (EnlistValue) value = NULL;
 
-      value = answer != NULL ? enlist_value_ref (answer) : enlist_value_new_null (enlist_question_item_get_kind (question));
+      value = answer != NULL ? enlist_value_ref (answer)
+                             : enlist_value_new_null (enlist_question_item_get_kind (question));
       set_value (self, enlist_question_item_get_number (question), value);
     }
   set_prompt (self, NULL);
@@ -742,8 +755,10 @@ on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer 
   set_state (self, state);
   if (state == ENLIST_SESSION_TRANSFERRING)
     {
-      g_object_set (self->row, "stage", ENLIST_JOURNAL_RUNNING, "serial", enlist_exchange_get_serial (exchange), NULL);
-      enlist_journal_update_session_async (self->journal, self->row, NULL, on_running_noted, g_object_ref (self));
+      g_object_set (self->row, "stage", ENLIST_JOURNAL_RUNNING, "serial",
+                    enlist_exchange_get_serial (exchange), NULL);
+      enlist_journal_update_session_async (self->journal, self->row, NULL, on_running_noted,
+                                           g_object_ref (self));
     }
   if (state != ENLIST_SESSION_RUNNING)
     return;
@@ -815,7 +830,8 @@ start_exchange (EnlistSession *self)
 {
   guint8 session_id[ENLIST_SESSION_ID_SIZE];
 
-  sodium_hex2bin (session_id, sizeof session_id, self->session_id, strlen (self->session_id), NULL, NULL, NULL);
+  sodium_hex2bin (session_id, sizeof session_id, self->session_id, strlen (self->session_id), NULL, NULL,
+                  NULL);
   self->exchange = enlist_exchange_new (self->label, session_id);
   g_signal_connect (self->exchange, "stage", G_CALLBACK (on_exchange_stage), self);
   g_signal_connect (self->exchange, "step", G_CALLBACK (on_exchange_step), self);
@@ -927,8 +943,8 @@ enlist_session_run_async (EnlistSession      *self,
       return;
     }
   bytes = g_bytes_new (secret, ENLIST_LABEL_SECRET_SIZE);
-  enlist_keyring_store_session_secret_async (self->keyring, self->session_id, bytes, cancellable, on_secret_stored,
-                                             g_object_ref (self));
+  enlist_keyring_store_session_secret_async (self->keyring, self->session_id, bytes, cancellable,
+                                             on_secret_stored, g_object_ref (self));
 }
 
 EnlistRecord *
@@ -961,7 +977,8 @@ enlist_session_get_status (EnlistSession *self)
     case ENLIST_SESSION_TRANSFERRING:
       return _("Handing over the device’s program…");
     case ENLIST_SESSION_RUNNING:
-      return self->prompt != NULL ? _("The device is connected and waits for you") : _("Working with the device…");
+      return self->prompt != NULL ? _("The device is connected and waits for you")
+                                  : _("Working with the device…");
     case ENLIST_SESSION_RECORDING:
       return _("Keeping the record…");
     case ENLIST_SESSION_COMMITTING:
@@ -1111,7 +1128,8 @@ enlist_session_init (EnlistSession *self)
 }
 
 EnlistSession *
-enlist_session_new (EnlistLabel *label, EnlistPublisher *publisher, EnlistJournal *journal, EnlistKeyring *keyring)
+enlist_session_new (EnlistLabel *label, EnlistPublisher *publisher, EnlistJournal *journal,
+                    EnlistKeyring *keyring)
 {
   EnlistSession *self = g_object_new (ENLIST_TYPE_SESSION, NULL);
 

@@ -29,8 +29,9 @@ G_DECLARE_FINAL_TYPE (EnlistSession, enlist_session, ENLIST, SESSION, GObject)
 /**
  * EnlistSession:
  *
- * One enrollment, from a verified label to the record. Properties (readable, notified): state (int), status (translated text for people: what it
- * does or waits for right now), prompt (#EnlistPrompt, %NULL when nothing is asked), record (#EnlistRecord, once there is one).
+ * One enrollment, from a verified label to the record. Properties (readable, notified): state (int), status
+ * (translated text for people: what it does or waits for right now), prompt (#EnlistPrompt, %NULL when
+ * nothing is asked), record (#EnlistRecord, once there is one).
  */
 
 /* @label must have been verified with @publisher's key; the session verifies again. */
@@ -54,8 +55,8 @@ char *enlist_session_dup_log (EnlistSession *self);
  * @device: (nullable): where the device is, instead of what the label says: "unix:PATH", "tcp:HOST:PORT"
  * @cancellable: (nullable): cancelling gives up: the device is told to roll back
  *
- * Runs the enrollment to its end. The connection is made while the first questions are being answered, so that a device that cannot be
- * reached or has an owner shows before the installer has typed anything.
+ * Runs the enrollment to its end. The connection is made while the first questions are being answered, so
+ * that a device that cannot be reached or has an owner shows before the installer has typed anything.
  */
 void enlist_session_run_async (EnlistSession      *self,
                                const char         *device,
@@ -66,8 +67,9 @@ void enlist_session_run_async (EnlistSession      *self,
 /**
  * enlist_session_run_finish:
  *
- * Returns: (transfer full): the record of the enrolled device; %NULL with an error of ENLIST_ERROR, after which nothing has been enrolled
- *   (or, ENLIST_ERROR_LINK_LOST in state committing, the record is kept as provisional and the device knows the outcome)
+ * Returns: (transfer full): the record of the enrolled device; %NULL with an error of ENLIST_ERROR, after
+ *   which nothing has been enrolled (or, ENLIST_ERROR_LINK_LOST in state committing, the record is kept as
+ *   provisional and the device knows the outcome)
  */
 EnlistRecord *enlist_session_run_finish (EnlistSession *self, GAsyncResult *result, GError **error);
 

@@ -48,7 +48,8 @@ gsize enlist_source_enter_element (EnlistSourceCompiler *self, guint index);
 void  enlist_source_leave         (EnlistSourceCompiler *self, gsize length);
 
 /* Refuses members that are not in @allowed (%NULL-terminated). */
-gboolean enlist_source_check_members (EnlistSourceCompiler *self, JsonObject *object, const char *const *allowed);
+gboolean enlist_source_check_members (EnlistSourceCompiler *self, JsonObject *object,
+                                      const char *const *allowed);
 
 /* Each fails with a message when the node is something else. */
 const char *enlist_source_get_string (EnlistSourceCompiler *self, JsonNode *node);

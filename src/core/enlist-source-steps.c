@@ -115,7 +115,8 @@ write_options (EnlistSourceCompiler *self, JsonNode *node)
 }
 
 /* The members of a question in the order of their numbers in ask-options. */
-static const char *const question_members[] = { "label", "minimum", "maximum", "options", "default", "help", "optional" };
+static const char *const question_members[] = { "label", "minimum", "maximum", "options", "default", "help",
+                                                "optional" };
 
 static void
 write_question_option (EnlistSourceCompiler *self, guint key, guint field, JsonNode *node)
@@ -265,7 +266,8 @@ get_function (EnlistSourceCompiler *self, JsonNode *node, guint *function)
     }
   suggestion = enlist_source_suggest (name, names);
 
-  return enlist_source_fail (self, suggestion != NULL ? suggestion : "use the number for a vendor’s own function",
+  return enlist_source_fail (self,
+                             suggestion != NULL ? suggestion : "use the number for a vendor’s own function",
                              "unknown function “%s”", name);
 }
 
@@ -327,7 +329,8 @@ write_set (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
 
       if (setting != NULL)
         enlist_source_check_members (self, setting, allowed);
-      if (enlist_source_get_field (self, setting != NULL ? json_object_get_member (setting, "field") : element, &field))
+      if (enlist_source_get_field (self, setting != NULL ? json_object_get_member (setting, "field")
+                                                         : element, &field))
         {
           if (setting != NULL)
             enlist_cbor_write_array (self->writer, 2);

@@ -31,7 +31,8 @@ enlist_source_fail (EnlistSourceCompiler *self, const char *suggestion, const ch
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
   self->error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_SOURCE, "%s: %s: %s%s%s%s", self->name,
-                             self->pointer->len > 0 ? self->pointer->str : "/", reason, suggestion != NULL ? " (" : "",
+                             self->pointer->len > 0 ? self->pointer->str : "/", reason,
+                             suggestion != NULL ? " (" : "",
                              suggestion != NULL ? suggestion : "", suggestion != NULL ? ")" : "");
 
   return FALSE;
@@ -180,7 +181,8 @@ enlist_source_get_field (EnlistSourceCompiler *self, JsonNode *node, guint *fiel
   g_ptr_array_add (names, NULL);
   suggestion = enlist_source_suggest (name, (const char *const *) names->pdata);
 
-  return enlist_source_fail (self, suggestion != NULL ? suggestion : "declare it under “fields”", "unknown field “%s”", name);
+  return enlist_source_fail (self, suggestion != NULL ? suggestion : "declare it under “fields”",
+                             "unknown field “%s”", name);
 }
 
 /* "text", or {"default": "text", "de": "Text"}: the first text has no tag (docs/format.md, clause 2.4). */
@@ -203,7 +205,8 @@ enlist_source_write_texts (EnlistSourceCompiler *self, JsonNode *node)
   members = json_object_get_members (object);
   if (members == NULL || !g_str_equal (members->data, "default"))
     {
-      enlist_source_fail (self, "{\"default\": \"Pipe\", \"de\": \"Rohr\"}", "the first text must be the member “default”");
+      enlist_source_fail (self, "{\"default\": \"Pipe\", \"de\": \"Rohr\"}",
+                          "the first text must be the member “default”");
       return;
     }
   enlist_cbor_write_array (self->writer, 2 * g_list_length (members) - 1);
@@ -233,7 +236,8 @@ enlist_source_write_value (EnlistSourceCompiler *self, guint kind, JsonNode *nod
       return;
     }
   cbor = enlist_value_get_cbor (value);
-  enlist_cbor_write_encoded (self->writer, enlist_slice (g_bytes_get_data (cbor, NULL), g_bytes_get_size (cbor)));
+  enlist_cbor_write_encoded (self->writer,
+                             enlist_slice (g_bytes_get_data (cbor, NULL), g_bytes_get_size (cbor)));
 }
 
 static void
@@ -296,7 +300,8 @@ write_literal (EnlistSourceCompiler *self, JsonObject *object)
     return;
   if (kind < 0 || !json_object_has_member (object, "value"))
     {
-      enlist_source_fail (self, "{\"kind\": \"key\", \"value\": …}", "a literal has a known kind and a value");
+      enlist_source_fail (self, "{\"kind\": \"key\", \"value\": …}",
+                          "a literal has a known kind and a value");
       return;
     }
   enlist_cbor_write_array (self->writer, 2);
@@ -348,7 +353,8 @@ enlist_source_write_expression (EnlistSourceCompiler *self, JsonNode *node)
     return;
 
   if (node == NULL || JSON_NODE_HOLDS_ARRAY (node))
-    enlist_source_fail (self, "{\"field\": \"name\"}, a literal, or {\"equal\": [a, b]}", "an expression belongs here");
+    enlist_source_fail (self, "{\"field\": \"name\"}, a literal, or {\"equal\": [a, b]}",
+                        "an expression belongs here");
   else if (JSON_NODE_HOLDS_OBJECT (node))
     write_object_expression (self, json_node_get_object (node));
   else if (JSON_NODE_HOLDS_NULL (node))

@@ -94,13 +94,15 @@ enlist_step_item_class_init (EnlistStepItemClass *klass)
   object_class->get_property = enlist_step_item_get_property;
   object_class->finalize = enlist_step_item_finalize;
 
-  properties[PROP_SIDE] = g_param_spec_enum ("side", NULL, NULL, ENLIST_TYPE_SIDE, ENLIST_SIDE_ASSISTANT, flags);
+  properties[PROP_SIDE] = g_param_spec_enum ("side", NULL, NULL, ENLIST_TYPE_SIDE, ENLIST_SIDE_ASSISTANT,
+                                             flags);
   properties[PROP_INDEX] = g_param_spec_uint ("index", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_DEPTH] = g_param_spec_uint ("depth", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_OPERATION] = g_param_spec_string ("operation", NULL, NULL, NULL, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
-  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, ENLIST_TYPE_STEP_STATE, ENLIST_STEP_PENDING, flags);
+  properties[PROP_STATE] = g_param_spec_enum ("state", NULL, NULL, ENLIST_TYPE_STEP_STATE,
+                                              ENLIST_STEP_PENDING, flags);
   properties[PROP_PROBLEM] = g_param_spec_string ("problem", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }

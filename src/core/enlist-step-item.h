@@ -26,9 +26,10 @@ G_DECLARE_FINAL_TYPE (EnlistStepItem, enlist_step_item, ENLIST, STEP_ITEM, GObje
 /**
  * EnlistStepItem:
  *
- * One step of a program for people to read; in a session it also tells how far it is. Properties (all readable, notified):
- * side, index, depth, operation (name of the registry), title (plain language, translated, text and not markup), detail (what is
- * worth saying besides, may be empty), state, problem (why it failed, may be empty).
+ * One step of a program for people to read; in a session it also tells how far it is. Properties (all
+ * readable, notified): side, index, depth, operation (name of the registry), title (plain language,
+ * translated, text and not markup), detail (what is worth saying besides, may be empty), state, problem (why
+ * it failed, may be empty).
  */
 EnlistSide      enlist_step_item_get_side      (EnlistStepItem *self);
 guint           enlist_step_item_get_index     (EnlistStepItem *self);

@@ -84,8 +84,8 @@ on_length_read (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, "The device sent a frame of an impossible size");
       return;
     }
-  g_input_stream_read_all_async (G_INPUT_STREAM (source), self->incoming + LENGTH_SIZE, expected, G_PRIORITY_DEFAULT,
-                                 self->cancellable, on_frame_read, g_object_ref (self));
+  g_input_stream_read_all_async (G_INPUT_STREAM (source), self->incoming + LENGTH_SIZE, expected,
+                                 G_PRIORITY_DEFAULT, self->cancellable, on_frame_read, g_object_ref (self));
 }
 
 static void
@@ -116,7 +116,8 @@ write_next (EnlistStreamTransport *self)
   gconstpointer data = g_bytes_get_data (g_queue_peek_head (self->outgoing), &size);
 
   self->writing = TRUE;
-  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), data, size, G_PRIORITY_DEFAULT,
+  g_output_stream_write_all_async (g_io_stream_get_output_stream (self->stream), data, size,
+                                   G_PRIORITY_DEFAULT,
                                    self->cancellable, on_frame_written, g_object_ref (self));
 }
 
@@ -132,7 +133,8 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       gboolean cancelled = g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 
-      g_task_return_new_error (task, ENLIST_ERROR, cancelled ? ENLIST_ERROR_CANCELLED : ENLIST_ERROR_UNREACHABLE, "%s",
+      g_task_return_new_error (task, ENLIST_ERROR,
+                               cancelled ? ENLIST_ERROR_CANCELLED : ENLIST_ERROR_UNREACHABLE, "%s",
                                error->message);
       return;
     }
@@ -266,7 +268,8 @@ enlist_stream_transport_new (const char *uri, GError **error)
     {
       if (*address != '/' || strlen (address) > 107)
         {
-          g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "“%s” is not an absolute path of a socket", address);
+          g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE,
+                       "“%s” is not an absolute path of a socket", address);
           return NULL;
         }
       self->address = G_SOCKET_CONNECTABLE (g_unix_socket_address_new (address));

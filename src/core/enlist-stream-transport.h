@@ -7,7 +7,8 @@
 G_BEGIN_DECLS
 
 #define ENLIST_TYPE_STREAM_TRANSPORT (enlist_stream_transport_get_type ())
-G_DECLARE_FINAL_TYPE (EnlistStreamTransport, enlist_stream_transport, ENLIST, STREAM_TRANSPORT, EnlistTransport)
+G_DECLARE_FINAL_TYPE (EnlistStreamTransport, enlist_stream_transport, ENLIST, STREAM_TRANSPORT,
+                      EnlistTransport)
 
 /**
  * enlist_stream_transport_new:
@@ -17,7 +18,8 @@ G_DECLARE_FINAL_TYPE (EnlistStreamTransport, enlist_stream_transport, ENLIST, ST
  */
 EnlistTransport *enlist_stream_transport_new (const char *uri, GError **error);
 
-/* The same over a stream that is open already, such as one end of a pair; enlist_transport_open_async() only starts reading. */
+/* The same over a stream that is open already, such as one end of a pair; enlist_transport_open_async() only
+ * starts reading. */
 EnlistTransport *enlist_stream_transport_new_for_stream (GIOStream *stream);
 
 G_END_DECLS

@@ -20,10 +20,10 @@ G_DEFINE_ABSTRACT_TYPE (EnlistTransport, enlist_transport, G_TYPE_OBJECT)
 static void
 enlist_transport_class_init (EnlistTransportClass *klass)
 {
-  signals[FRAME] = g_signal_new ("frame", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
-                                 G_TYPE_BYTES);
-  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
-                                  1, G_TYPE_ERROR);
+  signals[FRAME] = g_signal_new ("frame", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 1, G_TYPE_BYTES);
+  signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                  G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
 
 static void
@@ -37,7 +37,8 @@ enlist_transport_new_for_uri (const char *uri, GError **error)
   if (g_str_has_prefix (uri, "unix:") || g_str_has_prefix (uri, "tcp:"))
     return enlist_stream_transport_new (uri, error);
 
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "This build cannot reach a device at “%s”", uri);
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "This build cannot reach a device at “%s”",
+               uri);
 
   return NULL;
 }

@@ -12,24 +12,26 @@ G_DECLARE_DERIVABLE_TYPE (EnlistTransport, enlist_transport, ENLIST, TRANSPORT, 
 /**
  * EnlistTransport:
  *
- * A pipe of frames to one device. Signals, all on the main context of the thread that opened it: `frame` (GBytes): one arrived;
- * `closed` (GError or %NULL): the link has ended, once.
+ * A pipe of frames to one device. Signals, all on the main context of the thread that opened it: `frame`
+ * (GBytes): one arrived; `closed` (GError or %NULL): the link has ended, once.
  */
 struct _EnlistTransportClass {
   GObjectClass parent_class;
 
-  void     (*open_async)  (EnlistTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+  void     (*open_async)  (EnlistTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data);
   gboolean (*open_finish) (EnlistTransport *self, GAsyncResult *result, GError **error);
   void     (*send)        (EnlistTransport *self, GBytes *frame);
   void     (*close)       (EnlistTransport *self);
   guint    (*get_mtu)     (EnlistTransport *self);
 };
 
-/* @uri: "unix:PATH", "tcp:HOST:PORT"; %NULL with ENLIST_ERROR_UNREACHABLE for a transport that this build does not have */
+/* @uri: "unix:PATH", "tcp:HOST:PORT"; %NULL with ENLIST_ERROR_UNREACHABLE for a transport that this build
+ * does not have */
 EnlistTransport *enlist_transport_new_for_uri (const char *uri, GError **error);
 
-void     enlist_transport_open_async  (EnlistTransport *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                                       gpointer user_data);
+void     enlist_transport_open_async  (EnlistTransport *self, GCancellable *cancellable,
+                                       GAsyncReadyCallback callback, gpointer user_data);
 /* ENLIST_ERROR_UNREACHABLE, _CANCELLED */
 gboolean enlist_transport_open_finish (EnlistTransport *self, GAsyncResult *result, GError **error);
 

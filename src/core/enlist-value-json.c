@@ -142,7 +142,8 @@ position_to_json (EnlistCborReader *reader)
   else
     enlist_cbor_read_null (reader);
   enlist_cbor_read_unsigned (reader, &source);
-  json_object_set_string_member (object, "source", position_sources[MIN (source, G_N_ELEMENTS (position_sources) - 1)]);
+  json_object_set_string_member (object, "source",
+                                 position_sources[MIN (source, G_N_ELEMENTS (position_sources) - 1)]);
 
   return object;
 }
@@ -234,7 +235,8 @@ get_string (JsonObject *object, const char *member)
 {
   JsonNode *node = json_object_get_member (object, member);
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
+                                                                          : NULL;
 }
 
 static gboolean
@@ -407,7 +409,8 @@ enlist_value_from_json (EnlistValueKind kind, JsonNode *node, GError **error)
     return string_from_json (kind, json_node_get_string (node), error);
   if (json_node_get_value_type (node) == G_TYPE_INT64 && kind == ENLIST_VALUE_NUMBER)
     return enlist_value_new_number (json_node_get_int (node));
-  if (json_node_get_value_type (node) == G_TYPE_INT64 && kind == ENLIST_VALUE_CHOICE && json_node_get_int (node) >= 0)
+  if (json_node_get_value_type (node) == G_TYPE_INT64 && kind == ENLIST_VALUE_CHOICE &&
+      json_node_get_int (node) >= 0)
     return enlist_value_new_choice (MIN (json_node_get_int (node), G_MAXUINT));
   if (json_node_get_value_type (node) == G_TYPE_BOOLEAN && kind == ENLIST_VALUE_YES_NO)
     return enlist_value_new_yes_no (json_node_get_boolean (node));

@@ -261,7 +261,8 @@ enlist_value_new_owner (const char *name, GBytes *key, GError **error)
   enlist_cbor_writer_init (&writer, buffer, sizeof buffer);
   enlist_cbor_write_array (&writer, 2);
   enlist_cbor_write_string (&writer, name);
-  enlist_cbor_write_bytes (&writer, enlist_slice (key != NULL ? g_bytes_get_data (key, NULL) : no_key, sizeof no_key));
+  enlist_cbor_write_bytes (&writer,
+                           enlist_slice (key != NULL ? g_bytes_get_data (key, NULL) : no_key, sizeof no_key));
 
   return value_new_written (ENLIST_VALUE_OWNER, &writer, error);
 }

@@ -37,9 +37,9 @@ typedef enum {
 /**
  * EnlistValue:
  *
- * The value of a field: immutable, reference-counted, always valid for its kind. Constructors check what they are given and
- * answer %NULL with ENLIST_ERROR_USAGE and a message for people (translated, naming the limit). The bytes of a sensitive
- * value are overwritten with the last reference.
+ * The value of a field: immutable, reference-counted, always valid for its kind. Constructors check what they
+ * are given and answer %NULL with ENLIST_ERROR_USAGE and a message for people (translated, naming the limit).
+ * The bytes of a sensitive value are overwritten with the last reference.
  */
 typedef struct _EnlistValue EnlistValue;
 
@@ -54,8 +54,8 @@ EnlistValue *enlist_value_new_number   (gint64 number);
 EnlistValue *enlist_value_new_choice   (guint index);
 EnlistValue *enlist_value_new_yes_no   (gboolean yes);
 /* Empty or %NULL for what is not known; @site is needed. */
-EnlistValue *enlist_value_new_place    (const char *site, const char *building, const char *floor, const char *room,
-                                        GError **error);
+EnlistValue *enlist_value_new_place    (const char *site, const char *building, const char *floor,
+                                        const char *room, GError **error);
 /* Degrees (WGS 84), metres; a negative @accuracy means that it is not known. */
 EnlistValue *enlist_value_new_position (double latitude, double longitude, double accuracy,
                                         EnlistPositionSource source, GError **error);
@@ -70,15 +70,16 @@ EnlistValueKind enlist_value_get_kind (EnlistValue *self);
 gboolean        enlist_value_is_null  (EnlistValue *self);
 
 /*
- * What a person reads: "Main site, Building 2, Floor 1", "52.5163, 13.3777 (±12 m)". Sensitive parts are left out: a
- * Wi-Fi network shows its name, a secret shows dots. Newly allocated.
+ * What a person reads: "Main site, Building 2, Floor 1", "52.5163, 13.3777 (±12 m)". Sensitive parts are left
+ * out: a Wi-Fi network shows its name, a secret shows dots. Newly allocated.
  */
 char *enlist_value_to_display (EnlistValue *self);
 
 /*
- * The JSON form of answer files and records (docs/answers.md): text, name, date, secret as string; number; choice as index;
- * boolean; place {"site", "building", "floor", "room"}; position {"latitude", "longitude", "accuracy", "source"}; owner
- * {"name", "key"} or a string; wifi {"ssid", "passphrase"}; key {"type", "key"}; bytes as base64url; list as array.
+ * The JSON form of answer files and records (docs/answers.md): text, name, date, secret as string; number;
+ * choice as index; boolean; place {"site", "building", "floor", "room"}; position {"latitude", "longitude",
+ * "accuracy", "source"}; owner {"name", "key"} or a string; wifi {"ssid", "passphrase"}; key {"type", "key"};
+ * bytes as base64url; list as array.
  */
 JsonNode    *enlist_value_to_json   (EnlistValue *self);
 EnlistValue *enlist_value_from_json (EnlistValueKind kind, JsonNode *node, GError **error);
