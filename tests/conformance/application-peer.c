@@ -3,8 +3,8 @@
 
 /*
  * What src/wire makes of whole labels: reads a label in hexadecimal digits from each line of the standard
- * input and answers each with a line, `ok` or the name of the error, and for a program the number of the step.
- * The only argument is the public key of the publisher that is trusted.
+ * input and answers each with a line, `ok` or the name of the error, and for a program the number of the
+ * step. The only argument is the public key of the publisher that is trusted.
  */
 
 #include "cose.h"

@@ -10,8 +10,8 @@
 /**
  * Vector:
  *
- * One case of a file in tests/vectors/format while it runs through src/wire: its inputs, and what came out besides
- * the status. What the functions below hand out lives as long as the case.
+ * One case of a file in tests/vectors/format while it runs through src/wire: its inputs, and what came out
+ * besides the status. What the functions below hand out lives as long as the case.
  */
 typedef struct {
   JsonObject *inputs; /* borrowed */

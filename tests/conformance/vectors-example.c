@@ -49,7 +49,8 @@ make_envelope (Vector     *vector,
   size_t size = 0;
   EnlistStatus status =
     enlist_cose_sign1_write (enlist_crypto_sodium (), vector_bytes (vector, "publisher_seed").data, aad,
-                             manifest, vector_memory (vector, scratch_size), scratch_size, envelope, capacity, &size);
+                             manifest, vector_memory (vector, scratch_size), scratch_size, envelope, capacity,
+                             &size);
 
   g_assert_cmpint (status, ==, ENLIST_OK);
 

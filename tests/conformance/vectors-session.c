@@ -100,8 +100,8 @@ seal_in_turn (Vector *vector,
 
       g_assert_cmpint (enlist_channel_seal (from, plaintext, buffer, sizeof buffer, &size), ==, ENLIST_OK);
       json_array_add_element (sealed, vector_hex_node (enlist_slice (buffer, size)));
-      g_assert_cmpint (enlist_channel_open (to, enlist_slice (buffer, size), buffer, sizeof buffer, &size), ==,
-                       ENLIST_OK);
+      g_assert_cmpint (enlist_channel_open (to, enlist_slice (buffer, size), buffer, sizeof buffer, &size),
+                       ==, ENLIST_OK);
       g_assert_cmpmem (buffer, size, plaintext.data, plaintext.size);
     }
 

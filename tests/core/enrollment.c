@@ -75,7 +75,8 @@ enrollment_make_label (Enrollment *self, JsonNode *source)
 {
   const char *const transports[] = { self->uri, NULL };
   g_autoptr (GError) error = NULL;
-  EnlistLabel *label = enlist_label_compile (source, "sample.json", transports, self->device, self->key, &error);
+  EnlistLabel *label = enlist_label_compile (source, "sample.json", transports, self->device, self->key,
+                                             &error);
 
   g_assert_no_error (error);
 
@@ -97,8 +98,8 @@ enrollment_start_device (Enrollment *self)
   g_autoptr (GError) error = NULL;
   guint deadline = g_timeout_add_seconds (30, on_deadline, NULL);
 
-  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("ENLIST_DEVICE"), "--storage", self->storage,
-                                    "--listen", self->uri, "--json", NULL);
+  self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("ENLIST_DEVICE"),
+                                    "--storage", self->storage, "--listen", self->uri, "--json", NULL);
   g_assert_no_error (error);
 
   lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));

@@ -6,8 +6,9 @@
 #include "enlist-session.h"
 
 /*
- * A factory, a site and an assistant for one test: a publisher's key, a device made from it (the real enlist-device in a process of its
- * own), its label, a journal, and the keyring of the session that the test runs in.
+ * A factory, a site and an assistant for one test: a publisher's key, a device made from it (the real
+ * enlist-device in a process of its own), its label, a journal, and the keyring of the session that the test
+ * runs in.
  */
 typedef struct {
   char *folder;             /* of everything below */
@@ -24,7 +25,8 @@ typedef struct {
 void         enrollment_set_up     (Enrollment *self, const char *model);
 void         enrollment_tear_down  (Enrollment *self);
 
-/* (transfer full): a sample of data/samples ("weather-sensor"); the source may be changed before it is compiled */
+/* (transfer full): a sample of data/samples ("weather-sensor"); the source may be changed before it is
+ * compiled */
 JsonNode    *enrollment_load_sample (const char *name);
 EnlistLabel *enrollment_make_label  (Enrollment *self, JsonNode *source);
 

@@ -103,7 +103,8 @@ fake_secrets_start (FakeSecrets *self,
   g_assert_no_error (error);
   for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
     {
-      self->object_ids[i] = g_dbus_connection_register_object (self->connection, paths[i], info->interfaces[i],
+      self->object_ids[i] = g_dbus_connection_register_object (self->connection, paths[i],
+                                                               info->interfaces[i],
                                                                &vtable, self, NULL, &error);
       g_assert_no_error (error);
     }

@@ -13,7 +13,8 @@ test_texts (void)
       g_assert_false (g_str_has_suffix (enlist_error_get_title (i), "."));
       g_assert_true (g_str_has_suffix (enlist_error_get_remedy (i), "."));
     }
-  g_assert_cmpstr (enlist_error_get_title (ENLIST_N_ERRORS), ==, enlist_error_get_title (ENLIST_ERROR_FAILED));
+  g_assert_cmpstr (enlist_error_get_title (ENLIST_N_ERRORS), ==,
+                   enlist_error_get_title (ENLIST_ERROR_FAILED));
 }
 
 static void

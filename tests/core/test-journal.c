@@ -479,7 +479,8 @@ test_no_secret (Fixture       *fixture,
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr(EnlistJournalSession) session = enlist_journal_session_new ("00112233445566778899aabbccddeeff");
+      g_autoptr(EnlistJournalSession) session =
+          enlist_journal_session_new ("00112233445566778899aabbccddeeff");
       g_autoptr(GBytes) label = g_bytes_new_static (cases[i].data, cases[i].size);
       g_autoptr(GError) error = NULL;
 
@@ -586,7 +587,8 @@ test_not_a_database (Fixture       *fixture,
   journal = open_well (path);
   g_test_assert_expected_messages ();
   g_assert_nonnull (enlist_journal_get_set_aside (journal, &n_saved));
-  g_assert_true (g_file_get_contents (enlist_journal_get_set_aside (journal, NULL), &contents, &length, NULL));
+  g_assert_true (g_file_get_contents (enlist_journal_get_set_aside (journal, NULL), &contents, &length,
+                                      NULL));
   g_assert_cmpmem (contents, length, rubbish, sizeof rubbish);
   g_assert_cmpuint (n_saved, ==, 0);
   add_numbered (journal, 1);
@@ -851,7 +853,8 @@ run_role (const char *role,
   journal = open_well (path);
   if (g_str_equal (role, "--add-and-die"))
     {
-      g_autoptr(EnlistJournalSession) session = enlist_journal_session_new ("00112233445566778899aabbccddeeff");
+      g_autoptr(EnlistJournalSession) session =
+          enlist_journal_session_new ("00112233445566778899aabbccddeeff");
 
       begin_session (journal, session, &error);
       g_assert_no_error (error);

@@ -2,8 +2,8 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 
 /*
- * test-keyring MODE, inside a private session whose keyring is in that mode: unlocked, locked or absent. Where
- * it is absent, the test plays one whose person dismisses the prompt.
+ * test-keyring MODE, inside a private session whose keyring is in that mode: unlocked, locked or absent.
+ * Where it is absent, the test plays one whose person dismisses the prompt.
  */
 #include <json-glib/json-glib.h>
 #include <libsecret/secret.h>
@@ -228,7 +228,8 @@ test_owner_race (void)
     {
       g_autoptr(EnlistOwner) owner = ensure_owner (keyrings[i], "Race", NULL, NULL);
 
-      g_assert_true (g_bytes_equal (enlist_owner_get_public_key (owner), enlist_owner_get_public_key (agreed)));
+      g_assert_true (g_bytes_equal (enlist_owner_get_public_key (owner),
+                                    enlist_owner_get_public_key (agreed)));
     }
   for (gsize i = 0; i < G_N_ELEMENTS (keyrings); i++)
     g_object_unref (keyrings[i]);

@@ -223,8 +223,8 @@ test_names (void)
       g_autoptr(GError) error = NULL;
       g_autoptr(EnlistPublisher) publisher = NULL;
 
-      publisher = enlist_publisher_new (cases[i].name, enlist_publisher_get_key (model), ENLIST_PUBLISHER_CARD,
-                                        &error);
+      publisher = enlist_publisher_new (cases[i].name, enlist_publisher_get_key (model),
+                                        ENLIST_PUBLISHER_CARD, &error);
       g_assert_true ((publisher != NULL) == cases[i].accepted);
       if (!cases[i].accepted)
         g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED);

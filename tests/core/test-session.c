@@ -111,7 +111,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
 
   g_test_add ("/core/session/enrolls", Enrollment, NULL, set_up_sensor, test_enrolls, tear_down);
-  g_test_add ("/core/session/refuses-a-second-owner", Enrollment, NULL, set_up_sensor, test_second_owner, tear_down);
+  g_test_add ("/core/session/refuses-a-second-owner", Enrollment, NULL, set_up_sensor, test_second_owner,
+              tear_down);
 
   return g_test_run ();
 }

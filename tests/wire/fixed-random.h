@@ -5,8 +5,8 @@
 #include "crypto.h"
 
 /*
- * The table of libsodium with random bytes of the test's choice: from @bytes while there are any, then nothing more
- * can be had. Holds the copy that a test hands to the code.
+ * The table of libsodium with random bytes of the test's choice: from @bytes while there are any, then
+ * nothing more can be had. Holds the copy that a test hands to the code.
  */
 typedef struct {
   EnlistCrypto crypto;

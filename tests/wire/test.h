@@ -76,9 +76,7 @@ uint64_t test_random       (TestRandom *random);
 unsigned test_random_below (TestRandom *random, unsigned limit);
 void     test_random_fill  (TestRandom *random, void *data, size_t size);
 
-/*
- * 
- *
+/**
  * TestVectors:
  *
  * A file in tests/vectors: a line is a vector, its fields are separated by `;` with white space around them
