@@ -301,11 +301,11 @@ class AtTheTerminal(EnrollCase):
         self.start_device()
         terminal = Terminal(self, 'enroll', '--image', 'label.png', '--answers', 'answers.json', '--yes',
                             '--json', '--device', f'unix:{self.path("socket")}')
-        self.assertIn('2  DN 20', terminal.expect('Pipe: '))
+        self.assertIn('2  DN 20', terminal.expect('Pipe diameter: '))
         for answer in ('4', 'DN 21', '2'):
             terminal.type(answer)
             if answer != '2':
-                terminal.expect('Pipe: ')
+                terminal.expect('Pipe diameter: ')
         record = json.loads(terminal.end(0))
         self.assertIn({'name': 'pipe', 'value': 1}, record['fields'])
 

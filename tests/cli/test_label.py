@@ -133,7 +133,7 @@ class Human(LabelCase):
         self.assertIn('Not verified', out)
         self.assertIn('not trusted here', out)
         self.assertIn('2 QR codes of version', out)
-        for words in ('Mount it in the shade.', 'Asks for Location, Name', 'Joins the Wi-Fi network',
+        for words in ('Mount the sensor in the shade', 'Asks for Location, Name', 'Joins the Wi-Fi network',
                       'Calibrates itself', 'Makes its ownership permanent', 'ownership becomes permanent',
                       'The device gets Location, Owner, Name, Wi-Fi network', 'Bluetooth'):
             self.assertIn(words, out)
