@@ -63,6 +63,21 @@ add_list (EnlistRecord *record, guint field, EnlistValue *value)
     }
 }
 
+/* The number of an option says nothing without the label: the record keeps its text. */
+static JsonNode *
+option_to_json (EnlistLabel *label, guint field, EnlistValue *value)
+{
+  g_autofree char *option = NULL;
+  EnlistCborReader reader;
+  guint64 index;
+
+  enlist_value_init_reader (value, &reader);
+  if (enlist_cbor_read_unsigned (&reader, &index) == ENLIST_OK && index <= G_MAXUINT)
+    option = enlist_label_dup_option (label, field, index);
+
+  return option != NULL ? json_node_init_string (json_node_alloc (), option) : enlist_value_to_json (value);
+}
+
 static void
 add_value (EnlistRecord *record, EnlistLabel *label, guint field, EnlistValue *value, gboolean recorded)
 {
@@ -87,7 +102,7 @@ add_value (EnlistRecord *record, EnlistLabel *label, guint field, EnlistValue *v
   if (!recorded || field == ENLIST_FIELD_DEVICE_SERIAL)
     return;
 
-  json = enlist_value_to_json (value);
+  json = info.kind == ENLIST_KIND_CHOICE ? option_to_json (label, field, value) : enlist_value_to_json (value);
   enlist_record_set_field (record, name, json);
   if (field == ENLIST_FIELD_LOCATION)
     {

@@ -6,12 +6,11 @@
 
 #include "crypto-sodium.h"
 #include "enlist-bytes-private.h"
+#include "enlist-device-report-private.h"
 #include "enlist-enums.h"
 #include "enlist-error-private.h"
 #include "enlist-label-private.h"
 #include "enlist-peer-private.h"
-#include "enlist-value-private.h"
-#include "program.h"
 
 #define ANSWER_TIMEOUT_S 20
 #define KEEP_ALIVE_S 45
@@ -46,6 +45,7 @@ struct _EnlistExchange {
   guint commits;        /* how often commit was begun; 0 before */
   guint answer_source;  /* what the device owes us */
   guint keep_alive_source;
+  guint retry_source;
 
   char *serial;
   guint8 device_key[ENLIST_X25519_SIZE];
@@ -59,6 +59,7 @@ struct _EnlistExchange {
 G_DEFINE_FINAL_TYPE (EnlistExchange, enlist_exchange, G_TYPE_OBJECT)
 
 static void connect_next (EnlistExchange *self);
+static gboolean take_up_again (EnlistExchange *self);
 
 static void
 set_stage (EnlistExchange *self, EnlistSessionState stage)
@@ -72,6 +73,7 @@ forget_peer (EnlistExchange *self)
 {
   g_clear_handle_id (&self->answer_source, g_source_remove);
   g_clear_handle_id (&self->keep_alive_source, g_source_remove);
+  g_clear_handle_id (&self->retry_source, g_source_remove);
   if (self->peer != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->peer, self);
@@ -110,7 +112,9 @@ on_answer_timeout (gpointer user_data)
   EnlistExchange *self = user_data;
 
   self->answer_source = 0;
-  fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device owes an answer"), -1);
+  forget_peer (self);
+  if (!take_up_again (self))
+    fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device owes an answer"), -1);
 
   return G_SOURCE_REMOVE;
 }
@@ -219,118 +223,20 @@ fill_binding (EnlistExchange *self, EnlistSessionBinding *binding)
   memcpy (binding->label_id, enlist_label_get_id_bytes (self->label), sizeof binding->label_id);
 }
 
-static gboolean
-verify (const guint8 *key, const guint8 *signature, const guint8 *data, gsize size)
-{
-  const EnlistCrypto *crypto = enlist_crypto_sodium ();
-
-  return signature != NULL &&
-         crypto->ed25519_verify (crypto->context, signature, key, enlist_slice (data, size));
-}
-
-/* The device may report what its program says that it reports or makes as a key, and nothing else. */
-static gboolean
-device_reports (EnlistExchange *self, guint field)
-{
-  EnlistProgramWalk walk;
-  EnlistStep step;
-  unsigned reported;
-
-  if (enlist_program_walk_init (&walk,
-                                enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE)) != ENLIST_OK)
-    return FALSE;
-
-  while (enlist_program_walk_next (&walk, &step))
-    {
-      if (step.operation == ENLIST_OP_MAKE_KEY &&
-          enlist_cbor_read_item (&step.arguments, NULL) == ENLIST_OK &&
-          enlist_step_read_field (&step.arguments, &reported) == ENLIST_OK && reported == field)
-        return TRUE;
-      for (guint i = 0; step.operation == ENLIST_OP_REPORT && i < step.argument_count; i++)
-        {
-          if (enlist_step_read_field (&step.arguments, &reported) == ENLIST_OK && reported == field)
-            return TRUE;
-        }
-    }
-
-  return FALSE;
-}
-
-/* The reported values by field; %NULL when one is undeclared or malformed. */
-static GHashTable *
-read_report (EnlistExchange *self, EnlistSlice bytes)
-{
-  g_autoptr (GHashTable) values = g_hash_table_new_full (NULL, NULL, NULL,
-                                                         (GDestroyNotify) enlist_value_unref);
-  EnlistCborReader reader;
-  gsize count;
-
-  enlist_cbor_reader_init (&reader, bytes);
-  if (enlist_cbor_read_map (&reader, &count) != ENLIST_OK)
-    return NULL;
-
-  for (gsize i = 0; i < count; i++)
-    {
-      EnlistFieldInfo info;
-      EnlistValue *value;
-      EnlistSlice item;
-      guint64 field;
-      g_autoptr (GBytes) cbor = NULL;
-
-      if (enlist_cbor_read_unsigned (&reader, &field) != ENLIST_OK ||
-          enlist_cbor_read_item (&reader, &item) != ENLIST_OK ||
-          !enlist_manifest_field (enlist_label_get_manifest (self->label), field, &info) ||
-          !device_reports (self, field))
-        return NULL;
-      cbor = g_bytes_new (item.data, item.size);
-      value = enlist_value_new_cbor ((EnlistValueKind) info.kind, cbor, NULL);
-      if (value == NULL)
-        return NULL;
-      g_hash_table_insert (values, GUINT_TO_POINTER (field), value);
-    }
-
-  return g_steal_pointer (&values);
-}
-
-static gboolean
-read_signing_key (GHashTable *values, guint field, guint8 *key)
-{
-  EnlistValue *value = g_hash_table_lookup (values, GUINT_TO_POINTER (field));
-  EnlistCborReader reader;
-  EnlistSlice bytes;
-  guint64 type;
-  gsize count;
-
-  if (value == NULL || enlist_value_get_kind (value) != ENLIST_VALUE_KEY)
-    return FALSE;
-  enlist_value_init_reader (value, &reader);
-  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK ||
-      enlist_cbor_read_unsigned (&reader, &type) != ENLIST_OK ||
-      enlist_cbor_read_bytes (&reader, &bytes) != ENLIST_OK || type != ENLIST_KEY_ED25519 ||
-      bytes.size != ENLIST_ED25519_PUBLIC_SIZE)
-    return FALSE;
-  memcpy (key, bytes.data, bytes.size);
-
-  return TRUE;
-}
-
 static void
 take_report (EnlistExchange *self, const EnlistMessage *message)
 {
-  g_autofree guint8 *signed_bytes = g_malloc (message->bytes.size + 96);
-  g_autoptr (GHashTable) values = read_report (self, message->bytes);
+  g_autoptr (GHashTable) values = enlist_device_report_read (self->label, message->bytes);
   EnlistSessionBinding binding;
-  gsize size;
 
-  if (values == NULL || !read_signing_key (values, message->field, self->signing_key))
+  if (values == NULL ||
+      !enlist_device_report_get_signing_key (values, message->field, self->signing_key))
     {
       fail_status (self, ENLIST_E_FIELD, "The device reports what its program does not declare");
       return;
     }
   fill_binding (self, &binding);
-  if (enlist_message_report_signed (&binding, message->bytes, signed_bytes, message->bytes.size + 96,
-                                    &size) != ENLIST_OK ||
-      !verify (self->signing_key, message->signature, signed_bytes, size))
+  if (!enlist_device_report_verify (&binding, message->bytes, message->signature, self->signing_key))
     {
       fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's report");
       return;
@@ -350,9 +256,7 @@ take_report (EnlistExchange *self, const EnlistMessage *message)
 static void
 take_done (EnlistExchange *self, const EnlistMessage *message)
 {
-  guint8 signed_bytes[96];
   EnlistSessionBinding binding;
-  gsize size;
 
   if (self->commits == 0)
     {
@@ -363,10 +267,8 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
   if (self->handshake_hash != NULL)
     memcpy (binding.handshake_hash, g_bytes_get_data (self->handshake_hash, NULL),
             sizeof binding.handshake_hash);
-  if (self->report != NULL &&
-      (enlist_message_done_signed (&binding, message->state, signed_bytes, sizeof signed_bytes,
-                                   &size) != ENLIST_OK ||
-       !verify (self->signing_key, message->signature, signed_bytes, size)))
+  if (self->report != NULL && !enlist_device_report_verify_done (&binding, message->state, message->signature,
+                                                                 self->signing_key))
     {
       fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's acknowledgement");
       return;
@@ -446,22 +348,39 @@ on_peer_message (EnlistPeer *peer, gpointer data, gpointer user_data)
 
 /* Reaching the device. */
 
+static gboolean
+on_retry_due (gpointer user_data)
+{
+  EnlistExchange *self = user_data;
+
+  self->retry_source = 0;
+  self->next_uri = 0;
+  connect_next (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Only the device knows whether it has committed: ask it again, over a new link, a second later. */
+static gboolean
+take_up_again (EnlistExchange *self)
+{
+  if (self->commits == 0 || self->commits == COMMIT_ATTEMPTS || self->done_signature != NULL)
+    return FALSE;
+
+  self->commits++;
+  self->retry_source = g_timeout_add_seconds (1, on_retry_due, self);
+
+  return TRUE;
+}
+
 static void
 on_peer_closed (EnlistPeer *peer, const GError *error, gpointer user_data)
 {
   EnlistExchange *self = user_data;
 
-  g_clear_handle_id (&self->answer_source, g_source_remove);
-  if (self->commits > 0 && self->commits < COMMIT_ATTEMPTS && self->done_signature == NULL)
-    {
-      /* Only the device knows whether it has committed: ask it again, over a new link. */
-      self->commits++;
-      self->next_uri = 0;
-      forget_peer (self);
-      connect_next (self);
-      return;
-    }
-  fail (self, g_error_copy (error), -1);
+  forget_peer (self);
+  if (!take_up_again (self))
+    fail (self, g_error_copy (error), -1);
 }
 
 static void
@@ -489,12 +408,16 @@ on_peer_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data
         }
       forget_peer (self);
       /* Only a place where nobody answers sends us to the next one: what a device says counts. */
-      if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) &&
-          self->uris[self->next_uri] != NULL)
+      if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) && self->uris[self->next_uri] != NULL)
         {
           g_clear_error (&self->last_problem);
           self->last_problem = error;
           connect_next (self);
+          return;
+        }
+      if (take_up_again (self))
+        {
+          g_error_free (error);
           return;
         }
       fail (self, error, -1);

@@ -29,44 +29,65 @@ enlist_label_dup_field_name (EnlistLabel *self, guint field)
   return g_strndup ((const char *) info.name.data, info.name.size);
 }
 
-/* The label that the assistant's program gives to a custom field when it asks for it. */
-static char *
-find_question_label (EnlistLabel *self, guint field)
+/* The first question of the assistant's program that asks for a field. */
+static gboolean
+find_question (EnlistLabel *self, guint field, EnlistQuestion *question)
 {
   EnlistSlice program = enlist_label_get_program (self, ENLIST_SIDE_ASSISTANT);
   EnlistProgramWalk walk;
   EnlistStep step;
 
   if (program.data == NULL || enlist_program_walk_init (&walk, program) != ENLIST_OK)
-    return NULL;
+    return FALSE;
 
   while (enlist_program_walk_next (&walk, &step))
     {
       for (guint i = 0; step.operation == ENLIST_OP_ASK && i < step.argument_count; i++)
         {
-          EnlistQuestion question;
-
-          if (enlist_step_read_question (&step.arguments, &question) == ENLIST_OK &&
-              question.field == field &&
-              question.label.size > 0)
-            return enlist_label_dup_text (question.label);
+          if (enlist_step_read_question (&step.arguments, question) == ENLIST_OK && question->field == field)
+            return TRUE;
         }
     }
 
-  return NULL;
+  return FALSE;
+}
+
+char *
+enlist_label_dup_option (EnlistLabel *self, guint field, guint index)
+{
+  EnlistQuestion question;
+  EnlistCborReader reader;
+  EnlistSlice option;
+  gsize count;
+
+  if (!find_question (self, field, &question) || question.options.size == 0)
+    return NULL;
+
+  enlist_cbor_reader_init (&reader, question.options);
+  if (enlist_cbor_read_array (&reader, &count) != ENLIST_OK || index >= count)
+    return NULL;
+  for (guint i = 0; i <= index; i++)
+    {
+      if (enlist_cbor_read_item (&reader, &option) != ENLIST_OK)
+        return NULL;
+    }
+  option = enlist_text_choose (option, NULL);
+
+  return g_strndup ((const char *) option.data, option.size);
 }
 
 char *
 enlist_label_dup_field_title (EnlistLabel *self, guint field)
 {
-  char *title;
+  EnlistQuestion question;
 
   if (field < G_N_ELEMENTS (field_titles))
     return g_strdup (_(field_titles[field]));
 
-  title = find_question_label (self, field);
+  if (find_question (self, field, &question) && question.label.size > 0)
+    return enlist_label_dup_text (question.label);
 
-  return title != NULL ? title : enlist_label_dup_field_name (self, field);
+  return enlist_label_dup_field_name (self, field);
 }
 
 char *

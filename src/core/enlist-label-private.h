@@ -37,6 +37,9 @@ char *enlist_label_dup_field_name (EnlistLabel *self, guint field);
 /* (transfer full): what people call a field, translated for registered ones */
 char *enlist_label_dup_field_title (EnlistLabel *self, guint field);
 
+/* (transfer full) (nullable): what the answer to a choice means, in the label's first language */
+char *enlist_label_dup_option (EnlistLabel *self, guint field, guint index);
+
 /* (transfer full): the text for the user's language; empty for malformed ones */
 char *enlist_label_dup_text (EnlistSlice texts);
 

@@ -13,9 +13,7 @@
 #include "enlist-error-private.h"
 #include "enlist-exchange-private.h"
 #include "enlist-label-private.h"
-#include "enlist-prompt-private.h"
-#include "enlist-value-private.h"
-#include "interpreter.h"
+#include "enlist-program-run-private.h"
 
 /* After its program the assistant gives the device this long for each further step. */
 #define FINISH_TIMEOUT_S 120
@@ -31,15 +29,6 @@ enum {
 
 static GParamSpec *properties[N_PROPS];
 
-/* What the step in hand waits for. */
-typedef enum {
-  WAITING_FOR_NOTHING,
-  WAITING_FOR_INSTALLER,
-  WAITING_FOR_KEYRING, /* an owner's key */
-  WAITING_FOR_START,   /* the device's program must run before anything can be sent */
-  WAITING_FOR_REPORT,
-} Waiting;
-
 struct _EnlistSession {
   GObject parent_instance;
 
@@ -50,7 +39,6 @@ struct _EnlistSession {
   GListModel *steps[2];      /* by EnlistSide */
 
   EnlistSessionState state;
-  EnlistPrompt *prompt;
   EnlistRecord *record;
   GTask *task;
   GSource *cancel_source;
@@ -62,18 +50,9 @@ struct _EnlistSession {
   EnlistExchange *exchange;
   char *device;
 
-  EnlistInterpreter interpreter;
-  EnlistFieldStore fields;
-  guint8 *arena;
-  gsize arena_size;
-  EnlistValue *values[ENLIST_FIELD_COUNT];
-  gboolean reported[ENLIST_FIELD_COUNT]; /* by the device */
-  gboolean recorded[ENLIST_FIELD_COUNT];
-  EnlistStep step;
-  Waiting waiting;
+  EnlistProgramRun *program;
   gboolean device_runs;
   gboolean device_finished;
-  gboolean program_ended;
   guint timeout_source;
 
   EnlistSide failed_side;
@@ -82,10 +61,18 @@ struct _EnlistSession {
 
 G_DEFINE_FINAL_TYPE (EnlistSession, enlist_session, G_TYPE_OBJECT)
 
-static void run_program (EnlistSession *self);
 static void fail (EnlistSession *self, EnlistSide side, int step, GError *error);
 
 /* Telling. */
+
+static const char *
+nick (GType type, int value)
+{
+  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
+  const GEnumValue *entry = g_enum_get_value (klass, value);
+
+  return entry != NULL ? entry->value_nick : "?";
+}
 
 static void
 add_log (EnlistSession *self, const char *format, ...)
@@ -107,24 +94,20 @@ set_state (EnlistSession *self, EnlistSessionState state)
     return;
 
   self->state = state;
-  add_log (self, "state %d", state);
+  add_log (self, "%s", nick (ENLIST_TYPE_SESSION_STATE, state));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
 }
 
-/* @prompt: (transfer full) (nullable) */
 static void
-set_prompt (EnlistSession *self, EnlistPrompt *prompt)
+on_step_state_changed (EnlistStepItem *item, GParamSpec *pspec, gpointer user_data)
 {
-  if (self->prompt == NULL && prompt == NULL)
-    return;
+  EnlistSession *self = user_data;
+  const char *problem = enlist_step_item_get_problem (item);
 
-  if (self->prompt != NULL)
-    g_signal_handlers_disconnect_by_data (self->prompt, self);
-  g_clear_object (&self->prompt);
-  self->prompt = prompt;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROMPT]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+  add_log (self, "%s step %u (%s): %s%s%s", nick (ENLIST_TYPE_SIDE, enlist_step_item_get_side (item)),
+           enlist_step_item_get_index (item), enlist_step_item_get_operation (item),
+           nick (ENLIST_TYPE_STEP_STATE, enlist_step_item_get_state (item)), *problem != '\0' ? ", " : "", problem);
 }
 
 static void
@@ -133,12 +116,7 @@ set_step_state (EnlistSession *self, EnlistSide side, guint index, EnlistStepSta
   g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps[side], index);
 
   if (item != NULL)
-    {
-      enlist_step_item_set_state (item, state, problem);
-      add_log (self, "%s step %u (%s): %d%s%s", side == ENLIST_SIDE_ASSISTANT ? "assistant" : "device", index,
-               enlist_step_item_get_operation (item), state, problem != NULL ? ", " : "",
-               problem != NULL ? problem : "");
-    }
+    enlist_step_item_set_state (item, state, problem);
 }
 
 /* Steps that nobody reached: in a branch not taken, or behind the end. */
@@ -154,19 +132,6 @@ skip_pending_steps (EnlistSession *self, EnlistSide side)
     }
 }
 
-static void
-set_value (EnlistSession *self, guint field, EnlistValue *value)
-{
-  EnlistStatus status;
-
-  status = enlist_field_store_set (&self->fields, field, enlist_bytes_slice (enlist_value_get_cbor (value)));
-  if (status != ENLIST_OK)
-    g_warning ("Field %u does not fit: %s", field, enlist_status_name (status));
-  enlist_value_ref (value);
-  g_clear_pointer (&self->values[field], enlist_value_unref);
-  self->values[field] = value;
-}
-
 /* Ending. */
 
 static void
@@ -176,9 +141,8 @@ complete (EnlistSession *self)
   if (self->cancel_source != NULL)
     g_source_destroy (self->cancel_source);
   g_clear_pointer (&self->cancel_source, g_source_unref);
-  for (guint i = 0; i < ENLIST_FIELD_COUNT; i++)
-    g_clear_pointer (&self->values[i], enlist_value_unref);
-  enlist_field_store_clear (&self->fields);
+  if (self->program != NULL)
+    enlist_program_run_stop (self->program);
 }
 
 static void
@@ -220,10 +184,8 @@ fail (EnlistSession *self, EnlistSide side, int step, GError *error)
   add_log (self, "failed: %s", error->message);
   self->failed_side = side;
   self->failed_step = step;
-  self->waiting = WAITING_FOR_NOTHING;
   if (step >= 0)
     set_step_state (self, side, step, ENLIST_STEP_FAILED, error->message);
-  set_prompt (self, NULL);
   if (self->exchange != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->exchange, self);
@@ -240,15 +202,6 @@ fail (EnlistSession *self, EnlistSide side, int step, GError *error)
                                            g_object_ref (self));
     }
   g_task_return_error (task, error);
-}
-
-static void
-fail_status (EnlistSession *self, int step, EnlistStatus status, const char *doing)
-{
-  GError *error = NULL;
-
-  enlist_error_from_status (&error, status, "%s", doing);
-  fail (self, ENLIST_SIDE_ASSISTANT, step, error);
 }
 
 static gboolean
@@ -313,6 +266,20 @@ on_session_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+on_proof_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistSession) self = user_data;
+  g_autoptr (GError) error = NULL;
+
+  /* The keys are there since before the commit; only the word that they are in use is missing. */
+  if (!enlist_keyring_store_device_keys_finish (self->keyring, result, &error))
+    add_log (self, "the keyring keeps the record as provisional: %s", error->message);
+  g_object_set (self->row, "stage", ENLIST_JOURNAL_ENROLLED, NULL);
+  enlist_journal_update_session_async (self->journal, self->row, NULL, on_session_closed,
+                                       g_object_ref (self));
+}
+
+static void
 on_record_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistSession) self = user_data;
@@ -323,9 +290,7 @@ on_record_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
       return;
     }
-  g_object_set (self->row, "stage", ENLIST_JOURNAL_ENROLLED, NULL);
-  enlist_journal_update_session_async (self->journal, self->row, NULL, on_session_closed,
-                                       g_object_ref (self));
+  enlist_keyring_store_device_keys_async (self->keyring, self->record, NULL, on_proof_stored, g_object_ref (self));
 }
 
 static void
@@ -402,340 +367,45 @@ on_record_added (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 record_when_both_ended (EnlistSession *self)
 {
-  if (!self->program_ended || !self->device_finished || self->record != NULL)
+  if (!enlist_program_run_has_ended (self->program) || !self->device_finished || self->record != NULL)
     return;
 
   g_clear_handle_id (&self->timeout_source, g_source_remove);
   self->record = enlist_enrollment_record_new (self->label, self->publisher, self->session_id, self->exchange,
-                                               self->values, self->recorded);
+                                               enlist_program_run_get_values (self->program),
+                                               enlist_program_run_get_recorded (self->program));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORD]);
   set_state (self, ENLIST_SESSION_RECORDING);
   enlist_journal_add_record_async (self->journal, self->record, NULL, on_record_added, g_object_ref (self));
 }
 
-/* The assistant's program. */
+/* What the programs do. */
 
 static void
-finish_step (EnlistSession *self)
+on_program_prompt_changed (EnlistProgramRun *program, GParamSpec *pspec, gpointer user_data)
 {
-  self->waiting = WAITING_FOR_NOTHING;
-  g_clear_handle_id (&self->timeout_source, g_source_remove);
-  set_step_state (self, ENLIST_SIDE_ASSISTANT, self->step.index, ENLIST_STEP_DONE, NULL);
-}
+  EnlistSession *self = user_data;
 
-static void store_answers (EnlistSession *self);
-
-static void
-on_owner_ready (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistSession) self = user_data;
-  g_autoptr (EnlistOwner) owner = NULL;
-  g_autoptr (EnlistValue) value = NULL;
-  GError *error = NULL;
-
-  owner = enlist_keyring_ensure_owner_finish (self->keyring, result, &error);
-  if (owner != NULL)
-    value = enlist_value_new_owner (enlist_owner_get_name (owner), enlist_owner_get_public_key (owner),
-                                    &error);
-  if (self->task == NULL)
-    {
-      g_clear_error (&error);
-      return;
-    }
-  if (value == NULL)
-    {
-      fail (self, ENLIST_SIDE_ASSISTANT, self->step.index, error);
-      return;
-    }
-
-  for (guint i = 0; i < enlist_prompt_get_n_questions (self->prompt); i++)
-    {
-      EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
-      EnlistValue *answer = enlist_question_item_get_answer (question);
-      g_autofree char *name = NULL;
-
-      if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL ||
-          enlist_value_is_null (answer))
-        continue;
-      name = enlist_value_to_display (answer);
-      if (g_str_equal (name, enlist_owner_get_name (owner)))
-        enlist_question_item_set_answer (question, value, NULL);
-    }
-  store_answers (self);
-}
-
-/* The first owner whose key is not in the answer yet; the key is in the keyring, read back, before the device
- * hears of it. */
-static EnlistValue *
-find_owner_without_key (EnlistSession *self)
-{
-  for (guint i = 0; i < enlist_prompt_get_n_questions (self->prompt); i++)
-    {
-      EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
-      EnlistValue *answer = enlist_question_item_get_answer (question);
-      EnlistCborReader reader;
-      EnlistSlice name, key;
-      gsize count;
-
-      if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL ||
-          enlist_value_is_null (answer))
-        continue;
-      enlist_value_init_reader (answer, &reader);
-      if (enlist_cbor_read_array (&reader, &count) == ENLIST_OK &&
-          enlist_cbor_read_text (&reader, &name) == ENLIST_OK &&
-          enlist_cbor_read_bytes (&reader, &key) == ENLIST_OK && sodium_is_zero (key.data, key.size))
-        return answer;
-    }
-
-  return NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROMPT]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
 }
 
 static void
-store_answers (EnlistSession *self)
+on_program_ended (EnlistProgramRun *program, gpointer user_data)
 {
-  EnlistValue *owner = find_owner_without_key (self);
+  EnlistSession *self = user_data;
 
-  if (owner != NULL)
-    {
-      g_autofree char *name = enlist_value_to_display (owner);
-
-      self->waiting = WAITING_FOR_KEYRING;
-      enlist_keyring_ensure_owner_async (self->keyring, name, g_task_get_cancellable (self->task),
-                                         on_owner_ready, g_object_ref (self));
-      return;
-    }
-
-  for (guint i = 0; i < enlist_prompt_get_n_questions (self->prompt); i++)
-    {
-      EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
-      EnlistValue *answer = enlist_question_item_get_answer (question);
-      g_autoptr (EnlistValue) value = NULL;
-
-      value = answer != NULL ? enlist_value_ref (answer)
-                             : enlist_value_new_null (enlist_question_item_get_kind (question));
-      set_value (self, enlist_question_item_get_number (question), value);
-    }
-  set_prompt (self, NULL);
-  finish_step (self);
-  run_program (self);
-}
-
-static void
-on_prompt_submitted (EnlistPrompt *prompt, gpointer user_data)
-{
-  g_autoptr (EnlistSession) self = g_object_ref (user_data);
-
-  if (self->waiting != WAITING_FOR_INSTALLER)
-    return;
-
-  if (enlist_prompt_get_kind (prompt) == ENLIST_PROMPT_QUESTIONS)
-    {
-      store_answers (self);
-      return;
-    }
-  set_prompt (self, NULL);
-  finish_step (self);
-  run_program (self);
-}
-
-static void
-prompt (EnlistSession *self)
-{
-  EnlistPrompt *new_prompt = enlist_prompt_new (self->label, &self->step);
-
-  self->waiting = WAITING_FOR_INSTALLER;
-  g_signal_connect (new_prompt, "submitted", G_CALLBACK (on_prompt_submitted), self);
-  set_prompt (self, new_prompt);
-}
-
-static void
-perform_note (EnlistSession *self)
-{
-  EnlistCborReader reader = self->step.arguments;
-  bool confirm = false;
-
-  enlist_cbor_read_item (&reader, NULL);
-  if (self->step.argument_count > 1)
-    enlist_cbor_read_bool (&reader, &confirm);
-  if (confirm)
-    prompt (self);
-  else
-    finish_step (self);
-}
-
-static void
-perform_send (EnlistSession *self)
-{
-  EnlistCborReader reader = self->step.arguments;
-  guint fields[ENLIST_FIELD_COUNT];
-  EnlistValue *values[ENLIST_FIELD_COUNT];
-  guint count = 0;
-
-  if (!self->device_runs)
-    {
-      self->waiting = WAITING_FOR_START;
-      return;
-    }
-
-  for (guint i = 0; i < self->step.argument_count; i++)
-    {
-      unsigned field;
-
-      if (enlist_step_read_field (&reader, &field) == ENLIST_OK && self->values[field] != NULL)
-        {
-          fields[count] = field;
-          values[count++] = self->values[field];
-        }
-    }
-  enlist_exchange_send (self->exchange, fields, values, count);
-  if (self->task != NULL)
-    finish_step (self);
-}
-
-/* Whether every field of the `await` in hand has been reported. */
-static gboolean
-report_is_complete (EnlistSession *self)
-{
-  EnlistCborReader reader = self->step.arguments;
-
-  enlist_cbor_read_item (&reader, NULL);
-  for (guint i = 1; i < self->step.argument_count; i++)
-    {
-      unsigned field;
-
-      if (enlist_step_read_field (&reader, &field) != ENLIST_OK || !self->reported[field])
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static void
-perform_await (EnlistSession *self)
-{
-  EnlistCborReader reader = self->step.arguments;
-  guint64 seconds = FINISH_TIMEOUT_S;
-
-  if (report_is_complete (self))
-    {
-      finish_step (self);
-      return;
-    }
-  self->waiting = WAITING_FOR_REPORT;
-  enlist_cbor_read_unsigned (&reader, &seconds);
-  if (self->device_runs)
-    start_timeout (self, seconds);
-}
-
-static void
-perform_record (EnlistSession *self)
-{
-  EnlistCborReader reader = self->step.arguments;
-
-  for (guint field = 0; field < ENLIST_FIELD_COUNT && self->step.argument_count == 0; field++)
-    self->recorded[field] = TRUE;
-  for (guint i = 0; i < self->step.argument_count; i++)
-    {
-      unsigned field;
-
-      if (enlist_step_read_field (&reader, &field) == ENLIST_OK)
-        self->recorded[field] = TRUE;
-    }
-  finish_step (self);
-}
-
-static void
-perform_identify (EnlistSession *self)
-{
-  if (!self->device_runs)
-    {
-      self->waiting = WAITING_FOR_START;
-      return;
-    }
-  enlist_exchange_identify (self->exchange);
-  prompt (self);
-}
-
-static void
-perform_step (EnlistSession *self)
-{
-  switch (self->step.operation)
-    {
-    case ENLIST_OP_NOTE:
-      perform_note (self);
-      break;
-    case ENLIST_OP_ASK:
-      prompt (self);
-      break;
-    case ENLIST_OP_SEND:
-      perform_send (self);
-      break;
-    case ENLIST_OP_AWAIT:
-      perform_await (self);
-      break;
-    case ENLIST_OP_RECORD:
-      perform_record (self);
-      break;
-    case ENLIST_OP_IDENTIFY:
-      perform_identify (self);
-      break;
-    default:
-      finish_step (self); /* `check` and `if` are the interpreter's */
-      break;
-    }
-}
-
-static void
-end_program (EnlistSession *self)
-{
-  set_step_state (self, ENLIST_SIDE_ASSISTANT, self->step.index, ENLIST_STEP_DONE, NULL);
   skip_pending_steps (self, ENLIST_SIDE_ASSISTANT);
-  self->program_ended = TRUE;
   if (!self->device_finished && self->device_runs)
     start_timeout (self, FINISH_TIMEOUT_S);
   record_when_both_ended (self);
 }
 
 static void
-fail_program (EnlistSession *self, EnlistStatus status)
+on_program_failed (EnlistProgramRun *program, const GError *error, int side, int step, gpointer user_data)
 {
-  g_autofree char *message = NULL;
-
-  if (status != ENLIST_E_CHECK && status != ENLIST_E_FAILED)
-    {
-      fail_status (self, self->step.index, status, "Executing the assistant's program");
-      return;
-    }
-  message = enlist_label_dup_text (enlist_interpreter_message (&self->step));
-  fail (self, ENLIST_SIDE_ASSISTANT, self->step.index,
-        g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_CHECK_FAILED, message));
+  fail (user_data, side, step, g_error_copy (error));
 }
-
-/* Executes steps until one has to wait. */
-static void
-run_program (EnlistSession *self)
-{
-  while (self->task != NULL && self->waiting == WAITING_FOR_NOTHING && !self->program_ended)
-    {
-      EnlistStatus status = enlist_interpreter_next (&self->interpreter, &self->step);
-
-      if (status != ENLIST_OK)
-        {
-          fail_program (self, status);
-        }
-      else if (self->step.operation == ENLIST_OP_END)
-        {
-          end_program (self);
-        }
-      else
-        {
-          set_step_state (self, ENLIST_SIDE_ASSISTANT, self->step.index, ENLIST_STEP_RUNNING, NULL);
-          perform_step (self);
-        }
-    }
-}
-
-/* What the exchange tells. */
 
 static void
 on_running_noted (GObject *source, GAsyncResult *result, gpointer user_data)
@@ -764,16 +434,8 @@ on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer 
     return;
 
   self->device_runs = TRUE;
-  if (self->waiting == WAITING_FOR_START || self->waiting == WAITING_FOR_REPORT)
-    {
-      self->waiting = WAITING_FOR_NOTHING;
-      perform_step (self);
-      run_program (self);
-    }
-  else if (self->program_ended)
-    {
-      start_timeout (self, FINISH_TIMEOUT_S);
-    }
+  if (enlist_program_run_has_ended (self->program))
+    start_timeout (self, FINISH_TIMEOUT_S);
 }
 
 static void
@@ -783,28 +445,8 @@ on_exchange_step (EnlistExchange *exchange, guint index, guint progress, gpointe
   EnlistSession *self = user_data;
 
   set_step_state (self, ENLIST_SIDE_DEVICE, index, states[MIN (progress, G_N_ELEMENTS (states) - 1)], NULL);
-  if (self->program_ended && !self->device_finished)
+  if (enlist_program_run_has_ended (self->program) && !self->device_finished)
     start_timeout (self, FINISH_TIMEOUT_S);
-}
-
-static void
-on_exchange_fields (EnlistExchange *exchange, GHashTable *values, gpointer user_data)
-{
-  EnlistSession *self = user_data;
-  GHashTableIter iter;
-  gpointer field, value;
-
-  g_hash_table_iter_init (&iter, values);
-  while (g_hash_table_iter_next (&iter, &field, &value))
-    {
-      set_value (self, GPOINTER_TO_UINT (field), value);
-      self->reported[GPOINTER_TO_UINT (field)] = TRUE;
-    }
-  if (self->waiting == WAITING_FOR_REPORT && report_is_complete (self))
-    {
-      finish_step (self);
-      run_program (self);
-    }
 }
 
 static void
@@ -826,7 +468,7 @@ on_exchange_failed (EnlistExchange *exchange, const GError *error, int step, gpo
 /* Beginning. */
 
 static void
-start_exchange (EnlistSession *self)
+make_exchange (EnlistSession *self)
 {
   guint8 session_id[ENLIST_SESSION_ID_SIZE];
 
@@ -835,18 +477,25 @@ start_exchange (EnlistSession *self)
   self->exchange = enlist_exchange_new (self->label, session_id);
   g_signal_connect (self->exchange, "stage", G_CALLBACK (on_exchange_stage), self);
   g_signal_connect (self->exchange, "step", G_CALLBACK (on_exchange_step), self);
-  g_signal_connect (self->exchange, "fields", G_CALLBACK (on_exchange_fields), self);
   g_signal_connect (self->exchange, "finished", G_CALLBACK (on_exchange_finished), self);
   g_signal_connect (self->exchange, "done", G_CALLBACK (on_exchange_done), self);
   g_signal_connect (self->exchange, "failed", G_CALLBACK (on_exchange_failed), self);
-  enlist_exchange_start (self->exchange, self->device);
+}
+
+static void
+make_program (EnlistSession *self)
+{
+  self->program = enlist_program_run_new (self->label, self->steps[ENLIST_SIDE_ASSISTANT], self->keyring,
+                                          self->exchange);
+  g_signal_connect (self->program, "notify::prompt", G_CALLBACK (on_program_prompt_changed), self);
+  g_signal_connect (self->program, "ended", G_CALLBACK (on_program_ended), self);
+  g_signal_connect (self->program, "failed", G_CALLBACK (on_program_failed), self);
 }
 
 static void
 on_session_begun (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistSession) self = user_data;
-  EnlistSlice program = enlist_label_get_program (self->label, ENLIST_SIDE_ASSISTANT);
   GError *error = NULL;
 
   if (!enlist_journal_begin_session_finish (self->journal, result, &error))
@@ -858,14 +507,11 @@ on_session_begun (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->task == NULL)
     return;
 
-  start_exchange (self);
-  if (self->task == NULL)
-    return;
-  if (program.data == NULL)
-    self->program_ended = TRUE;
-  else if (enlist_interpreter_init (&self->interpreter, program, &self->fields) != ENLIST_OK)
-    fail_status (self, -1, ENLIST_E_TYPE, "Beginning the assistant's program");
-  run_program (self);
+  make_exchange (self);
+  make_program (self);
+  enlist_exchange_start (self->exchange, self->device);
+  if (self->task != NULL)
+    enlist_program_run_start (self->program);
 }
 
 static void
@@ -977,7 +623,7 @@ enlist_session_get_status (EnlistSession *self)
     case ENLIST_SESSION_TRANSFERRING:
       return _("Handing over the device’s program…");
     case ENLIST_SESSION_RUNNING:
-      return self->prompt != NULL ? _("The device is connected and waits for you")
+      return enlist_session_get_prompt (self) != NULL ? _("The device is connected and waits for you")
                                   : _("Working with the device…");
     case ENLIST_SESSION_RECORDING:
       return _("Keeping the record…");
@@ -996,7 +642,7 @@ enlist_session_get_status (EnlistSession *self)
 EnlistPrompt *
 enlist_session_get_prompt (EnlistSession *self)
 {
-  return self->prompt;
+  return self->program != NULL ? enlist_program_run_get_prompt (self->program) : NULL;
 }
 
 EnlistRecord *
@@ -1049,7 +695,7 @@ enlist_session_get_property (GObject *object, guint property_id, GValue *value, 
       g_value_set_string (value, enlist_session_get_status (self));
       break;
     case PROP_PROMPT:
-      g_value_set_object (value, self->prompt);
+      g_value_set_object (value, enlist_session_get_prompt (self));
       break;
     case PROP_RECORD:
       g_value_set_object (value, self->record);
@@ -1060,12 +706,29 @@ enlist_session_get_property (GObject *object, guint property_id, GValue *value, 
 }
 
 static void
+disconnect_steps (EnlistSession *self)
+{
+  for (guint side = 0; side < G_N_ELEMENTS (self->steps); side++)
+    {
+      for (guint i = 0; self->steps[side] != NULL && i < g_list_model_get_n_items (self->steps[side]); i++)
+        {
+          g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps[side], i);
+
+          g_signal_handlers_disconnect_by_data (item, self);
+        }
+    }
+}
+
+static void
 enlist_session_dispose (GObject *object)
 {
   EnlistSession *self = ENLIST_SESSION (object);
 
   if (self->exchange != NULL)
     g_signal_handlers_disconnect_by_data (self->exchange, self);
+  if (self->program != NULL)
+    g_signal_handlers_disconnect_by_data (self->program, self);
+  disconnect_steps (self);
   complete (self);
 
   G_OBJECT_CLASS (enlist_session_parent_class)->dispose (object);
@@ -1076,9 +739,6 @@ enlist_session_finalize (GObject *object)
 {
   EnlistSession *self = ENLIST_SESSION (object);
 
-  if (self->prompt != NULL)
-    g_signal_handlers_disconnect_by_data (self->prompt, self);
-  g_clear_object (&self->prompt);
   g_clear_object (&self->label);
   g_clear_object (&self->publisher);
   g_clear_object (&self->journal);
@@ -1087,11 +747,11 @@ enlist_session_finalize (GObject *object)
   g_clear_object (&self->steps[ENLIST_SIDE_DEVICE]);
   g_clear_object (&self->record);
   g_clear_object (&self->row);
+  g_clear_object (&self->program);
   g_clear_object (&self->exchange);
   g_clear_object (&self->task);
   g_free (self->device);
   g_string_free (self->log, TRUE);
-  sodium_free (self->arena);
 
   G_OBJECT_CLASS (enlist_session_parent_class)->finalize (object);
 }
@@ -1117,14 +777,25 @@ enlist_session_class_init (EnlistSessionClass *klass)
 static void
 enlist_session_init (EnlistSession *self)
 {
-  self->arena_size = 48 * 1024;
-  self->arena = sodium_malloc (self->arena_size);
-  if (self->arena == NULL)
-    g_error ("There is no guarded memory for the answers");
-  enlist_field_store_init (&self->fields, self->arena, self->arena_size);
   self->log = g_string_new (NULL);
   self->started_at = g_get_monotonic_time ();
   self->failed_step = -1;
+}
+
+/* Every change of a step goes into the log. */
+static GListModel *
+list_steps (EnlistSession *self, EnlistSide side)
+{
+  GListModel *steps = enlist_label_list_steps (self->label, side);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (EnlistStepItem) item = g_list_model_get_item (steps, i);
+
+      g_signal_connect (item, "notify::state", G_CALLBACK (on_step_state_changed), self);
+    }
+
+  return steps;
 }
 
 EnlistSession *
@@ -1137,8 +808,8 @@ enlist_session_new (EnlistLabel *label, EnlistPublisher *publisher, EnlistJourna
   self->publisher = g_object_ref (publisher);
   self->journal = g_object_ref (journal);
   self->keyring = g_object_ref (keyring);
-  self->steps[ENLIST_SIDE_ASSISTANT] = enlist_label_list_steps (label, ENLIST_SIDE_ASSISTANT);
-  self->steps[ENLIST_SIDE_DEVICE] = enlist_label_list_steps (label, ENLIST_SIDE_DEVICE);
+  self->steps[ENLIST_SIDE_ASSISTANT] = list_steps (self, ENLIST_SIDE_ASSISTANT);
+  self->steps[ENLIST_SIDE_DEVICE] = list_steps (self, ENLIST_SIDE_DEVICE);
 
   return self;
 }
