@@ -62,7 +62,7 @@ static const ErrorText texts[ENLIST_N_ERRORS] = {
     N_("Correct the place that the message names.") },
   [ENLIST_ERROR_UNREACHABLE] = {
     EXIT_TRY_AGAIN, N_("The device cannot be reached"),
-    N_("Check that the device has power and is near, and that Bluetooth is switched on.") },
+    N_("Check that the device has power and is near, then try again.") },
   [ENLIST_ERROR_WRONG_DEVICE] = {
     EXIT_VERIFICATION, N_("This is not the device on the label"),
     N_("Check that the label belongs to the device in front of you.") },
