@@ -5,6 +5,7 @@
 #include "enlist-ctl-enrollment.h"
 
 #include <string.h>
+#include <sysexits.h>
 
 #include <glib-unix.h>
 #include <glib/gi18n-lib.h>
@@ -151,7 +152,7 @@ finish (EnlistSession *session, Run *run, GError *problem, GError **error)
       return NULL;
     }
   name_failed_step (session, &local_error);
-  if (kept != NULL && enlist_error_get_code (local_error) == ENLIST_ERROR_LINK_LOST)
+  if (kept != NULL && enlist_error_exit_code (local_error) == EX_TEMPFAIL)
     enlist_ctl_say (_("What the device said is kept; “enlistctl records show %s” shows it."),
                     enlist_record_get_id (kept));
   g_propagate_error (error, g_steal_pointer (&local_error));
