@@ -10,8 +10,8 @@ G_BEGIN_DECLS
 
 /* What the device signs (docs/format.md, clauses 10.5 and 10.6), read and verified. */
 
-/* (transfer full) (element-type guint EnlistValue): the reported values by field; %NULL when one is malformed,
- * or not what the device's program declares */
+/* (transfer full) (element-type guint EnlistValue): the reported values by field; %NULL when one is
+ * malformed, or not what the device's program declares */
 GHashTable *enlist_device_report_read (EnlistLabel *label, EnlistSlice bytes);
 
 /* @key: (out): ENLIST_ED25519_PUBLIC_SIZE bytes. %FALSE when that field is not an Ed25519 key. */

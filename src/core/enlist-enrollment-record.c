@@ -102,7 +102,8 @@ add_value (EnlistRecord *record, EnlistLabel *label, guint field, EnlistValue *v
   if (!recorded || field == ENLIST_FIELD_DEVICE_SERIAL)
     return;
 
-  json = info.kind == ENLIST_KIND_CHOICE ? option_to_json (label, field, value) : enlist_value_to_json (value);
+  json = info.kind == ENLIST_KIND_CHOICE ? option_to_json (label, field, value)
+                                         : enlist_value_to_json (value);
   enlist_record_set_field (record, name, json);
   if (field == ENLIST_FIELD_LOCATION)
     {

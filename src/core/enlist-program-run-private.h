@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (EnlistProgramRun, enlist_program_run, ENLIST, PROGRAM_RUN,
  * Executes the assistant's program of a label: asks the installer through prompts, talks to the device's
  * program through an exchange, and keeps the values that both have come to know.
  *
- * Property `prompt` (readable, notified). Signals: `ended`: the program has reached its end; `failed` (GError,
- * int side as EnlistSide, int step of the assistant or -1): once, nothing follows.
+ * Property `prompt` (readable, notified). Signals: `ended`: the program has reached its end; `failed`
+ * (GError, int side as EnlistSide, int step of the assistant or -1): once, nothing follows.
  */
 
 /**
@@ -39,7 +39,8 @@ void enlist_program_run_stop  (EnlistProgramRun *self);
 gboolean      enlist_program_run_has_ended  (EnlistProgramRun *self);
 EnlistPrompt *enlist_program_run_get_prompt (EnlistProgramRun *self); /* (transfer none) (nullable) */
 
-/* ENLIST_FIELD_COUNT of each, by field number, until enlist_program_run_stop(); a value not known is %NULL. */
+/* ENLIST_FIELD_COUNT of each, by field number, until enlist_program_run_stop(); a value that is not known is
+ * %NULL. */
 EnlistValue *const *enlist_program_run_get_values   (EnlistProgramRun *self);
 const gboolean     *enlist_program_run_get_recorded (EnlistProgramRun *self); /* named by a `record` */
 

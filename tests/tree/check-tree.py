@@ -38,7 +38,7 @@ ARROWS = {
     'src/device': (['src/device', 'src/device/runtime', 'src/wire'], GLIB),
     'src/core': (['src/core', 'src/wire'], GLIB + r'|json-glib/.*|libsecret/.*|sodium\.h|sqlite3\.h'),
     'src/scanner': (['src/scanner'], GLIB + r'|gst/.*|zbar\.h|libportal/.*|gdk-pixbuf/.*'),
-    'src/cli': (['src/cli', 'src/core', 'src/scanner'], GLIB + r'|json-glib/.*|gdk-pixbuf/.*|qrencode\.h'),
+    'src/cli': (['src/cli', 'src/core', 'src/scanner'], GLIB + r'|json-glib/.*|gdk-pixbuf/.*|qrencode\.h|sysexits\.h'),
     'src/app': (['src/app', 'src/core', 'src/scanner'], GLIB + r'|json-glib/.*|gdk/.*|gtk/.*|adwaita\.h'),
 }
 # The two files of wire that stay out of a device.
