@@ -45,6 +45,9 @@ void enlist_exchange_end      (EnlistExchange *self);
 /* Gives up: tells the device to roll back, and closes. No signal follows. */
 void enlist_exchange_abort    (EnlistExchange *self);
 
+/* After `failed`: whether the device has said that nothing is committed. */
+gboolean enlist_exchange_has_rolled_back (EnlistExchange *self);
+
 /* What the device has signed; %NULL until then. (transfer none) */
 GBytes *enlist_exchange_get_handshake_hash   (EnlistExchange *self);
 GBytes *enlist_exchange_get_report           (EnlistExchange *self);

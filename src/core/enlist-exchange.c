@@ -43,6 +43,10 @@ struct _EnlistExchange {
   EnlistSessionState stage;
   gboolean ended;
   guint commits;        /* how often commit was begun; 0 before */
+  gboolean opened;      /* the device has said its state on this link */
+  gboolean finished;    /* the device's program has ended */
+  gboolean done;
+  gboolean rolled_back; /* the device says so */
   guint answer_source;  /* what the device owes us */
   guint keep_alive_source;
   guint retry_source;
@@ -113,7 +117,7 @@ on_answer_timeout (gpointer user_data)
 
   self->answer_source = 0;
   forget_peer (self);
-  if (!take_up_again (self))
+  if (!take_up_again (self) && !self->done)
     fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device owes an answer"), -1);
 
   return G_SOURCE_REMOVE;
@@ -148,12 +152,20 @@ on_keep_alive_due (gpointer user_data)
 
 /* Handing over. */
 
+/* In a `state` only a device that has committed names its session (clause 10.4). */
+static gboolean
+is_session (EnlistExchange *self, const guint8 *session)
+{
+  return session != NULL && memcmp (session, self->session_id, sizeof self->session_id) == 0;
+}
+
 static void
 take_state (EnlistExchange *self, const EnlistMessage *message)
 {
   EnlistSlice envelope = enlist_label_get_envelope (self->label);
   const EnlistMessage manifest = { .type = ENLIST_MESSAGE_MANIFEST, .bytes = envelope };
 
+  self->opened = TRUE;
   g_free (self->serial);
   self->serial = g_strndup ((const char *) message->serial.data, message->serial.size);
 
@@ -161,6 +173,12 @@ take_state (EnlistExchange *self, const EnlistMessage *message)
       !g_str_equal (self->serial, enlist_label_get_serial (self->label)))
     {
       fail_status (self, ENLIST_E_MODEL, "Comparing serial numbers");
+    }
+  else if (self->commits > 0 && !is_session (self, message->session))
+    {
+      self->rolled_back = TRUE;
+      fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST,
+                                       "The link broke before the device could commit"), -1);
     }
   else if (self->commits > 0)
     {
@@ -228,20 +246,22 @@ take_report (EnlistExchange *self, const EnlistMessage *message)
 {
   g_autoptr (GHashTable) values = enlist_device_report_read (self->label, message->bytes);
   EnlistSessionBinding binding;
+  guint8 key[ENLIST_ED25519_PUBLIC_SIZE];
 
-  if (values == NULL ||
-      !enlist_device_report_get_signing_key (values, message->field, self->signing_key))
+  if (values == NULL || !enlist_device_report_get_signing_key (values, message->field, key))
     {
       fail_status (self, ENLIST_E_FIELD, "The device reports what its program does not declare");
       return;
     }
   fill_binding (self, &binding);
-  if (!enlist_device_report_verify (&binding, message->bytes, message->signature, self->signing_key))
+  if (!enlist_device_report_verify (&binding, message->bytes, message->signature, key) ||
+      (self->report != NULL && memcmp (key, self->signing_key, sizeof key) != 0))
     {
       fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's report");
       return;
     }
 
+  memcpy (self->signing_key, key, sizeof key);
   g_clear_pointer (&self->report, g_bytes_unref);
   g_clear_pointer (&self->report_signature, g_bytes_unref);
   g_clear_pointer (&self->handshake_hash, g_bytes_unref);
@@ -258,11 +278,6 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
 {
   EnlistSessionBinding binding;
 
-  if (self->commits == 0)
-    {
-      fail_status (self, ENLIST_E_STATE, "The device says that it is done before it was told to commit");
-      return;
-    }
   fill_binding (self, &binding);
   if (self->handshake_hash != NULL)
     memcpy (binding.handshake_hash, g_bytes_get_data (self->handshake_hash, NULL),
@@ -275,6 +290,7 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
     }
 
   g_clear_handle_id (&self->answer_source, g_source_remove);
+  self->done = TRUE;
   if (message->signature != NULL)
     self->done_signature = g_bytes_new (message->signature, ENLIST_ED25519_SIGNATURE_SIZE);
   g_signal_emit (self, signals[DONE], 0);
@@ -303,9 +319,44 @@ take_fail (EnlistExchange *self, const EnlistMessage *message)
   g_autofree char *reason = dup_reason (message->text);
   GError *error = NULL;
 
+  self->rolled_back = TRUE;
   enlist_error_from_status (&error, message->error != ENLIST_OK ? message->error : ENLIST_E_FAILED,
                             "The device: %s", *reason != '\0' ? reason : "no reason given");
   fail (self, error, message->step);
+}
+
+static void
+take_finished (EnlistExchange *self)
+{
+  self->finished = TRUE;
+  g_signal_emit (self, signals[FINISHED], 0);
+}
+
+/* Whether a message of the device has its place here (clause 10.4). */
+static gboolean
+belongs (EnlistExchange *self, EnlistMessageType type)
+{
+  gboolean transferring = self->stage == ENLIST_SESSION_TRANSFERRING;
+  gboolean running = self->stage == ENLIST_SESSION_RUNNING && !self->finished;
+
+  switch (type)
+    {
+    case ENLIST_MESSAGE_STATE:
+      return !self->opened;
+    case ENLIST_MESSAGE_WANT:
+    case ENLIST_MESSAGE_READY:
+      return self->opened && transferring;
+    case ENLIST_MESSAGE_STEP:
+    case ENLIST_MESSAGE_REPORT:
+    case ENLIST_MESSAGE_FINISHED:
+      return running;
+    case ENLIST_MESSAGE_DONE:
+      return self->opened && self->commits > 0 && !self->done;
+    case ENLIST_MESSAGE_FAIL:
+      return !self->done;
+    default:
+      return FALSE;
+    }
 }
 
 static void
@@ -313,6 +364,15 @@ on_peer_message (EnlistPeer *peer, gpointer data, gpointer user_data)
 {
   g_autoptr (EnlistExchange) self = g_object_ref (user_data);
   const EnlistMessage *message = data;
+
+  /* Once it is done, nothing that the device says changes it. */
+  if (self->done)
+    return;
+  if (!belongs (self, message->type))
+    {
+      fail_status (self, ENLIST_E_STATE, "The device sends a message that does not belong here");
+      return;
+    }
 
   switch (message->type)
     {
@@ -332,7 +392,7 @@ on_peer_message (EnlistPeer *peer, gpointer data, gpointer user_data)
       take_report (self, message);
       break;
     case ENLIST_MESSAGE_FINISHED:
-      g_signal_emit (self, signals[FINISHED], 0);
+      take_finished (self);
       break;
     case ENLIST_MESSAGE_DONE:
       take_done (self, message);
@@ -341,7 +401,6 @@ on_peer_message (EnlistPeer *peer, gpointer data, gpointer user_data)
       take_fail (self, message);
       break;
     default:
-      fail_status (self, ENLIST_E_STATE, "The device sends a message of the assistant");
       break;
     }
 }
@@ -364,7 +423,7 @@ on_retry_due (gpointer user_data)
 static gboolean
 take_up_again (EnlistExchange *self)
 {
-  if (self->commits == 0 || self->commits == COMMIT_ATTEMPTS || self->done_signature != NULL)
+  if (self->commits == 0 || self->commits == COMMIT_ATTEMPTS || self->done)
     return FALSE;
 
   self->commits++;
@@ -379,7 +438,7 @@ on_peer_closed (EnlistPeer *peer, const GError *error, gpointer user_data)
   EnlistExchange *self = user_data;
 
   forget_peer (self);
-  if (!take_up_again (self))
+  if (!take_up_again (self) && !self->done)
     fail (self, g_error_copy (error), -1);
 }
 
@@ -424,7 +483,11 @@ on_peer_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data
       return;
     }
 
+  if (self->ended || self->peer != ENLIST_PEER (source))
+    return;
+
   memcpy (self->device_key, enlist_peer_get_device_key (self->peer), sizeof self->device_key);
+  self->opened = FALSE;
   if (self->commits == 0)
     set_stage (self, ENLIST_SESSION_TRANSFERRING);
   self->keep_alive_source = g_timeout_add_seconds (KEEP_ALIVE_S, on_keep_alive_due, self);
@@ -545,6 +608,12 @@ enlist_exchange_abort (EnlistExchange *self)
   if (self->peer != NULL)
     send_plain (self, ENLIST_MESSAGE_ABORT);
   forget_peer (self);
+}
+
+gboolean
+enlist_exchange_has_rolled_back (EnlistExchange *self)
+{
+  return self->rolled_back;
 }
 
 GBytes *

@@ -46,6 +46,7 @@ struct _EnlistSession {
   gint64 started_at;
 
   char session_id[ENLIST_SESSION_ID_SIZE * 2 + 1];
+  gboolean secret_stored; /* the label's, in the keyring */
   EnlistJournalSession *row;
   EnlistExchange *exchange;
   char *device;
@@ -173,7 +174,8 @@ fail (EnlistSession *self, EnlistSide side, int step, GError *error)
 {
   g_autoptr (EnlistSession) keep = g_object_ref (self);
   g_autoptr (GTask) task = g_steal_pointer (&self->task);
-  gboolean undecided = self->state == ENLIST_SESSION_COMMITTING;
+  gboolean undecided = self->state == ENLIST_SESSION_COMMITTING &&
+                       !enlist_exchange_has_rolled_back (self->exchange);
 
   if (task == NULL)
     {
@@ -201,13 +203,26 @@ fail (EnlistSession *self, EnlistSide side, int step, GError *error)
       enlist_journal_update_session_async (self->journal, self->row, NULL, on_failure_noted,
                                            g_object_ref (self));
     }
+  else if (self->row == NULL && self->secret_stored)
+    {
+      enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_failure_cleaned,
+                                                 g_object_ref (self));
+    }
   g_task_return_error (task, error);
 }
 
+/* What the device has been told to commit cannot be called back: that ends as it will, soon. */
 static gboolean
 on_cancelled (GCancellable *cancellable, gpointer user_data)
 {
-  fail (user_data, ENLIST_SIDE_ASSISTANT, -1,
+  EnlistSession *self = user_data;
+
+  if (self->state == ENLIST_SESSION_COMMITTING)
+    {
+      add_log (self, "too late to cancel");
+      return G_SOURCE_REMOVE;
+    }
+  fail (self, ENLIST_SIDE_ASSISTANT, -1,
         g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_CANCELLED, "The installer ended the enrollment"));
 
   return G_SOURCE_REMOVE;
@@ -538,9 +553,17 @@ on_secret_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
 
   if (!enlist_keyring_store_session_secret_finish (self->keyring, result, &error))
-    fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
-  else if (self->task != NULL)
+    {
+      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
+      return;
+    }
+
+  self->secret_stored = TRUE;
+  if (self->task != NULL)
     begin_journal (self);
+  else
+    enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_failure_cleaned,
+                                               g_object_ref (self));
 }
 
 static void
