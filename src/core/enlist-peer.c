@@ -66,6 +66,8 @@ static void pump (EnlistPeer *self);
 static void
 end (EnlistPeer *self)
 {
+  g_autoptr (EnlistPeer) keep = g_object_ref (self);
+
   self->stage = STAGE_CLOSED;
   g_clear_handle_id (&self->handshake_source, g_source_remove);
   g_clear_handle_id (&self->tick_source, g_source_remove);
@@ -112,7 +114,7 @@ fail_status (EnlistPeer *self, EnlistStatus status, const char *doing)
 static gboolean
 on_tick_due (gpointer user_data)
 {
-  EnlistPeer *self = user_data;
+  g_autoptr (EnlistPeer) self = g_object_ref (user_data);
 
   self->tick_source = 0;
   pump (self);

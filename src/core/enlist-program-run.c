@@ -214,7 +214,7 @@ store_answers (EnlistProgramRun *self)
   if (look_for_owner_key (self))
     return;
 
-  for (guint i = 0; i < enlist_prompt_get_n_questions (self->prompt) && !self->stopped; i++)
+  for (guint i = 0; !self->stopped && i < enlist_prompt_get_n_questions (self->prompt); i++)
     {
       EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
       EnlistValue *answer = enlist_question_item_get_answer (question);
