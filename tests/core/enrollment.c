@@ -3,11 +3,12 @@
 #include "enrollment.h"
 
 #include <signal.h>
+#include <string.h>
 
 #include "await.h"
 
-void
-enrollment_set_up (Enrollment *self, const char *model)
+static void
+set_up (Enrollment *self, const char *model, gboolean development)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (GPtrArray) keys = g_ptr_array_new ();
@@ -23,7 +24,8 @@ enrollment_set_up (Enrollment *self, const char *model)
   self->key = enlist_publisher_key_generate ("Example Instruments", &error);
   g_assert_no_error (error);
   self->publisher = enlist_publisher_key_dup_publisher (self->key);
-  self->device = enlist_device_values_generate ("Example Instruments", model, NULL, NULL, FALSE, &error);
+  self->device = enlist_device_values_generate ("Example Instruments", model, NULL, NULL, development,
+                                                &error);
   g_assert_no_error (error);
   g_ptr_array_add (keys, enlist_publisher_get_key (self->publisher));
   storage = g_file_new_for_path (self->storage);
@@ -39,6 +41,32 @@ enrollment_set_up (Enrollment *self, const char *model)
   }
   g_assert_no_error (error);
   self->keyring = enlist_keyring_new (FALSE);
+  self->log = g_string_new (NULL);
+}
+
+void
+enrollment_set_up (Enrollment *self, const char *model)
+{
+  set_up (self, model, FALSE);
+}
+
+void
+enrollment_set_up_development (Enrollment *self, const char *model)
+{
+  set_up (self, model, TRUE);
+}
+
+void
+enrollment_set_up_sensor (Enrollment *self, gconstpointer data)
+{
+  enrollment_set_up (self, "Weather Sensor");
+  enrollment_write_networks (self, "correct horse");
+}
+
+void
+enrollment_clear (Enrollment *self, gconstpointer data)
+{
+  enrollment_tear_down (self);
 }
 
 void
@@ -54,6 +82,7 @@ enrollment_tear_down (Enrollment *self)
   g_free (self->folder);
   g_free (self->storage);
   g_free (self->uri);
+  g_string_free (self->log, TRUE);
 }
 
 JsonNode *
@@ -68,6 +97,38 @@ enrollment_load_sample (const char *name)
   g_assert_no_error (error);
 
   return json_parser_steal_root (parser);
+}
+
+JsonNode *
+enrollment_parse_source (const char *text)
+{
+  g_auto (GStrv) pieces = g_strsplit (text, "'", -1);
+  g_autofree char *json = g_strjoinv ("\"", pieces);
+  g_autoptr (GError) error = NULL;
+  JsonNode *source = json_from_string (json, &error);
+
+  g_assert_no_error (error);
+
+  return source;
+}
+
+EnlistLabel *
+enrollment_make_sensor (Enrollment *self)
+{
+  g_autoptr (JsonNode) source = enrollment_load_sample ("weather-sensor");
+
+  return enrollment_make_label (self, source);
+}
+
+void
+enrollment_write_networks (Enrollment *self, const char *passphrase)
+{
+  g_autofree char *path = g_build_filename (self->storage, "networks.txt", NULL);
+  g_autofree char *text = g_strdup_printf ("site\t%s\n", passphrase);
+  g_autoptr (GError) error = NULL;
+
+  g_file_set_contents (path, text, -1, &error);
+  g_assert_no_error (error);
 }
 
 EnlistLabel *
@@ -91,10 +152,22 @@ on_deadline (gpointer user_data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+read_line (Enrollment *self)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line = g_data_input_stream_read_line (self->lines, NULL, NULL, &error);
+
+  g_assert_no_error (error);
+  if (line != NULL)
+    g_string_append_printf (self->log, "%s\n", line);
+
+  return line != NULL;
+}
+
 void
 enrollment_start_device (Enrollment *self)
 {
-  g_autoptr (GDataInputStream) lines = NULL;
   g_autoptr (GError) error = NULL;
   guint deadline = g_timeout_add_seconds (30, on_deadline, NULL);
 
@@ -102,28 +175,45 @@ enrollment_start_device (Enrollment *self)
                                     "--storage", self->storage, "--listen", self->uri, "--json", NULL);
   g_assert_no_error (error);
 
-  lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
-  while (TRUE)
-    {
-      g_autofree char *line = g_data_input_stream_read_line (lines, NULL, NULL, &error);
-
-      g_assert_no_error (error);
-      g_assert_nonnull (line);
-      if (strstr (line, "listening") != NULL)
-        break;
-    }
+  g_string_truncate (self->log, 0);
+  self->lines = g_data_input_stream_new (g_subprocess_get_stdout_pipe (self->process));
+  while (strstr (self->log->str, "listening") == NULL)
+    g_assert_true (read_line (self));
   g_source_remove (deadline);
+}
+
+static void
+end_device (Enrollment *self, int signal_number)
+{
+  if (self->process == NULL)
+    return;
+
+  g_subprocess_send_signal (self->process, signal_number);
+  while (read_line (self))
+    ;
+  g_clear_object (&self->lines);
+  g_subprocess_wait (self->process, NULL, NULL);
+  g_clear_object (&self->process);
 }
 
 void
 enrollment_stop_device (Enrollment *self)
 {
-  if (self->process == NULL)
-    return;
+  end_device (self, SIGTERM);
+}
 
-  g_subprocess_send_signal (self->process, SIGTERM);
-  g_subprocess_wait (self->process, NULL, NULL);
-  g_clear_object (&self->process);
+void
+enrollment_kill_device (Enrollment *self)
+{
+  end_device (self, SIGKILL);
+}
+
+gboolean
+enrollment_is_locked (Enrollment *self)
+{
+  g_autofree char *path = g_build_filename (self->storage, "lock", NULL);
+
+  return g_file_test (path, G_FILE_TEST_EXISTS);
 }
 
 static EnlistValue *
@@ -176,16 +266,58 @@ enrollment_answer (EnlistSession *session)
   enlist_prompt_submit (prompt);
 }
 
+EnlistSession *
+enrollment_new_session (Enrollment *self, EnlistLabel *label)
+{
+  return enlist_session_new (label, self->publisher, self->journal, self->keyring);
+}
+
 EnlistRecord *
 enrollment_run (Enrollment *self, EnlistSession *session, GError **error)
+{
+  return enrollment_run_at (self, session, NULL, NULL, error);
+}
+
+EnlistRecord *
+enrollment_run_at (Enrollment *self, EnlistSession *session, const char *uri, GCancellable *cancellable,
+                   GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
   gulong handler = g_signal_connect (session, "notify::prompt", G_CALLBACK (enrollment_answer), NULL);
   Await await = { 0 };
 
-  enlist_session_run_async (session, NULL, NULL, await_ready, &await);
+  enlist_session_run_async (session, uri, cancellable, await_ready, &await);
   result = await_result (&await);
   g_signal_handler_disconnect (session, handler);
 
   return enlist_session_run_finish (session, result, error);
+}
+
+void
+enrollment_assert_enrollable (Enrollment *self, EnlistLabel *label)
+{
+  g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
+  g_autoptr (EnlistRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_false (enrollment_is_locked (self));
+  record = enrollment_run (self, session, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (record);
+}
+
+GPtrArray *
+enrollment_list_records (Enrollment *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *records;
+  Await await = { 0 };
+
+  enlist_journal_list_records_async (self->journal, NULL, 1000, 0, NULL, await_ready, &await);
+  result = await_result (&await);
+  records = enlist_journal_list_records_finish (self->journal, result, &error);
+  g_assert_no_error (error);
+
+  return records;
 }
