@@ -153,6 +153,11 @@ on_progress_changed (EnlistCameraView *self)
       gtk_label_set_label (self->progress_label, text);
       hide_problem (self);
     }
+  else
+    {
+      /* A screen reader finds hidden text, too. */
+      gtk_label_set_label (self->progress_label, "");
+    }
   gtk_revealer_set_reveal_child (self->progress_revealer, total > 1);
 }
 

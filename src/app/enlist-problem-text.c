@@ -95,13 +95,20 @@ enlist_problem_text_get_remedy (const GError *error)
 char *
 enlist_problem_text_dup_explanation (const GError *error)
 {
+  g_autofree char *text = NULL;
+
   g_return_val_if_fail (error != NULL, NULL);
 
   if (error->domain != ENLIST_ERROR || error->message == NULL || *error->message == '\0' ||
       (error->code != ENLIST_ERROR_NOT_A_LABEL && error->code != ENLIST_ERROR_INCOMPLETE))
     return NULL;
 
-  return enlist_plain_text_cap (error->message, ENLIST_PLAIN_TEXT_SENTENCE);
+  /* What a foreign code is says what to do by itself; which code is missing does not. */
+  if (error->code == ENLIST_ERROR_NOT_A_LABEL)
+    return enlist_plain_text_cap (error->message, ENLIST_PLAIN_TEXT_SENTENCE);
+  text = g_strdup_printf ("%s %s", error->message, enlist_problem_text_get_remedy (error));
+
+  return enlist_plain_text_cap (text, ENLIST_PLAIN_TEXT_SENTENCE);
 }
 
 char *
