@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include <gio/gio.h>
+
+#include "enlist-transport.h"
+
+typedef enum {
+  TO_DEVICE,
+  TO_ASSISTANT,
+} Direction;
+
+/*
+ * Stands between an assistant and a device, on a socket of its own, and hands on their frames. It cuts one link,
+ * behind the frame of that number in that direction, and leaves later links alone.
+ */
+typedef struct {
+  GSocketService *service;
+  char *uri;                /* for the assistant */
+  char *device_uri;
+  EnlistTransport *ends[2]; /* by Direction: whom a frame goes to */
+  guint frames[2];          /* handed on, on all links */
+  Direction cut_direction;
+  int cut_after;            /* frames; -1: never */
+  gboolean swallow;         /* one more frame, which gets lost, before the cut */
+  gboolean cut;             /* has happened */
+  guint cut_source;
+} LinkProxy;
+
+void link_proxy_start (LinkProxy *self, const char *path, const char *device_uri);
+void link_proxy_stop  (LinkProxy *self);

@@ -1,0 +1,156 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#include "await.h"
+#include "enrollment.h"
+#include "link-proxy.h"
+
+typedef struct {
+  guint points;
+  guint enrolled;
+  guint failed;
+} Count;
+
+/* Quick, with an envelope and a part of several frames each, and ending in an owned device. */
+#define SOURCE "{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments', 'model': 'Weather Sensor'," \
+               "  'assistant': [ { 'ask': ['owner', 'name'] }, { 'send': ['owner', 'name'] }," \
+               "                 { 'await': ['device.key'], 'seconds': 60 }, { 'record': [] } ]," \
+               "  'device': [ { 'need': ['owner', 'name'] }, { 'call': 64, 'title': '%s', 'with': [0] }," \
+               "              { 'set': ['name'] }, { 'make-key': 'ed25519', 'into': 'device.key' }," \
+               "              { 'report': ['device.key', 'device.versions'] }, 'lock', 'forget' ] }"
+
+static EnlistLabel *
+make_label (Enrollment *self)
+{
+  g_autofree char *title = g_strnfill (600, 'x');
+  g_autofree char *text = g_strdup_printf (SOURCE, title);
+  g_autoptr (JsonNode) source = enrollment_parse_source (text);
+
+  return enrollment_make_label (self, source);
+}
+
+static guint
+count_unfinished (Enrollment *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+
+  enlist_journal_list_unfinished_sessions_async (self->journal, NULL, await_ready, &await);
+  result = await_result (&await);
+  sessions = enlist_journal_list_unfinished_sessions_finish (self->journal, result, &error);
+  g_assert_no_error (error);
+
+  return sessions->len;
+}
+
+static void
+assert_no_record_is_enrolled (Enrollment *self)
+{
+  g_autoptr (GPtrArray) records = enrollment_list_records (self);
+
+  for (guint i = 0; i < records->len; i++)
+    g_assert_cmpint (enlist_record_get_state (g_ptr_array_index (records, i)), ==, ENLIST_RECORD_PROVISIONAL);
+}
+
+static void
+assert_one_record_is_enrolled (Enrollment *self, EnlistRecord *record)
+{
+  g_autoptr (GPtrArray) records = enrollment_list_records (self);
+
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpstr (enlist_record_get_id (g_ptr_array_index (records, 0)), ==, enlist_record_get_id (record));
+  g_assert_cmpint (enlist_record_get_state (g_ptr_array_index (records, 0)), ==, ENLIST_RECORD_ENROLLED);
+}
+
+/* The session comes to an end that journal and device agree upon. */
+static void
+judge (Enrollment *self, EnlistLabel *label, EnlistRecord *record, const GError *error, Count *count)
+{
+  g_assert_cmpuint (count_unfinished (self), ==, 0);
+  count->points++;
+  if (record != NULL)
+    {
+      count->enrolled++;
+      g_assert_true (enrollment_is_locked (self));
+      assert_one_record_is_enrolled (self, record);
+      return;
+    }
+
+  count->failed++;
+  g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_LINK_LOST);
+  assert_no_record_is_enrolled (self);
+  enrollment_assert_enrollable (self, label);
+}
+
+typedef struct {
+  const char *name;
+  Direction direction;
+  gboolean swallow;
+} Sweep;
+
+/* Cuts the link once; answers the number of frames that went through. */
+static guint
+cut_once (const Sweep *how, int after, Count *count)
+{
+  Enrollment self = { 0 };
+  LinkProxy proxy;
+  g_autoptr (EnlistLabel) label = NULL;
+  g_autoptr (EnlistSession) session = NULL;
+  g_autoptr (EnlistRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+
+  enrollment_set_up (&self, "Weather Sensor");
+  enrollment_start_device (&self);
+  path = g_build_filename (self.folder, "proxy", NULL);
+  link_proxy_start (&proxy, path, self.uri);
+  proxy.cut_direction = how->direction;
+  proxy.swallow = how->swallow;
+  proxy.cut_after = after;
+
+  label = make_label (&self);
+  session = enrollment_new_session (&self, label);
+  record = enrollment_run_at (&self, session, proxy.uri, NULL, &error);
+  g_test_message ("after %d frames: %s", after, record != NULL ? "enrolled" : error->message);
+  judge (&self, label, record, error, count);
+
+  link_proxy_stop (&proxy);
+  enrollment_tear_down (&self);
+
+  return proxy.frames[how->direction];
+}
+
+static void
+sweep (gconstpointer data)
+{
+  const Sweep *how = data;
+  Count whole = { 0 }, count = { 0 };
+  guint frames = cut_once (how, -1, &whole);
+
+  g_assert_cmpuint (whole.enrolled, ==, 1);
+  g_assert_cmpuint (frames, >, 10);
+  for (guint after = 0; after <= frames; after++)
+    cut_once (how, (int) after, &count);
+  g_test_message ("points=%u enrolled=%u failed=%u", count.points, count.enrolled, count.failed);
+  g_assert_cmpuint (count.enrolled, >, 0);
+  g_assert_cmpuint (count.failed, >, 10);
+}
+
+int
+main (int argc, char *argv[])
+{
+  static const Sweep sweeps[] = {
+    { "/core/session/links/10.6-cut-towards-the-device", TO_DEVICE, FALSE },
+    { "/core/session/links/10.6-cut-towards-the-assistant", TO_ASSISTANT, FALSE },
+    { "/core/session/links/10.6-lost-towards-the-device", TO_DEVICE, TRUE },
+    { "/core/session/links/10.6-lost-towards-the-assistant", TO_ASSISTANT, TRUE },
+  };
+
+  g_test_init (&argc, &argv, NULL);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (sweeps); i++)
+    g_test_add_data_func (sweeps[i].name, &sweeps[i], sweep);
+
+  return g_test_run ();
+}
