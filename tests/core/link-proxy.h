@@ -12,8 +12,8 @@ typedef enum {
 } Direction;
 
 /*
- * Stands between an assistant and a device, on a socket of its own, and hands on their frames. It cuts one link,
- * behind the frame of that number in that direction, and leaves later links alone.
+ * Stands between an assistant and a device, on a socket of its own, and hands on their frames. It cuts one
+ * link, behind the frame of that number in that direction, and leaves later links alone.
  */
 typedef struct {
   GSocketService *service;

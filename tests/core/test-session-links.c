@@ -11,7 +11,8 @@ typedef struct {
 } Count;
 
 /* Quick, with an envelope and a part of several frames each, and ending in an owned device. */
-#define SOURCE "{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments', 'model': 'Weather Sensor'," \
+#define SOURCE "{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments'," \
+               "  'model': 'Weather Sensor'," \
                "  'assistant': [ { 'ask': ['owner', 'name'] }, { 'send': ['owner', 'name'] }," \
                "                 { 'await': ['device.key'], 'seconds': 60 }, { 'record': [] } ]," \
                "  'device': [ { 'need': ['owner', 'name'] }, { 'call': 64, 'title': '%s', 'with': [0] }," \
