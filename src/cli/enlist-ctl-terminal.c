@@ -25,12 +25,13 @@ enlist_ctl_terminal_can_ask (void)
 
 /* A terminal hands over one line at a time. Returns: its length, or -1 */
 static gssize
-read_line (char *line, GCancellable *cancellable, GError **error)
+read_line (const char *prompt, char *line, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
   g_auto (EnlistCtlWait) wait = { NULL };
   gssize length;
 
+  g_printerr ("%s: ", prompt);
   g_input_stream_read_async (input, line, MAX_LINE, G_PRIORITY_DEFAULT, cancellable, enlist_ctl_wait_ready,
                              &wait);
   length = g_input_stream_read_finish (input, enlist_ctl_wait_for (&wait), error);
@@ -43,8 +44,9 @@ read_line (char *line, GCancellable *cancellable, GError **error)
   return length;
 }
 
+/* Nothing that is typed at the prompt shows: the echo is off before the prompt is there. */
 static gssize
-read_hidden_line (char *line, GCancellable *cancellable, GError **error)
+read_hidden_line (const char *prompt, char *line, GCancellable *cancellable, GError **error)
 {
   struct termios shown, hidden;
   gboolean changed = tcgetattr (STDIN_FILENO, &shown) == 0;
@@ -56,7 +58,7 @@ read_hidden_line (char *line, GCancellable *cancellable, GError **error)
       hidden.c_lflag &= ~(tcflag_t) ECHO;
       tcsetattr (STDIN_FILENO, TCSAFLUSH, &hidden);
     }
-  length = read_line (line, cancellable, error);
+  length = read_line (prompt, line, cancellable, error);
   if (changed)
     tcsetattr (STDIN_FILENO, TCSAFLUSH, &shown);
   g_printerr ("\n");
@@ -72,8 +74,8 @@ enlist_ctl_terminal_ask (const char *prompt, gboolean secret, GCancellable *canc
   char *answer;
   gssize length;
 
-  g_printerr ("%s: ", clean);
-  length = secret ? read_hidden_line (line, cancellable, error) : read_line (line, cancellable, error);
+  length = secret ? read_hidden_line (clean, line, cancellable, error)
+                  : read_line (clean, line, cancellable, error);
   if (length < 0)
     return NULL;
 

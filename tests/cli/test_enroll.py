@@ -130,7 +130,7 @@ class EndToEnd(EnrollCase):
         record = json.loads(self.enroll('--json')[0])
         self.assertEqual(record['state'], 'enrolled')
         fields = {field['name']: field['value'] for field in record['fields']}
-        self.assertEqual(fields['pipe'], 1)
+        self.assertEqual(fields['pipe'], 'DN 20')
         self.assertEqual(fields['owner']['name'], 'Example Works')
         device = self.show_device()
         self.assertEqual(device['configuration']['endpoint'], 'coaps://example.com')
@@ -159,7 +159,7 @@ class EndToEnd(EnrollCase):
         self.start_device()
         self.write_answers(pipe='DN 25')
         record = json.loads(self.enroll('--json')[0])
-        self.assertIn({'name': 'pipe', 'value': 2}, record['fields'])
+        self.assertIn({'name': 'pipe', 'value': 'DN 25'}, record['fields'])
 
 
 class BeforeAnythingIsSent(EnrollCase):
@@ -307,7 +307,7 @@ class AtTheTerminal(EnrollCase):
             if answer != '2':
                 terminal.expect('Pipe diameter: ')
         record = json.loads(terminal.end(0))
-        self.assertIn({'name': 'pipe', 'value': 1}, record['fields'])
+        self.assertIn({'name': 'pipe', 'value': 'DN 20'}, record['fields'])
 
 
 class Records(EnrollCase):
