@@ -250,7 +250,7 @@ take_report (EnlistExchange *self, const EnlistMessage *message)
 
   if (values == NULL || !enlist_device_report_get_signing_key (values, message->field, key))
     {
-      fail_status (self, ENLIST_E_FIELD, "The device reports what its program does not declare");
+      fail_status (self, ENLIST_E_STATE, "The device reports what its program does not declare");
       return;
     }
   fill_binding (self, &binding);
