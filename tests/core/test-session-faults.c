@@ -64,7 +64,8 @@ mix_values (Enrollment *self, const char *member)
   JsonObject *object;
   EnlistDeviceValues *mixed;
 
-  stranger = enlist_device_values_generate ("Example Instruments", "Weather Sensor", NULL, NULL, FALSE, &error);
+  stranger = enlist_device_values_generate ("Example Instruments", "Weather Sensor", NULL, NULL, FALSE,
+                                            &error);
   g_assert_no_error (error);
   g_assert_true (enlist_device_values_save (self->device, own, NULL));
   g_assert_true (enlist_device_values_save (stranger, other, NULL));
@@ -96,7 +97,8 @@ test_wrong_device (Enrollment *self, gconstpointer data)
   g_assert_no_error (error);
   enrollment_start_device (self);
   assert_label_fails (self, label, ENLIST_ERROR_WRONG_DEVICE);
-  g_assert_cmpstr (enlist_error_get_title (ENLIST_ERROR_WRONG_DEVICE), ==, "This is not the device on the label");
+  g_assert_cmpstr (enlist_error_get_title (ENLIST_ERROR_WRONG_DEVICE), ==,
+                   "This is not the device on the label");
   enrollment_assert_enrollable (self, right);
 }
 
