@@ -132,6 +132,52 @@ enlist_device_values_generate (const char  *vendor,
   return g_steal_pointer (&self);
 }
 
+/* (transfer full): a member's text of the size that a manifest takes */
+static char *
+dup_text (JsonObject *object, const char *member, gsize maximum, GError **error)
+{
+  const char *text = enlist_json_file_get_text (object, member, error);
+
+  if (text != NULL && (*text == '\0' || strlen (text) > maximum))
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED,
+                   "the member \"%s\" does not have 1 to %" G_GSIZE_FORMAT " bytes", member, maximum);
+      return NULL;
+    }
+
+  return g_strdup (text);
+}
+
+static gboolean
+read_members (EnlistDeviceValues *self, JsonObject *object, GError **error)
+{
+  self->vendor = dup_text (object, "vendor", 64, error);
+  if (self->vendor == NULL)
+    return FALSE;
+  self->model = dup_text (object, "model", 64, error);
+  if (self->model == NULL)
+    return FALSE;
+  self->serial = dup_text (object, "serial", 32, error);
+  if (self->serial == NULL)
+    return FALSE;
+  if (json_object_has_member (object, "hardware"))
+    {
+      self->hardware = dup_text (object, "hardware", 32, error);
+      if (self->hardware == NULL)
+        return FALSE;
+    }
+  if (json_object_has_member (object, "secret"))
+    {
+      self->secret = enlist_json_file_get_bytes (object, "secret", ENLIST_LABEL_SECRET_SIZE, error);
+      if (self->secret == NULL)
+        return FALSE;
+    }
+  self->development = self->secret == NULL;
+  self->key = enlist_json_file_get_bytes (object, "key", ENLIST_X25519_SIZE, error);
+
+  return self->key != NULL;
+}
+
 EnlistDeviceValues *
 enlist_device_values_load (GFile *file, GError **error)
 {
@@ -141,25 +187,11 @@ enlist_device_values_load (GFile *file, GError **error)
 
   if (object == NULL)
     return NULL;
-
-  self->vendor = g_strdup (enlist_json_file_get_text (object, "vendor", error));
-  self->model = self->vendor != NULL ? g_strdup (enlist_json_file_get_text (object, "model", error)) : NULL;
-  self->serial = self->model != NULL ? g_strdup (enlist_json_file_get_text (object, "serial", error)) : NULL;
-  if (self->serial != NULL)
-    self->key = enlist_json_file_get_bytes (object, "key", ENLIST_X25519_SIZE, error);
-  if (self->key != NULL && json_object_has_member (object, "secret"))
-    {
-      self->secret = enlist_json_file_get_bytes (object, "secret", ENLIST_LABEL_SECRET_SIZE, error);
-      if (self->secret == NULL)
-        g_clear_pointer (&self->key, g_bytes_unref);
-    }
-  if (self->key == NULL)
+  if (!read_members (self, object, error))
     {
       g_prefix_error (error, "%s: ", path);
       return NULL;
     }
-  self->hardware = g_strdup (json_object_get_string_member_with_default (object, "hardware", NULL));
-  self->development = self->secret == NULL;
 
   return g_steal_pointer (&self);
 }
@@ -232,6 +264,13 @@ enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrAr
 
   g_return_val_if_fail (self->static_secret != NULL, FALSE);
 
+  if (publisher_keys->len < 1 || publisher_keys->len > ENLIST_IDENTITY_MAX_PUBLISHERS)
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, "A device accepts 1 to %d publishers, not %u",
+                   ENLIST_IDENTITY_MAX_PUBLISHERS, publisher_keys->len);
+      return FALSE;
+    }
+
   if (folder_path == NULL || g_mkdir_with_parents (folder_path, 0700) != 0)
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "The storage folder cannot be made: %s",
@@ -246,7 +285,7 @@ enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrAr
   identity.serial = enlist_slice_text (self->serial);
   if (self->hardware != NULL)
     identity.hardware = enlist_slice_text (self->hardware);
-  for (guint i = 0; i < MIN (publisher_keys->len, ENLIST_IDENTITY_MAX_PUBLISHERS); i++)
+  for (guint i = 0; i < publisher_keys->len; i++)
     identity.publishers[identity.publisher_count++] = g_bytes_get_data (g_ptr_array_index (publisher_keys, i),
                                                                         NULL);
 

@@ -12,6 +12,15 @@
 #include "enlist-bytes-private.h"
 #include "enlist-error.h"
 
+/* 0 when the member is missing or no whole number */
+static gint64
+get_version (JsonObject *object, const char *marker)
+{
+  JsonNode *node = json_object_get_member (object, marker);
+
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_INT64 ? json_node_get_int (node) : 0;
+}
+
 JsonObject *
 enlist_json_file_load (GFile *file, const char *marker, GError **error)
 {
@@ -32,7 +41,7 @@ enlist_json_file_load (GFile *file, const char *marker, GError **error)
       return NULL;
     }
   if (!json_parser_load_from_data (parser, text, length, &local_error) ||
-      !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
+      json_parser_get_root (parser) == NULL || !JSON_NODE_HOLDS_OBJECT (json_parser_get_root (parser)))
     {
       sodium_memzero (text, length);
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED, "%s is not a JSON object%s%s", name,
@@ -42,7 +51,7 @@ enlist_json_file_load (GFile *file, const char *marker, GError **error)
   sodium_memzero (text, length);
 
   object = json_node_get_object (json_parser_get_root (parser));
-  version = json_object_get_int_member_with_default (object, marker, 0);
+  version = get_version (object, marker);
   if (version != 1)
     {
       g_set_error (error, ENLIST_ERROR, version > 1 ? ENLIST_ERROR_TOO_NEW : ENLIST_ERROR_DAMAGED,

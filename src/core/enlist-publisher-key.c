@@ -100,7 +100,10 @@ enlist_publisher_key_load (GFile *file, GError **error)
 
   memcpy (self->seed, g_bytes_get_data (seed, NULL), ENLIST_ED25519_SECRET_SIZE);
   if (!derive_publisher (self, name, error))
-    return NULL;
+    {
+      g_prefix_error (error, "%s: ", path);
+      return NULL;
+    }
   if (!g_bytes_equal (key, enlist_publisher_get_key (self->publisher)))
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED, "%s: \"key\" does not belong to \"secret\"",
