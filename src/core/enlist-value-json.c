@@ -13,7 +13,7 @@
 #include "field.h"
 
 static const char *const position_sources[] = { "entered", "satellite", "network", "map" };
-static const char *const place_parts[] = { "site", "building", "floor", "room" };
+static const char *const place_parts[] = { "site", "building", "floor", "room", NULL };
 
 const char *
 enlist_key_type_to_string (guint64 type)
@@ -162,7 +162,7 @@ composite_to_json (EnlistValueKind kind, EnlistCborReader *reader, gsize count)
   switch (kind)
     {
     case ENLIST_VALUE_PLACE:
-      for (gsize i = 0; i < MIN (count, G_N_ELEMENTS (place_parts)); i++)
+      for (gsize i = 0; i < count && place_parts[i] != NULL; i++)
         {
           g_autofree char *part = enlist_value_read_string (reader);
 
@@ -239,6 +239,33 @@ get_string (JsonObject *object, const char *member)
                                                                           : NULL;
 }
 
+/* Refuses what would otherwise be passed over, such as a password under another name. */
+static gboolean
+check_members (EnlistValueKind kind, JsonObject *object, const char *const *strings, GError **error)
+{
+  g_autoptr (GList) members = json_object_get_members (object);
+
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      JsonNode *node = json_object_get_member (object, l->data);
+
+      if (!g_strv_contains (strings, l->data))
+        {
+          g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("A value of the kind “%s” has no “%s”."),
+                       enlist_value_kind_to_string (kind), (const char *) l->data);
+          return FALSE;
+        }
+      if (!JSON_NODE_HOLDS_NULL (node) && json_node_get_value_type (node) != G_TYPE_STRING)
+        {
+          g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("“%s” must be a text."),
+                       (const char *) l->data);
+          return FALSE;
+        }
+    }
+
+  return TRUE;
+}
+
 static gboolean
 get_double (JsonObject *object, const char *member, double *value)
 {
@@ -261,11 +288,15 @@ position_from_json (JsonObject *object, GError **error)
 
   if (!get_double (object, "latitude", &latitude) || !get_double (object, "longitude", &longitude))
     return wrong_shape (ENLIST_VALUE_POSITION, "{\"latitude\": …, \"longitude\": …}", error);
-  get_double (object, "accuracy", &accuracy);
-  for (guint i = 0; source != NULL && i < G_N_ELEMENTS (position_sources); i++)
+  if (json_object_has_member (object, "accuracy") && !json_object_get_null_member (object, "accuracy") &&
+      !get_double (object, "accuracy", &accuracy))
+    return wrong_shape (ENLIST_VALUE_POSITION, "{\"accuracy\": …}", error);
+  if (json_object_has_member (object, "source"))
     {
-      if (g_str_equal (position_sources[i], source))
-        index = i;
+      while (index < G_N_ELEMENTS (position_sources) && g_strcmp0 (position_sources[index], source) != 0)
+        index++;
+      if (index == G_N_ELEMENTS (position_sources))
+        return wrong_shape (ENLIST_VALUE_POSITION, "{\"source\": entered, satellite, network, map}", error);
     }
 
   return enlist_value_new_position (latitude, longitude, accuracy, index, error);
@@ -274,27 +305,43 @@ position_from_json (JsonObject *object, GError **error)
 static EnlistValue *
 owner_from_json (JsonObject *object, GError **error)
 {
+  static const char *const members[] = { "name", "key", NULL };
   const char *name = get_string (object, "name");
   const char *text = get_string (object, "key");
   g_autoptr (GBytes) key = text != NULL ? enlist_bytes_from_base64url (text) : NULL;
 
+  if (!check_members (ENLIST_VALUE_OWNER, object, members, error))
+    return NULL;
   if (name == NULL || (text != NULL && (key == NULL || g_bytes_get_size (key) != ENLIST_ED25519_PUBLIC_SIZE)))
     return wrong_shape (ENLIST_VALUE_OWNER, "{\"name\": \"…\"}", error);
 
   return enlist_value_new_owner (name, key, error);
 }
 
+/* A type that is not registered stands as its number; 0 is none. */
+static guint64
+get_key_type (JsonObject *object)
+{
+  JsonNode *node = json_object_get_member (object, "type");
+
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_INT64)
+    return MAX (json_node_get_int (node), 0);
+
+  return enlist_key_type_from_string (get_string (object, "type"));
+}
+
 static EnlistValue *
 key_from_json (JsonObject *object, GError **error)
 {
   const char *text = get_string (object, "key");
-  guint type = enlist_key_type_from_string (get_string (object, "type"));
+  guint64 type = get_key_type (object);
   g_autoptr (GBytes) key = text != NULL ? enlist_bytes_from_base64url (text) : NULL;
   g_autoptr (GBytes) cbor = NULL;
   guint8 buffer[128];
   EnlistCborWriter writer;
 
-  if (type == 0 || key == NULL || g_bytes_get_size (key) != 32)
+  if (type == 0 || key == NULL || g_bytes_get_size (key) > 65 ||
+      (enlist_key_type_to_string (type) != NULL && g_bytes_get_size (key) != 32))
     return wrong_shape (ENLIST_VALUE_KEY, "{\"type\": \"ed25519\", \"key\": base64url of 32 bytes}", error);
 
   enlist_cbor_writer_init (&writer, buffer, sizeof buffer);
@@ -349,6 +396,12 @@ list_from_json (JsonArray *array, GError **error)
 static EnlistValue *
 object_from_json (EnlistValueKind kind, JsonObject *object, GError **error)
 {
+  static const char *const wifi_members[] = { "ssid", "passphrase", NULL };
+
+  if ((kind == ENLIST_VALUE_PLACE && !check_members (kind, object, place_parts, error)) ||
+      (kind == ENLIST_VALUE_WIFI && !check_members (kind, object, wifi_members, error)))
+    return NULL;
+
   switch (kind)
     {
     case ENLIST_VALUE_PLACE:
