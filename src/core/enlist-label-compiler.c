@@ -11,6 +11,7 @@
 #include "deflate.h"
 #include "enlist-error-private.h"
 #include "enlist-source-private.h"
+#include "enlist-transport.h"
 #include "enlist-value-private.h"
 #include "label-text.h"
 #include "label.h"
@@ -22,6 +23,7 @@ typedef struct {
   guint8 device_key[ENLIST_X25519_SIZE];
   guint8 custom_fields[ENLIST_MANIFEST_MAX];
   guint8 programs[2][ENLIST_LABEL_MAX_PAYLOAD];
+  GPtrArray *step_pointers[2];
   EnlistLabelParts parts;
   guint8 manifest[ENLIST_MANIFEST_MAX];
   guint8 envelope[ENLIST_COSE_SIGN1_SIZE (ENLIST_MANIFEST_MAX)];
@@ -53,6 +55,16 @@ read_text_member (EnlistSourceCompiler *source, JsonObject *object, const char *
   return text != NULL ? enlist_slice_text (text) : enlist_slice (NULL, 0);
 }
 
+/* Where every assistant would fail to connect is said while the label is made. */
+static gboolean
+check_address (EnlistSourceCompiler *source, const char *uri)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (EnlistTransport) transport = enlist_transport_new_for_uri (uri, &error);
+
+  return transport != NULL || enlist_source_fail (source, NULL, "%s", error->message);
+}
+
 static gboolean
 read_transport (EnlistSourceCompiler *source, const char *uri)
 {
@@ -73,6 +85,8 @@ read_transport (EnlistSourceCompiler *source, const char *uri)
         return enlist_source_fail (source, NULL, "“%s” %s", schemes[i],
                                    i == ENLIST_TRANSPORT_BLE ? "has no address"
                                                              : "needs an address behind it");
+      if (i >= ENLIST_TRANSPORT_TCP && !check_address (source, uri))
+        return FALSE;
       entry->kind = i;
       entry->address = enlist_slice_text (address);
       manifest->transport_count++;
@@ -114,14 +128,76 @@ read_transports (EnlistSourceCompiler *source, JsonObject *object, const char *c
     source->manifest.transports[source->manifest.transport_count++].kind = ENLIST_TRANSPORT_BLE;
 }
 
+static gboolean
+read_flag (EnlistSourceCompiler *source, JsonObject *object, const char *member)
+{
+  gsize outer = enlist_source_enter_member (source, member);
+  gboolean flag = FALSE;
+
+  if (json_object_has_member (object, member))
+    enlist_source_get_boolean (source, json_object_get_member (object, member), &flag);
+  enlist_source_leave (source, outer);
+
+  return flag;
+}
+
+static gboolean
+read_field_kind (EnlistSourceCompiler *source, JsonObject *object, guint *kind)
+{
+  gsize outer = enlist_source_enter_member (source, "kind");
+  const char *name = enlist_source_get_string (source, json_object_get_member (object, "kind"));
+  int found = enlist_value_kind_from_string (name);
+
+  if (name != NULL && found < 0)
+    enlist_source_fail (source, "text, number, choice, yes-no, date, secret, place, position, owner, name, "
+                                "wifi, key, bytes or list",
+                        "unknown kind “%s”", name);
+  enlist_source_leave (source, outer);
+  *kind = MAX (found, 0);
+
+  return found >= 0;
+}
+
+/* A field of that name alone is read as a reader of the label would; then those before it are compared. */
+static gboolean
+check_field_name (EnlistSourceCompiler *source, JsonArray *fields, guint index, const char *name)
+{
+  guint8 buffer[16 + ENLIST_FIELD_NAME_MAX];
+  EnlistCborWriter writer;
+  EnlistCborReader reader;
+  EnlistSlice slice;
+  unsigned count;
+
+  enlist_cbor_writer_init (&writer, buffer, sizeof buffer);
+  enlist_cbor_write_array (&writer, 1);
+  enlist_cbor_write_array (&writer, 2);
+  enlist_cbor_write_string (&writer, name);
+  enlist_cbor_write_unsigned (&writer, ENLIST_KIND_TEXT);
+  enlist_cbor_reader_init (&reader, enlist_cbor_writer_slice (&writer));
+  if (writer.status != ENLIST_OK || enlist_custom_fields_read (&reader, &slice, &count) != ENLIST_OK)
+    return enlist_source_fail (source, NULL, "“%s” is registered already, or not 1 to %d letters, digits, "
+                               "“.”, “-” and “_”, the first a letter",
+                               name, ENLIST_FIELD_NAME_MAX);
+
+  for (guint i = 0; i < index; i++)
+    {
+      if (g_str_equal (json_object_get_string_member (json_array_get_object_element (fields, i), "name"),
+                       name))
+        return enlist_source_fail (source, NULL, "“%s” is declared twice", name);
+    }
+
+  return TRUE;
+}
+
 static void
-write_custom_field (EnlistSourceCompiler *source, JsonNode *node)
+write_custom_field (EnlistSourceCompiler *source, JsonArray *fields, guint index)
 {
   static const char *const allowed[] = { "name", "kind", "sensitive", "remember", NULL };
+  JsonNode *node = json_array_get_element (fields, index);
   JsonObject *object;
-  const char *name, *kind_name;
-  int kind;
-  guint flags = 0;
+  const char *name;
+  guint kind, flags;
+  gsize outer;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
@@ -132,23 +208,18 @@ write_custom_field (EnlistSourceCompiler *source, JsonNode *node)
   if (!enlist_source_check_members (source, object, allowed))
     return;
 
+  outer = enlist_source_enter_member (source, "name");
   name = enlist_source_get_string (source, json_object_get_member (object, "name"));
-  kind_name = enlist_source_get_string (source, json_object_get_member (object, "kind"));
-  kind = enlist_value_kind_from_string (kind_name);
-  if (name == NULL || kind_name == NULL)
+  if (name != NULL)
+    check_field_name (source, fields, index, name);
+  enlist_source_leave (source, outer);
+  if (!read_field_kind (source, object, &kind) || source->error != NULL)
     return;
-  if (kind < 0)
-    {
-      enlist_source_fail (source, "text, number, choice, yes-no, date, secret, place, position, owner, name, "
-                                  "wifi, key, bytes or list",
-                          "unknown kind “%s”", kind_name);
-      return;
-    }
 
-  if (json_object_get_boolean_member_with_default (object, "sensitive", FALSE))
-    flags |= ENLIST_FIELD_SENSITIVE;
-  if (json_object_get_boolean_member_with_default (object, "remember", FALSE))
-    flags |= ENLIST_FIELD_REMEMBER;
+  /* What the kind says anyway takes no room. */
+  flags = read_flag (source, object, "sensitive") ? ENLIST_FIELD_SENSITIVE : 0;
+  flags &= ~enlist_field_kind_flags (kind);
+  flags |= read_flag (source, object, "remember") ? ENLIST_FIELD_REMEMBER : 0;
   enlist_cbor_write_array (source->writer, flags != 0 ? 3 : 2);
   enlist_cbor_write_string (source->writer, name);
   enlist_cbor_write_unsigned (source->writer, kind);
@@ -171,11 +242,11 @@ read_custom_fields (Compilation *self, JsonObject *object)
       enlist_cbor_writer_init (&writer, self->custom_fields, sizeof self->custom_fields);
       source->writer = &writer;
       enlist_cbor_write_array (&writer, json_array_get_length (array));
-      for (guint i = 0; i < json_array_get_length (array); i++)
+      for (guint i = 0; i < json_array_get_length (array) && source->error == NULL; i++)
         {
           gsize inner = enlist_source_enter_element (source, i);
 
-          write_custom_field (source, json_array_get_element (array, i));
+          write_custom_field (source, array, i);
           enlist_source_leave (source, inner);
         }
       if (writer.status != ENLIST_OK || json_array_get_length (array) > ENLIST_FIELD_CUSTOM)
@@ -237,29 +308,39 @@ read_device (Compilation *self, JsonObject *object, EnlistDeviceValues *device)
 }
 
 static gboolean
-validate_program (Compilation *self, EnlistSlice program, EnlistRole role)
+refuse_program (Compilation *self, EnlistRole role, const EnlistProgramError *problem)
 {
   EnlistSourceCompiler *source = &self->source;
-  EnlistProgramError problem;
+  GPtrArray *pointers = self->step_pointers[role];
 
-  if (enlist_program_validate (program, role, &source->manifest, &problem) == ENLIST_OK)
-    return TRUE;
+  if (problem->step < pointers->len)
+    g_string_assign (source->pointer, g_ptr_array_index (pointers, problem->step));
 
-  if (problem.step < source->step_pointers->len)
-    g_string_assign (source->pointer, g_ptr_array_index (source->step_pointers, problem.step));
-
-  if (problem.field >= 0)
+  if (problem->field >= 0)
     {
       EnlistFieldInfo info = { { NULL, 0 }, 0, 0 };
 
-      enlist_manifest_field (&source->manifest, problem.field, &info);
+      enlist_manifest_field (&source->manifest, problem->field, &info);
       return enlist_source_fail (source, NULL, "the program does not validate: %s, field “%.*s”",
-                                 enlist_status_name (problem.status), (int) info.name.size,
+                                 enlist_status_name (problem->status), (int) info.name.size,
                                  (const char *) info.name.data);
     }
 
   return enlist_source_fail (source, NULL, "the program does not validate: %s",
-                             enlist_status_name (problem.status));
+                             enlist_status_name (problem->status));
+}
+
+/* Clause 8.5, point 6; without the other program the label is not refused. */
+static void
+validate_pair (Compilation *self)
+{
+  const EnlistLabelParts *parts = &self->parts;
+  EnlistProgramError problem;
+  EnlistRole failing;
+
+  if (self->source.error == NULL && parts->part_count == 2 &&
+      enlist_program_validate_pair (parts->parts[0], parts->parts[1], &failing, &problem) != ENLIST_OK)
+    refuse_program (self, failing, &problem);
 }
 
 static void
@@ -268,6 +349,7 @@ add_program (Compilation *self, JsonObject *object, const char *member, EnlistRo
   EnlistSourceCompiler *source = &self->source;
   guint8 *buffer = self->programs[role];
   EnlistPartEntry *entry = &source->manifest.parts[source->manifest.part_count];
+  EnlistProgramError problem;
   EnlistCborWriter writer;
   EnlistSlice program;
   gsize outer;
@@ -278,11 +360,15 @@ add_program (Compilation *self, JsonObject *object, const char *member, EnlistRo
   outer = enlist_source_enter_member (source, member);
   enlist_cbor_writer_init (&writer, buffer, sizeof self->programs[role]);
   source->writer = &writer;
+  source->step_pointers = self->step_pointers[role];
   enlist_source_write_program (source, json_object_get_member (object, member));
   program = enlist_cbor_writer_slice (&writer);
   if (writer.status != ENLIST_OK)
     enlist_source_fail (source, NULL, "the program is larger than a label can carry");
-  if (source->error == NULL && validate_program (self, program, role))
+  if (source->error == NULL &&
+      enlist_program_validate (program, role, &source->manifest, &problem) != ENLIST_OK)
+    refuse_program (self, role, &problem);
+  if (source->error == NULL)
     {
       entry->role = role;
       entry->size = program.size;
@@ -302,7 +388,8 @@ read_source (Compilation *self, JsonNode *node, const char *const *transports, E
   gint64 number;
   gsize outer;
 
-  if (!JSON_NODE_HOLDS_OBJECT (node))
+  /* An empty file has no node at all. */
+  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
       enlist_source_fail (source, NULL, "a source is a JSON object");
       return;
@@ -337,6 +424,7 @@ read_source (Compilation *self, JsonNode *node, const char *const *transports, E
     read_device (self, object, device);
   add_program (self, object, "assistant", ENLIST_ROLE_ASSIST);
   add_program (self, object, "device", ENLIST_ROLE_DEVICE);
+  validate_pair (self);
   if (source->error == NULL && manifest->part_count == 0)
     enlist_source_fail (source, NULL, "a source has “assistant”, “device” or both");
 }
@@ -394,12 +482,14 @@ enlist_label_compile (JsonNode            *source,
 {
   g_autofree Compilation *self = g_new0 (Compilation, 1);
   g_autoptr (GString) pointer = g_string_new (NULL);
-  g_autoptr (GPtrArray) step_pointers = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) assist_pointers = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) device_pointers = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GBytes) payload = NULL;
 
   self->source.name = name;
   self->source.pointer = pointer;
-  self->source.step_pointers = step_pointers;
+  self->step_pointers[ENLIST_ROLE_ASSIST] = assist_pointers;
+  self->step_pointers[ENLIST_ROLE_DEVICE] = device_pointers;
   read_source (self, source, transports, device);
   if (self->source.error != NULL)
     {

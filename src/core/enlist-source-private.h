@@ -55,6 +55,7 @@ gboolean enlist_source_check_members (EnlistSourceCompiler *self, JsonObject *ob
 const char *enlist_source_get_string (EnlistSourceCompiler *self, JsonNode *node);
 gboolean    enlist_source_get_field  (EnlistSourceCompiler *self, JsonNode *node, guint *field);
 gboolean    enlist_source_get_integer (EnlistSourceCompiler *self, JsonNode *node, gint64 *value);
+gboolean    enlist_source_get_boolean (EnlistSourceCompiler *self, JsonNode *node, gboolean *value);
 
 void enlist_source_write_texts      (EnlistSourceCompiler *self, JsonNode *node);
 void enlist_source_write_expression (EnlistSourceCompiler *self, JsonNode *node);

@@ -7,12 +7,13 @@
 #include "enlist-value-private.h"
 #include "program.h"
 
-typedef void (*WriteStep) (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument);
+typedef void (*WriteStep) (EnlistSourceCompiler *self, JsonObject *object);
 
 typedef struct {
   const char *name;        /* the member that names the operation */
   EnlistOperation operation;
-  WriteStep write;         /* %NULL: the operation has no arguments and may stand as a string */
+  gboolean bare;           /* no arguments: it may stand as a string */
+  WriteStep write;         /* %NULL: nothing but a list of fields */
   const char *members[6];  /* all that the object may have */
 } Operation;
 
@@ -23,6 +24,31 @@ write_head (EnlistSourceCompiler *self, EnlistOperation operation, gsize argumen
 {
   enlist_cbor_write_array (self->writer, 1 + arguments);
   enlist_cbor_write_unsigned (self->writer, operation);
+}
+
+/* Hands a member, which may be missing, to a function that writes it. */
+static void
+write_member (EnlistSourceCompiler *self, JsonObject *object, const char *member,
+              void (*write) (EnlistSourceCompiler *self, JsonNode *node))
+{
+  gsize outer = enlist_source_enter_member (self, member);
+
+  write (self, json_object_get_member (object, member));
+  enlist_source_leave (self, outer);
+}
+
+/* A member that may be missing, which means false. */
+static gboolean
+get_flag (EnlistSourceCompiler *self, JsonObject *object, const char *member)
+{
+  gsize outer = enlist_source_enter_member (self, member);
+  gboolean flag = FALSE;
+
+  if (json_object_has_member (object, member))
+    enlist_source_get_boolean (self, json_object_get_member (object, member), &flag);
+  enlist_source_leave (self, outer);
+
+  return flag;
 }
 
 /* The array that lists fields; %NULL after an error. */
@@ -37,62 +63,64 @@ get_list (EnlistSourceCompiler *self, JsonNode *node)
 }
 
 static void
+write_field (EnlistSourceCompiler *self, JsonNode *node)
+{
+  guint field;
+
+  if (enlist_source_get_field (self, node, &field))
+    enlist_cbor_write_unsigned (self->writer, field);
+}
+
+static void
 write_fields (EnlistSourceCompiler *self, JsonArray *array)
 {
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
       gsize outer = enlist_source_enter_element (self, i);
-      guint field;
 
-      if (enlist_source_get_field (self, json_array_get_element (array, i), &field))
-        enlist_cbor_write_unsigned (self->writer, field);
+      write_field (self, json_array_get_element (array, i));
       enlist_source_leave (self, outer);
     }
 }
 
 /* {"check": condition, "message": text} */
 static void
-write_check (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_check (EnlistSourceCompiler *self, JsonObject *object)
 {
   write_head (self, ENLIST_OP_CHECK, 2);
-  enlist_source_write_expression (self, argument);
-  enlist_source_write_texts (self, json_object_get_member (object, "message"));
+  write_member (self, object, "check", enlist_source_write_expression);
+  write_member (self, object, "message", enlist_source_write_texts);
 }
 
 /* {"if": condition, "then": [steps], "else": [steps]} */
 static void
-write_if (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_if (EnlistSourceCompiler *self, JsonObject *object)
 {
-  static const char *const branches[] = { "then", "else" };
   gboolean has_else = json_object_has_member (object, "else");
 
   write_head (self, ENLIST_OP_IF, has_else ? 3 : 2);
-  enlist_source_write_expression (self, argument);
-  for (guint i = 0; i < (has_else ? 2 : 1); i++)
-    {
-      gsize outer = enlist_source_enter_member (self, branches[i]);
-
-      write_steps (self, json_object_get_member (object, branches[i]));
-      enlist_source_leave (self, outer);
-    }
+  write_member (self, object, "if", enlist_source_write_expression);
+  write_member (self, object, "then", write_steps);
+  if (has_else)
+    write_member (self, object, "else", write_steps);
 }
 
 /* {"fail": text} */
 static void
-write_fail (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_fail (EnlistSourceCompiler *self, JsonObject *object)
 {
   write_head (self, ENLIST_OP_FAIL, 1);
-  enlist_source_write_texts (self, argument);
+  write_member (self, object, "fail", enlist_source_write_texts);
 }
 
 /* {"note": text, "confirm": true} */
 static void
-write_note (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_note (EnlistSourceCompiler *self, JsonObject *object)
 {
-  gboolean confirm = json_object_get_boolean_member_with_default (object, "confirm", FALSE);
+  gboolean confirm = get_flag (self, object, "confirm");
 
   write_head (self, ENLIST_OP_NOTE, confirm ? 2 : 1);
-  enlist_source_write_texts (self, argument);
+  write_member (self, object, "note", enlist_source_write_texts);
   if (confirm)
     enlist_cbor_write_bool (self->writer, true);
 }
@@ -114,9 +142,10 @@ write_options (EnlistSourceCompiler *self, JsonNode *node)
     }
 }
 
-/* The members of a question in the order of their numbers in ask-options. */
-static const char *const question_members[] = { "label", "minimum", "maximum", "options", "default", "help",
-                                                "optional" };
+/* The members of a question in the order of their numbers in ask-options, which `optional` ends. */
+static const char *const question_members[] = { "label", "minimum", "maximum", "options", "default", "help" };
+
+#define OPTIONAL_KEY G_N_ELEMENTS (question_members)
 
 static void
 write_question_option (EnlistSourceCompiler *self, guint key, guint field, JsonNode *node)
@@ -140,17 +169,22 @@ write_question_option (EnlistSourceCompiler *self, guint key, guint field, JsonN
       write_options (self, node);
       break;
     case 4:
+    default:
       enlist_manifest_field (&self->manifest, field, &info);
       enlist_source_write_value (self, info.kind, node);
       break;
-    case 6:
-    default:
-      if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-        enlist_cbor_write_bool (self->writer, json_node_get_boolean (node));
-      else
-        enlist_source_fail (self, NULL, "true or false belongs here");
-      break;
     }
+}
+
+static gboolean
+get_field_member (EnlistSourceCompiler *self, JsonObject *object, guint *field)
+{
+  gsize outer = enlist_source_enter_member (self, "field");
+  gboolean found = enlist_source_get_field (self, json_object_get_member (object, "field"), field);
+
+  enlist_source_leave (self, outer);
+
+  return found;
 }
 
 static void
@@ -160,6 +194,7 @@ write_question (EnlistSourceCompiler *self, JsonNode *node)
                                          "default", "help", "optional", NULL };
   JsonObject *object;
   guint field, count = 0;
+  gboolean optional;
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
@@ -169,10 +204,12 @@ write_question (EnlistSourceCompiler *self, JsonNode *node)
     }
 
   object = json_node_get_object (node);
-  if (!enlist_source_check_members (self, object, allowed) ||
-      !enlist_source_get_field (self, json_object_get_member (object, "field"), &field))
+  if (!enlist_source_check_members (self, object, allowed) || !get_field_member (self, object, &field))
     return;
 
+  /* What is not said means false: it takes no room. */
+  optional = get_flag (self, object, "optional");
+  count += optional;
   for (guint key = 0; key < G_N_ELEMENTS (question_members); key++)
     count += json_object_has_member (object, question_members[key]);
   enlist_cbor_write_array (self->writer, 2);
@@ -187,13 +224,17 @@ write_question (EnlistSourceCompiler *self, JsonNode *node)
         write_question_option (self, key, field, option);
       enlist_source_leave (self, outer);
     }
+  if (optional)
+    {
+      enlist_cbor_write_unsigned (self->writer, OPTIONAL_KEY);
+      enlist_cbor_write_bool (self->writer, true);
+    }
 }
 
-/* {"ask": ["location", {"field": "pipe", "options": […]}]} */
 static void
-write_ask (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_questions (EnlistSourceCompiler *self, JsonNode *node)
 {
-  JsonArray *array = get_list (self, argument);
+  JsonArray *array = get_list (self, node);
 
   if (array == NULL)
     return;
@@ -207,14 +248,22 @@ write_ask (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
     }
 }
 
+/* {"ask": ["location", {"field": "pipe", "options": […]}]} */
+static void
+write_ask (EnlistSourceCompiler *self, JsonObject *object)
+{
+  write_member (self, object, "ask", write_questions);
+}
+
 /* {"await": ["device.key"], "seconds": 120} */
 static void
-write_await (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_await (EnlistSourceCompiler *self, JsonObject *object)
 {
-  JsonArray *array = get_list (self, argument);
+  gsize outer = enlist_source_enter_member (self, "await");
+  JsonArray *array = get_list (self, json_object_get_member (object, "await"));
   gint64 seconds = 120;
-  gsize outer;
 
+  enlist_source_leave (self, outer);
   if (array == NULL)
     return;
   write_head (self, ENLIST_OP_AWAIT, 1 + json_array_get_length (array));
@@ -223,17 +272,21 @@ write_await (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
     enlist_source_get_integer (self, json_object_get_member (object, "seconds"), &seconds);
   enlist_cbor_write_integer (self->writer, seconds);
   enlist_source_leave (self, outer);
+  outer = enlist_source_enter_member (self, "await");
   write_fields (self, array);
+  enlist_source_leave (self, outer);
 }
 
 /* {"send": [fields]}, and the same form for record, need and report */
 static void
-write_field_list (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_field_list (EnlistSourceCompiler *self, EnlistOperation operation, JsonNode *node)
 {
-  JsonArray *array = get_list (self, argument);
+  JsonArray *array = get_list (self, node);
 
-  if (array != NULL)
-    write_fields (self, array);
+  if (array == NULL)
+    return;
+  write_head (self, operation, json_array_get_length (array));
+  write_fields (self, array);
 }
 
 static gboolean
@@ -271,116 +324,144 @@ get_function (EnlistSourceCompiler *self, JsonNode *node, guint *function)
                              "unknown function “%s”", name);
 }
 
-/* {"call": 64, "title": text, "with": [expressions], "into": [fields]} */
+/* An array that may be missing: its length, then what is in it. */
 static void
-write_call (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_optional_list (EnlistSourceCompiler *self, JsonNode *node, void (*write) (EnlistSourceCompiler *self,
+                                                                                JsonNode *element))
 {
-  g_autoptr (JsonArray) empty = json_array_new ();
-  JsonArray *with = empty, *into = empty;
-  guint function = 0;
-  gsize outer;
+  JsonArray *array = node != NULL ? get_list (self, node) : NULL;
+  guint length = array != NULL ? json_array_get_length (array) : 0;
 
-  if (!get_function (self, argument, &function))
-    return;
-  write_head (self, ENLIST_OP_CALL, json_object_has_member (object, "title") ? 4 : 3);
-  enlist_cbor_write_unsigned (self->writer, function);
-
-  outer = enlist_source_enter_member (self, "with");
-  if (json_object_has_member (object, "with"))
-    with = get_list (self, json_object_get_member (object, "with"));
-  enlist_cbor_write_array (self->writer, with != NULL ? json_array_get_length (with) : 0);
-  for (guint i = 0; with != NULL && i < json_array_get_length (with); i++)
+  enlist_cbor_write_array (self->writer, length);
+  for (guint i = 0; i < length; i++)
     {
-      gsize inner = enlist_source_enter_element (self, i);
+      gsize outer = enlist_source_enter_element (self, i);
 
-      enlist_source_write_expression (self, json_array_get_element (with, i));
-      enlist_source_leave (self, inner);
+      write (self, json_array_get_element (array, i));
+      enlist_source_leave (self, outer);
     }
-  enlist_source_leave (self, outer);
-
-  outer = enlist_source_enter_member (self, "into");
-  if (json_object_has_member (object, "into"))
-    into = get_list (self, json_object_get_member (object, "into"));
-  enlist_cbor_write_array (self->writer, into != NULL ? json_array_get_length (into) : 0);
-  if (into != NULL)
-    write_fields (self, into);
-  enlist_source_leave (self, outer);
-
-  if (json_object_has_member (object, "title"))
-    enlist_source_write_texts (self, json_object_get_member (object, "title"));
 }
 
-/* {"set": ["location", {"field": "endpoint", "to": expression}]} */
 static void
-write_set (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_arguments (EnlistSourceCompiler *self, JsonNode *node)
+{
+  write_optional_list (self, node, enlist_source_write_expression);
+}
+
+static void
+write_results (EnlistSourceCompiler *self, JsonNode *node)
+{
+  write_optional_list (self, node, write_field);
+}
+
+static void
+write_function (EnlistSourceCompiler *self, JsonNode *node)
+{
+  guint function = 0;
+
+  if (get_function (self, node, &function))
+    enlist_cbor_write_unsigned (self->writer, function);
+}
+
+/* {"call": 64, "title": text, "with": [expressions], "into": [fields]} */
+static void
+write_call (EnlistSourceCompiler *self, JsonObject *object)
+{
+  gboolean has_title = json_object_has_member (object, "title");
+
+  write_head (self, ENLIST_OP_CALL, has_title ? 4 : 3);
+  write_member (self, object, "call", write_function);
+  write_member (self, object, "with", write_arguments);
+  write_member (self, object, "into", write_results);
+  if (has_title)
+    write_member (self, object, "title", enlist_source_write_texts);
+}
+
+/* "location", or {"field": "endpoint", "to": expression} */
+static void
+write_setting (EnlistSourceCompiler *self, JsonNode *node)
 {
   static const char *const allowed[] = { "field", "to", NULL };
-  JsonArray *array = get_list (self, argument);
+  JsonObject *object;
+  guint field;
+
+  if (!JSON_NODE_HOLDS_OBJECT (node))
+    {
+      write_field (self, node);
+      return;
+    }
+
+  object = json_node_get_object (node);
+  if (!enlist_source_check_members (self, object, allowed) || !get_field_member (self, object, &field))
+    return;
+  enlist_cbor_write_array (self->writer, 2);
+  enlist_cbor_write_unsigned (self->writer, field);
+  write_member (self, object, "to", enlist_source_write_expression);
+}
+
+static void
+write_settings (EnlistSourceCompiler *self, JsonNode *node)
+{
+  JsonArray *array = get_list (self, node);
 
   if (array == NULL)
     return;
   write_head (self, ENLIST_OP_SET, json_array_get_length (array));
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
-      JsonNode *element = json_array_get_element (array, i);
       gsize outer = enlist_source_enter_element (self, i);
-      JsonObject *setting = JSON_NODE_HOLDS_OBJECT (element) ? json_node_get_object (element) : NULL;
-      guint field;
 
-      if (setting != NULL)
-        enlist_source_check_members (self, setting, allowed);
-      if (enlist_source_get_field (self, setting != NULL ? json_object_get_member (setting, "field")
-                                                         : element, &field))
-        {
-          if (setting != NULL)
-            enlist_cbor_write_array (self->writer, 2);
-          enlist_cbor_write_unsigned (self->writer, field);
-          if (setting != NULL)
-            enlist_source_write_expression (self, json_object_get_member (setting, "to"));
-        }
+      write_setting (self, json_array_get_element (array, i));
       enlist_source_leave (self, outer);
     }
 }
 
-/* {"make-key": "ed25519", "into": "device.key"} */
+/* {"set": ["location", {"field": "endpoint", "to": expression}]} */
 static void
-write_make_key (EnlistSourceCompiler *self, JsonObject *object, JsonNode *argument)
+write_set (EnlistSourceCompiler *self, JsonObject *object)
 {
-  const char *name = enlist_source_get_string (self, argument);
-  guint type = enlist_key_type_from_string (name), field;
-  gsize outer;
+  write_member (self, object, "set", write_settings);
+}
+
+static void
+write_key_type (EnlistSourceCompiler *self, JsonNode *node)
+{
+  const char *name = enlist_source_get_string (self, node);
+  guint type = enlist_key_type_from_string (name);
 
   if (type == 0)
-    {
-      enlist_source_fail (self, "“ed25519” or “x25519”", "unknown key type");
-      return;
-    }
+    enlist_source_fail (self, "“ed25519” or “x25519”", "unknown key type");
+  else
+    enlist_cbor_write_unsigned (self->writer, type);
+}
+
+/* {"make-key": "ed25519", "into": "device.key"} */
+static void
+write_make_key (EnlistSourceCompiler *self, JsonObject *object)
+{
   write_head (self, ENLIST_OP_MAKE_KEY, 2);
-  enlist_cbor_write_unsigned (self->writer, type);
-  outer = enlist_source_enter_member (self, "into");
-  if (enlist_source_get_field (self, json_object_get_member (object, "into"), &field))
-    enlist_cbor_write_unsigned (self->writer, field);
-  enlist_source_leave (self, outer);
+  write_member (self, object, "make-key", write_key_type);
+  write_member (self, object, "into", write_field);
 }
 
 static const Operation operations[] = {
-  { "end", ENLIST_OP_END, NULL, { "end" } },
-  { "check", ENLIST_OP_CHECK, write_check, { "check", "message" } },
-  { "if", ENLIST_OP_IF, write_if, { "if", "then", "else" } },
-  { "fail", ENLIST_OP_FAIL, write_fail, { "fail" } },
-  { "note", ENLIST_OP_NOTE, write_note, { "note", "confirm" } },
-  { "ask", ENLIST_OP_ASK, write_ask, { "ask" } },
-  { "send", ENLIST_OP_SEND, write_field_list, { "send" } },
-  { "await", ENLIST_OP_AWAIT, write_await, { "await", "seconds" } },
-  { "record", ENLIST_OP_RECORD, write_field_list, { "record" } },
-  { "identify", ENLIST_OP_IDENTIFY, NULL, { "identify" } },
-  { "need", ENLIST_OP_NEED, write_field_list, { "need" } },
-  { "call", ENLIST_OP_CALL, write_call, { "call", "title", "with", "into" } },
-  { "set", ENLIST_OP_SET, write_set, { "set" } },
-  { "make-key", ENLIST_OP_MAKE_KEY, write_make_key, { "make-key", "into" } },
-  { "report", ENLIST_OP_REPORT, write_field_list, { "report" } },
-  { "lock", ENLIST_OP_LOCK, NULL, { "lock" } },
-  { "forget", ENLIST_OP_FORGET, NULL, { "forget" } },
+  { "end", ENLIST_OP_END, TRUE, NULL, { "end" } },
+  { "check", ENLIST_OP_CHECK, FALSE, write_check, { "check", "message" } },
+  { "if", ENLIST_OP_IF, FALSE, write_if, { "if", "then", "else" } },
+  { "fail", ENLIST_OP_FAIL, FALSE, write_fail, { "fail" } },
+  { "note", ENLIST_OP_NOTE, FALSE, write_note, { "note", "confirm" } },
+  { "ask", ENLIST_OP_ASK, FALSE, write_ask, { "ask" } },
+  { "send", ENLIST_OP_SEND, FALSE, NULL, { "send" } },
+  { "await", ENLIST_OP_AWAIT, FALSE, write_await, { "await", "seconds" } },
+  { "record", ENLIST_OP_RECORD, FALSE, NULL, { "record" } },
+  { "identify", ENLIST_OP_IDENTIFY, TRUE, NULL, { "identify" } },
+  { "need", ENLIST_OP_NEED, FALSE, NULL, { "need" } },
+  { "call", ENLIST_OP_CALL, FALSE, write_call, { "call", "title", "with", "into" } },
+  { "set", ENLIST_OP_SET, FALSE, write_set, { "set" } },
+  { "make-key", ENLIST_OP_MAKE_KEY, FALSE, write_make_key, { "make-key", "into" } },
+  { "report", ENLIST_OP_REPORT, FALSE, NULL, { "report" } },
+  { "lock", ENLIST_OP_LOCK, TRUE, NULL, { "lock" } },
+  { "forget", ENLIST_OP_FORGET, TRUE, NULL, { "forget" } },
 };
 
 static const Operation *
@@ -413,8 +494,6 @@ write_object_step (EnlistSourceCompiler *self, JsonObject *object)
 {
   g_autoptr (GList) members = json_object_get_members (object);
   const Operation *operation = NULL;
-  JsonNode *argument;
-  gsize outer;
 
   for (GList *l = members; l != NULL && operation == NULL; l = l->next)
     operation = find_operation (l->data);
@@ -426,20 +505,17 @@ write_object_step (EnlistSourceCompiler *self, JsonObject *object)
   if (!enlist_source_check_members (self, object, operation->members))
     return;
 
-  argument = json_object_get_member (object, operation->name);
-  outer = enlist_source_enter_member (self, operation->name);
-  if (operation->write == NULL)
+  if (operation->bare)
     write_head (self, operation->operation, 0);
-  else if (operation->write == write_field_list)
-    {
-      JsonArray *array = get_list (self, argument);
-
-      write_head (self, operation->operation, array != NULL ? json_array_get_length (array) : 0);
-      write_field_list (self, object, argument);
-    }
+  else if (operation->write != NULL)
+    operation->write (self, object);
   else
-    operation->write (self, object, argument);
-  enlist_source_leave (self, outer);
+    {
+      gsize outer = enlist_source_enter_member (self, operation->name);
+
+      write_field_list (self, operation->operation, json_object_get_member (object, operation->name));
+      enlist_source_leave (self, outer);
+    }
 }
 
 static void
@@ -461,7 +537,7 @@ write_step (EnlistSourceCompiler *self, JsonNode *node)
   operation = find_operation (name);
   if (operation == NULL)
     fail_operation (self, name);
-  else if (operation->write != NULL)
+  else if (!operation->bare)
     enlist_source_fail (self, NULL, "“%s” needs arguments: {\"%s\": …}", name, name);
   else
     write_head (self, operation->operation, 0);

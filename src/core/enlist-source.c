@@ -156,6 +156,16 @@ enlist_source_get_integer (EnlistSourceCompiler *self, JsonNode *node, gint64 *v
 }
 
 gboolean
+enlist_source_get_boolean (EnlistSourceCompiler *self, JsonNode *node, gboolean *value)
+{
+  if (node == NULL || json_node_get_value_type (node) != G_TYPE_BOOLEAN)
+    return enlist_source_fail (self, NULL, "true or false belongs here");
+  *value = json_node_get_boolean (node);
+
+  return TRUE;
+}
+
+gboolean
 enlist_source_get_field (EnlistSourceCompiler *self, JsonNode *node, guint *field)
 {
   const char *name = enlist_source_get_string (self, node);
@@ -293,9 +303,11 @@ static void
 write_literal (EnlistSourceCompiler *self, JsonObject *object)
 {
   static const char *const members[] = { "kind", "value", NULL };
+  gsize outer = enlist_source_enter_member (self, "kind");
   const char *name = enlist_source_get_string (self, json_object_get_member (object, "kind"));
   int kind = enlist_value_kind_from_string (name);
 
+  enlist_source_leave (self, outer);
   if (name == NULL || !enlist_source_check_members (self, object, members))
     return;
   if (kind < 0 || !json_object_has_member (object, "value"))
@@ -306,7 +318,9 @@ write_literal (EnlistSourceCompiler *self, JsonObject *object)
     }
   enlist_cbor_write_array (self->writer, 2);
   enlist_cbor_write_unsigned (self->writer, 13);
+  outer = enlist_source_enter_member (self, "value");
   enlist_source_write_value (self, kind, json_object_get_member (object, "value"));
+  enlist_source_leave (self, outer);
 }
 
 static void
@@ -315,6 +329,7 @@ write_object_expression (EnlistSourceCompiler *self, JsonObject *object)
   g_autoptr (GPtrArray) names = g_ptr_array_new ();
   g_autoptr (GList) members = json_object_get_members (object);
   g_autofree char *suggestion = NULL;
+  gsize outer;
 
   if (json_object_has_member (object, "kind"))
     {
@@ -328,7 +343,9 @@ write_object_expression (EnlistSourceCompiler *self, JsonObject *object)
     }
   if (g_str_equal (members->data, "field"))
     {
+      outer = enlist_source_enter_member (self, "field");
       write_field_reference (self, 0, json_object_get_member (object, "field"));
+      enlist_source_leave (self, outer);
       return;
     }
 
