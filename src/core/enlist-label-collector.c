@@ -237,6 +237,7 @@ enlist_label_load_bytes (GBytes *bytes, GError **error)
   g_autoptr (EnlistLabelCollector) collector = enlist_label_collector_new ();
   g_autofree char *text = NULL;
   g_auto (GStrv) lines = NULL;
+  GError *missing;
   gsize size;
   const guint8 *data = g_bytes_get_data (bytes, &size);
 
@@ -267,7 +268,10 @@ enlist_label_load_bytes (GBytes *bytes, GError **error)
         }
     }
 
-  g_propagate_error (error, enlist_label_collector_get_missing (collector));
+  missing = enlist_label_collector_get_missing (collector);
+  if (missing == NULL)
+    missing = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, enlist_label_explain_text (""));
+  g_propagate_error (error, missing);
 
   return NULL;
 }

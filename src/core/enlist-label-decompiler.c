@@ -4,6 +4,7 @@
 
 #include "enlist-label-private.h"
 
+#include "enlist-bytes-private.h"
 #include "enlist-source-private.h"
 #include "enlist-value-private.h"
 #include "interpreter.h"
@@ -113,6 +114,23 @@ value_to_json (EnlistFieldKind kind, EnlistSlice item)
   return value != NULL ? enlist_value_to_json (value) : json_node_init_null (json_node_alloc ());
 }
 
+/* Whether the JSON form of a kind makes the same bytes again; a place, for one, drops empty parts behind. */
+static JsonNode *
+literal_as_kind (EnlistFieldKind kind, EnlistSlice item)
+{
+  g_autoptr (JsonNode) node = NULL;
+  g_autoptr (EnlistValue) again = NULL;
+
+  if (enlist_field_check_value (kind, item) != ENLIST_OK)
+    return NULL;
+  node = value_to_json (kind, item);
+  again = enlist_value_from_json ((EnlistValueKind) kind, node, NULL);
+  if (again == NULL || !enlist_slice_equal (enlist_bytes_slice (enlist_value_get_cbor (again)), item))
+    return NULL;
+
+  return g_steal_pointer (&node);
+}
+
 /* A literal does not carry its kind: the first kind that the value fits tells it. */
 static JsonNode *
 literal_to_json (EnlistSlice item)
@@ -121,10 +139,12 @@ literal_to_json (EnlistSlice item)
 
   for (int kind = 0; kind < ENLIST_KIND_COUNT; kind++)
     {
-      if (enlist_field_check_value (kind, item) != ENLIST_OK)
+      JsonNode *node = literal_as_kind (kind, item);
+
+      if (node == NULL)
         continue;
       json_object_set_string_member (object, "kind", enlist_field_kind_name (kind));
-      json_object_set_member (object, "value", value_to_json (kind, item));
+      json_object_set_member (object, "value", node);
       break;
     }
 
@@ -150,7 +170,7 @@ read_expression (EnlistLabel *label, EnlistCborReader *reader)
       switch (type)
         {
         case ENLIST_CBOR_TEXT:
-          return value_to_json (ENLIST_KIND_TEXT, item);
+          return texts_to_json (item);
         case ENLIST_CBOR_BOOL:
           return value_to_json (ENLIST_KIND_YES_NO, item);
         case ENLIST_CBOR_BYTES:
@@ -313,6 +333,7 @@ set_arguments (EnlistLabel *label, JsonObject *object, const EnlistStep *step)
   EnlistCborReader reader = step->arguments;
   const char *name = enlist_operation_name (step->operation);
   guint64 number = 0;
+  bool confirm = false;
   JsonArray *array;
 
   switch (step->operation)
@@ -327,7 +348,7 @@ set_arguments (EnlistLabel *label, JsonObject *object, const EnlistStep *step)
     case ENLIST_OP_FAIL:
     case ENLIST_OP_NOTE:
       json_object_set_member (object, name, read_texts (&reader));
-      if (step->argument_count > 1)
+      if (step->argument_count > 1 && enlist_cbor_read_bool (&reader, &confirm) == ENLIST_OK && confirm)
         json_object_set_boolean_member (object, "confirm", TRUE);
       break;
     case ENLIST_OP_ASK:
