@@ -241,21 +241,31 @@ get_string (JsonObject *object, const char *member)
 
 /* Refuses what would otherwise be passed over, such as a password under another name. */
 static gboolean
-check_members (EnlistValueKind kind, JsonObject *object, const char *const *strings, GError **error)
+check_members (EnlistValueKind kind, JsonObject *object, GError **error)
 {
+  static const char *const owner_members[] = { "name", "key", NULL };
+  static const char *const wifi_members[] = { "ssid", "passphrase", NULL };
+  static const char *const key_members[] = { "type", "key", NULL };
+  static const char *const position_members[] = { "latitude", "longitude", "accuracy", "source", NULL };
   g_autoptr (GList) members = json_object_get_members (object);
+  gboolean texts = kind == ENLIST_VALUE_PLACE || kind == ENLIST_VALUE_OWNER || kind == ENLIST_VALUE_WIFI;
+  const char *const *allowed = kind == ENLIST_VALUE_PLACE   ? place_parts
+                               : kind == ENLIST_VALUE_OWNER ? owner_members
+                               : kind == ENLIST_VALUE_WIFI  ? wifi_members
+                               : kind == ENLIST_VALUE_KEY   ? key_members
+                                                            : position_members;
 
   for (GList *l = members; l != NULL; l = l->next)
     {
       JsonNode *node = json_object_get_member (object, l->data);
 
-      if (!g_strv_contains (strings, l->data))
+      if (!g_strv_contains (allowed, l->data))
         {
           g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("A value of the kind “%s” has no “%s”."),
                        enlist_value_kind_to_string (kind), (const char *) l->data);
           return FALSE;
         }
-      if (!JSON_NODE_HOLDS_NULL (node) && json_node_get_value_type (node) != G_TYPE_STRING)
+      if (texts && !JSON_NODE_HOLDS_NULL (node) && json_node_get_value_type (node) != G_TYPE_STRING)
         {
           g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("“%s” must be a text."),
                        (const char *) l->data);
@@ -305,13 +315,10 @@ position_from_json (JsonObject *object, GError **error)
 static EnlistValue *
 owner_from_json (JsonObject *object, GError **error)
 {
-  static const char *const members[] = { "name", "key", NULL };
   const char *name = get_string (object, "name");
   const char *text = get_string (object, "key");
   g_autoptr (GBytes) key = text != NULL ? enlist_bytes_from_base64url (text) : NULL;
 
-  if (!check_members (ENLIST_VALUE_OWNER, object, members, error))
-    return NULL;
   if (name == NULL || (text != NULL && (key == NULL || g_bytes_get_size (key) != ENLIST_ED25519_PUBLIC_SIZE)))
     return wrong_shape (ENLIST_VALUE_OWNER, "{\"name\": \"…\"}", error);
 
@@ -396,10 +403,7 @@ list_from_json (JsonArray *array, GError **error)
 static EnlistValue *
 object_from_json (EnlistValueKind kind, JsonObject *object, GError **error)
 {
-  static const char *const wifi_members[] = { "ssid", "passphrase", NULL };
-
-  if ((kind == ENLIST_VALUE_PLACE && !check_members (kind, object, place_parts, error)) ||
-      (kind == ENLIST_VALUE_WIFI && !check_members (kind, object, wifi_members, error)))
+  if (kind_is_composite (kind) && !check_members (kind, object, error))
     return NULL;
 
   switch (kind)

@@ -304,6 +304,8 @@ test_members_not_passed_over (void)
   assert_refused (ENLIST_VALUE_OWNER, "{\"name\":\"A\",\"key\":\"AAAA\"}");
   assert_refused (ENLIST_VALUE_POSITION, "{\"latitude\":1,\"longitude\":2,\"source\":\"moon\"}");
   assert_refused (ENLIST_VALUE_POSITION, "{\"latitude\":1,\"longitude\":2,\"accuracy\":\"3\"}");
+  assert_refused (ENLIST_VALUE_POSITION, "{\"latitude\":1,\"longitude\":2,\"acuracy\":3}");
+  assert_refused (ENLIST_VALUE_KEY, "{\"type\":\"ed25519\",\"key\":\"" KEY "\",\"name\":\"a\"}");
   assert_refused (ENLIST_VALUE_POSITION, "{\"latitude\":\"1\",\"longitude\":2}");
   assert_refused (ENLIST_VALUE_KEY, "{\"type\":\"ed25519\",\"key\":\"AAAA\"}");
   assert_refused (ENLIST_VALUE_KEY, "{\"type\":0,\"key\":\"" KEY "\"}");
