@@ -325,7 +325,8 @@ class Make(LabelCase):
         self.refuse(self.base(assistant=['lock']), ('source.json: /assistant/0', 'role'))
 
     def test_ends_that_do_not_fit_together(self):
-        self.refuse(self.base(device=[{'need': ['location']}]), 'unmet', code=VERIFICATION)
+        self.refuse(self.base(device=[{'need': ['location']}]),
+                    ('source.json: /device/0', 'unmet', 'location'))
 
     def test_files_missing(self):
         self.write_json('source.json', self.base())
