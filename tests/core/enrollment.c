@@ -321,3 +321,19 @@ enrollment_list_records (Enrollment *self)
 
   return records;
 }
+
+GPtrArray *
+enrollment_list_unfinished (Enrollment *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  GPtrArray *sessions;
+  Await await = { 0 };
+
+  enlist_journal_list_unfinished_sessions_async (self->journal, NULL, await_ready, &await);
+  result = await_result (&await);
+  sessions = enlist_journal_list_unfinished_sessions_finish (self->journal, result, &error);
+  g_assert_no_error (error);
+
+  return sessions;
+}

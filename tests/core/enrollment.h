@@ -63,3 +63,5 @@ void          enrollment_assert_enrollable (Enrollment *self, EnlistLabel *label
 
 /* (element-type EnlistRecord) */
 GPtrArray    *enrollment_list_records      (Enrollment *self);
+/* (element-type EnlistJournalSession) */
+GPtrArray    *enrollment_list_unfinished   (Enrollment *self);

@@ -327,6 +327,48 @@ test_disk_full (Enrollment *self, gconstpointer data)
   enrollment_assert_enrollable (self, label);
 }
 
+/* What is open stays open: the record is kept, and the session is there to be taken up again. */
+static void
+assert_open (Enrollment *self)
+{
+  g_autoptr (GPtrArray) records = enrollment_list_records (self);
+  g_autoptr (GPtrArray) sessions = enrollment_list_unfinished (self);
+
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpint (enlist_record_get_state (g_ptr_array_index (records, 0)), ==, ENLIST_RECORD_PROVISIONAL);
+  g_assert_cmpuint (sessions->len, ==, 1);
+  g_assert_cmpint (enlist_journal_session_get_stage (g_ptr_array_index (sessions, 0)), ==,
+                   ENLIST_JOURNAL_COMMITTING);
+}
+
+static void
+test_disk_full_after_commit (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = enrollment_make_sensor (self);
+  g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
+  Fault fault = { .enrollment = self, .state = ENLIST_SESSION_COMMITTING, .happen = fill_disk };
+
+  enrollment_start_device (self);
+  g_signal_connect (session, "notify::state", G_CALLBACK (on_state_changed), &fault);
+  assert_fails (self, session, NULL, ENLIST_ERROR_STORAGE);
+  set_file_limit (RLIM_INFINITY);
+  assert_open (self);
+  g_assert_true (enrollment_is_locked (self));
+}
+
+static void
+test_away_at_commit (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = enrollment_make_sensor (self);
+  g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
+  Fault fault = { .enrollment = self, .state = ENLIST_SESSION_COMMITTING, .happen = kill_device };
+
+  enrollment_start_device (self);
+  g_signal_connect (session, "notify::state", G_CALLBACK (on_state_changed), &fault);
+  assert_fails (self, session, NULL, ENLIST_ERROR_UNREACHABLE);
+  assert_open (self);
+}
+
 /* Without a keyring that can be used nothing is sent to the device. */
 static void
 test_keyring (Enrollment *self, gconstpointer data)
@@ -377,6 +419,8 @@ main (int argc, char *argv[])
   add ("8.2-check-shows-its-message", NULL, test_check);
   add ("journal-closed", NULL, test_journal_closed);
   add ("10.6-disk-full-before-commit", NULL, test_disk_full);
+  add ("10.6-disk-full-after-commit", NULL, test_disk_full_after_commit);
+  add ("10.6-device-away-at-commit", NULL, test_away_at_commit);
 
   return g_test_run ();
 }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Enlist authors */
-#include "await.h"
+#include "enlist-error.h"
 #include "enrollment.h"
 #include "link-proxy.h"
 
@@ -29,22 +29,6 @@ make_label (Enrollment *self)
   return enrollment_make_label (self, source);
 }
 
-static guint
-count_unfinished (Enrollment *self)
-{
-  g_autoptr (GAsyncResult) result = NULL;
-  g_autoptr (GPtrArray) sessions = NULL;
-  g_autoptr (GError) error = NULL;
-  Await await = { 0 };
-
-  enlist_journal_list_unfinished_sessions_async (self->journal, NULL, await_ready, &await);
-  result = await_result (&await);
-  sessions = enlist_journal_list_unfinished_sessions_finish (self->journal, result, &error);
-  g_assert_no_error (error);
-
-  return sessions->len;
-}
-
 static void
 assert_no_record_is_enrolled (Enrollment *self)
 {
@@ -68,7 +52,9 @@ assert_one_record_is_enrolled (Enrollment *self, EnlistRecord *record)
 static void
 judge (Enrollment *self, EnlistLabel *label, EnlistRecord *record, const GError *error, Count *count)
 {
-  g_assert_cmpuint (count_unfinished (self), ==, 0);
+  g_autoptr (GPtrArray) unfinished = enrollment_list_unfinished (self);
+
+  g_assert_cmpuint (unfinished->len, ==, 0);
   count->points++;
   if (record != NULL)
     {
