@@ -220,13 +220,13 @@ static void
 test_validation (void)
 {
   static const Case cases[] = {
-    { DEVICE ("\"end\",{\"set\":[\"mark\"]}"), "/device/1", "the program does not validate: unwritten, field “mark”",
-      NULL },
+    { DEVICE ("\"end\",{\"set\":[\"mark\"]}"), "/device/1",
+      "the program does not validate: unwritten, field “mark”", NULL },
     { DEVICE ("{\"if\":true,\"then\":[\"end\",{\"set\":[\"mark\"]}]}"), "/device/0/then/1", "unwritten",
       NULL },
     { ASSISTANT ("{\"need\":[\"mark\"]}"), "/assistant/0", "the program does not validate: role", NULL },
-    { DEVICE ("{\"need\":[\"mark\"]},{\"ask\":[\"mark\"]}"), "/device/1", "the program does not validate: role",
-      NULL },
+    { DEVICE ("{\"need\":[\"mark\"]},{\"ask\":[\"mark\"]}"), "/device/1",
+      "the program does not validate: role", NULL },
     { ASSISTANT ("{\"ask\":[\"pipe\"]}"), "/assistant/0", "the program does not validate: type", NULL },
     { ASSISTANT ("{\"check\":5,\"message\":\"a\"}"), "/assistant/0", "the program does not validate: type",
       NULL },
