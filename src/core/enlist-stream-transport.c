@@ -12,6 +12,9 @@
 #define LENGTH_SIZE 2
 #define DEFAULT_PORT 21045
 
+/* An address where packets vanish would otherwise take the kernel's minutes. */
+#define CONNECT_TIMEOUT_S 5
+
 struct _EnlistStreamTransport {
   EnlistTransport parent_instance;
 
@@ -139,6 +142,8 @@ on_connected (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
+  /* The client's limit is for connecting only: an open link may stay silent. */
+  g_socket_set_timeout (g_socket_connection_get_socket (connection), 0);
   self->stream = G_IO_STREAM (connection);
   read_length (self);
   g_task_return_boolean (task, TRUE);
@@ -164,7 +169,7 @@ enlist_stream_transport_open_async (EnlistTransport     *transport,
 
   client = g_socket_client_new ();
   g_socket_client_set_enable_proxy (client, FALSE);
-  g_socket_client_set_timeout (client, 0);
+  g_socket_client_set_timeout (client, CONNECT_TIMEOUT_S);
   g_socket_client_connect_async (client, self->address, cancellable, on_connected, g_steal_pointer (&task));
 }
 

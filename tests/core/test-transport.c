@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Enlist authors */
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <unistd.h>
@@ -364,6 +366,44 @@ test_nobody_listens (void)
   remove_tree (folder);
 }
 
+/* A listener whose queue is full drops what asks to connect, as a firewall does. */
+static void
+test_nobody_answers (void)
+{
+  struct sockaddr_in address = { .sin_family = AF_INET, .sin_addr.s_addr = htonl (INADDR_LOOPBACK) };
+  socklen_t size = sizeof address;
+  int listener = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  int waiting[8];
+  g_autofree char *uri = NULL;
+  g_autoptr(EnlistTransport) transport = NULL;
+  Await await = { NULL };
+  g_autoptr(GAsyncResult) result = NULL;
+  g_autoptr(GError) error = NULL;
+  gint64 started = g_get_monotonic_time ();
+
+  g_assert_cmpint (bind (listener, (struct sockaddr *) &address, size), ==, 0);
+  g_assert_cmpint (listen (listener, 0), ==, 0);
+  g_assert_cmpint (getsockname (listener, (struct sockaddr *) &address, &size), ==, 0);
+  for (gsize i = 0; i < G_N_ELEMENTS (waiting); i++)
+    {
+      waiting[i] = socket (AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+      g_assert_cmpint (connect (waiting[i], (struct sockaddr *) &address, size), ==, -1);
+    }
+
+  uri = g_strdup_printf ("tcp:127.0.0.1:%u", ntohs (address.sin_port));
+  transport = enlist_transport_new_for_uri (uri, &error);
+  g_assert_no_error (error);
+  enlist_transport_open_async (transport, NULL, await_ready, &await);
+  result = await_result (&await);
+  g_assert_false (enlist_transport_open_finish (transport, result, &error));
+  g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE);
+  g_assert_cmpint (g_get_monotonic_time () - started, <, 15 * G_TIME_SPAN_SECOND);
+
+  for (gsize i = 0; i < G_N_ELEMENTS (waiting); i++)
+    close (waiting[i]);
+  close (listener);
+}
+
 static char *
 make_path (gsize length)
 {
@@ -442,6 +482,7 @@ main (int    argc,
   g_test_add_func ("/core/transport/loopback", test_loopback);
   g_test_add_func ("/core/transport/loopback-closed", test_open_closed_loopback);
   g_test_add_func ("/core/transport/nobody-listens", test_nobody_listens);
+  g_test_add_func ("/core/transport/nobody-answers", test_nobody_answers);
   g_test_add_func ("/core/transport/6.1-addresses", test_addresses);
   return g_test_run ();
 }
