@@ -108,7 +108,8 @@ on_step_state_changed (EnlistStepItem *item, GParamSpec *pspec, gpointer user_da
 
   add_log (self, "%s step %u (%s): %s%s%s", nick (ENLIST_TYPE_SIDE, enlist_step_item_get_side (item)),
            enlist_step_item_get_index (item), enlist_step_item_get_operation (item),
-           nick (ENLIST_TYPE_STEP_STATE, enlist_step_item_get_state (item)), *problem != '\0' ? ", " : "", problem);
+           nick (ENLIST_TYPE_STEP_STATE, enlist_step_item_get_state (item)), *problem != '\0' ? ", " : "",
+           problem);
 }
 
 static void
@@ -305,7 +306,8 @@ on_record_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
       return;
     }
-  enlist_keyring_store_device_keys_async (self->keyring, self->record, NULL, on_proof_stored, g_object_ref (self));
+  enlist_keyring_store_device_keys_async (self->keyring, self->record, NULL, on_proof_stored,
+                                          g_object_ref (self));
 }
 
 static void
@@ -357,7 +359,8 @@ on_keys_stored (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->task == NULL)
     return;
 
-  g_object_set (self->row, "stage", ENLIST_JOURNAL_COMMITTING, NULL);
+  g_object_set (self->row, "stage", ENLIST_JOURNAL_COMMITTING, "serial",
+                enlist_exchange_get_serial (self->exchange), NULL);
   enlist_journal_update_session_async (self->journal, self->row, NULL, on_commit_noted, g_object_ref (self));
 }
 
@@ -440,8 +443,7 @@ on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer 
   set_state (self, state);
   if (state == ENLIST_SESSION_TRANSFERRING)
     {
-      g_object_set (self->row, "stage", ENLIST_JOURNAL_RUNNING, "serial",
-                    enlist_exchange_get_serial (exchange), NULL);
+      g_object_set (self->row, "stage", ENLIST_JOURNAL_RUNNING, NULL);
       enlist_journal_update_session_async (self->journal, self->row, NULL, on_running_noted,
                                            g_object_ref (self));
     }

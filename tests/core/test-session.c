@@ -83,6 +83,50 @@ test_no_secret_in_the_log (Enrollment *self, gconstpointer data)
   g_assert_null (strstr (json, base64));
 }
 
+static EnlistJournalSession *
+find_unfinished (Enrollment *self)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GPtrArray) sessions = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+
+  enlist_journal_list_unfinished_sessions_async (self->journal, NULL, await_ready, &await);
+  result = await_result (&await);
+  sessions = enlist_journal_list_unfinished_sessions_finish (self->journal, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (sessions->len, ==, 1);
+
+  return g_object_ref (g_ptr_array_index (sessions, 0));
+}
+
+/* Whoever finds an unfinished session later must be able to tell which device it was. */
+static void
+test_journal_names_the_device (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = enrollment_make_sensor (self);
+  g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  g_autoptr (EnlistJournalSession) unfinished = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+
+  enrollment_start_device (self);
+  enlist_session_run_async (session, NULL, cancellable, await_ready, &await);
+  while (await.result == NULL && enlist_session_get_state (session) != ENLIST_SESSION_RUNNING)
+    g_main_context_iteration (NULL, TRUE);
+  g_assert_cmpint (enlist_session_get_state (session), ==, ENLIST_SESSION_RUNNING);
+  unfinished = find_unfinished (self);
+  g_assert_cmpint (enlist_journal_session_get_stage (unfinished), ==, ENLIST_JOURNAL_RUNNING);
+  g_assert_cmpstr (enlist_journal_session_get_serial (unfinished), ==, enlist_label_get_serial (label));
+
+  g_cancellable_cancel (cancellable);
+  result = await_result (&await);
+  g_assert_null (enlist_session_run_finish (session, result, &error));
+  g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED);
+}
+
 static void
 test_second_owner (Enrollment *self, gconstpointer data)
 {
@@ -332,6 +376,7 @@ main (int argc, char *argv[])
   g_assert_cmpint (sodium_init (), >=, 0);
 
   add ("10.4-enrolls", enrollment_set_up_sensor, test_enrolls);
+  add ("journal-names-the-device", enrollment_set_up_sensor, test_journal_names_the_device);
   add ("no-secret-in-the-log", enrollment_set_up_sensor, test_no_secret_in_the_log);
   add ("10.4-refuses-a-second-owner", enrollment_set_up_sensor, test_second_owner);
   add ("stores-the-key-twice", enrollment_set_up_sensor, test_stores_twice);
