@@ -7,7 +7,7 @@ static GBytes *
 make_bytes (guint8 value,
             gsize  size)
 {
-  guint8 *data = g_malloc (size);
+  guint8 *data = g_malloc (size + 1);
 
   memset (data, value, size);
   return g_bytes_new_take (data, size);
