@@ -467,7 +467,8 @@ on_peer_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data
         }
       forget_peer (self);
       /* Only a place where nobody answers sends us to the next one: what a device says counts. */
-      if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) && self->uris[self->next_uri] != NULL)
+      if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) &&
+          self->uris[self->next_uri] != NULL)
         {
           g_clear_error (&self->last_problem);
           self->last_problem = error;

@@ -53,7 +53,8 @@ char *enlist_session_dup_log (EnlistSession *self);
 /**
  * enlist_session_run_async:
  * @device: (nullable): where the device is, instead of what the label says: "unix:PATH", "tcp:HOST:PORT"
- * @cancellable: (nullable): cancelling gives up: the device is told to roll back
+ * @cancellable: (nullable): cancelling gives up: the device is told to roll back. It has no effect in state
+ *   committing: what the device has been told cannot be called back.
  *
  * Runs the enrollment to its end. The connection is made while the first questions are being answered, so
  * that a device that cannot be reached or has an owner shows before the installer has typed anything.
@@ -68,7 +69,7 @@ void enlist_session_run_async (EnlistSession      *self,
  * enlist_session_run_finish:
  *
  * Returns: (transfer full): the record of the enrolled device; %NULL with an error of ENLIST_ERROR, after
- *   which nothing has been enrolled (or, ENLIST_ERROR_LINK_LOST in state committing, the record is kept as
+ *   which nothing has been enrolled (or, when it failed in state committing, the record is kept as
  *   provisional and the device knows the outcome)
  */
 EnlistRecord *enlist_session_run_finish (EnlistSession *self, GAsyncResult *result, GError **error);
