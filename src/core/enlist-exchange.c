@@ -16,6 +16,8 @@
 #define KEEP_ALIVE_S 45
 #define KEEP_ALIVE_GRANT_S 180
 #define COMMIT_ATTEMPTS 4
+#define FIELDS_OVERHEAD 5 /* bytes of a `fields` message around its fields */
+#define FIELD_OVERHEAD 2  /* of a field before its value */
 
 enum {
   STAGE,
@@ -545,30 +547,60 @@ compare_fields (gconstpointer a, gconstpointer b, gpointer user_data)
   return fields[*index_a] < fields[*index_b] ? -1 : fields[*index_a] > fields[*index_b];
 }
 
-void
-enlist_exchange_send (EnlistExchange *self, const guint *fields, EnlistValue *const *values, guint count)
+/* One message with fields from *@next on, as many as fit. */
+static EnlistStatus
+send_some (EnlistExchange *self, const guint *fields, EnlistValue *const *values, const guint *order,
+           guint count, guint *next)
 {
   guint8 buffer[ENLIST_MESSAGE_MAX];
-  g_autofree guint *order = g_new (guint, count);
   EnlistMessage message = { .type = ENLIST_MESSAGE_FIELDS };
+  gsize size = FIELDS_OVERHEAD;
+  guint end = *next;
   EnlistCborWriter writer;
 
-  for (guint i = 0; i < count; i++)
-    order[i] = i;
-  g_qsort_with_data (order, count, sizeof *order, compare_fields, (gpointer) fields);
+  while (end < count)
+    {
+      size += FIELD_OVERHEAD + g_bytes_get_size (enlist_value_get_cbor (values[order[end]]));
+      if (end > *next && size > sizeof buffer)
+        break;
+      end++;
+    }
 
   enlist_cbor_writer_init (&writer, buffer, sizeof buffer);
-  enlist_cbor_write_map (&writer, count);
-  for (guint i = 0; i < count; i++)
+  enlist_cbor_write_map (&writer, end - *next);
+  for (; *next < end; (*next)++)
     {
-      enlist_cbor_write_unsigned (&writer, fields[order[i]]);
-      enlist_cbor_write_encoded (&writer, enlist_bytes_slice (enlist_value_get_cbor (values[order[i]])));
+      enlist_cbor_write_unsigned (&writer, fields[order[*next]]);
+      enlist_cbor_write_encoded (&writer, enlist_bytes_slice (enlist_value_get_cbor (values[order[*next]])));
     }
   message.bytes = enlist_cbor_writer_slice (&writer);
   if (writer.status == ENLIST_OK && self->peer != NULL)
     enlist_peer_send (self->peer, &message);
   enlist_crypto_sodium ()->wipe (NULL, buffer, sizeof buffer);
-  if (writer.status != ENLIST_OK)
+
+  return writer.status;
+}
+
+void
+enlist_exchange_send (EnlistExchange *self, const guint *fields, EnlistValue *const *values, guint count)
+{
+  g_autofree guint *order = g_new (guint, count);
+  EnlistStatus status = ENLIST_OK;
+  guint next = 0, used = 0;
+
+  for (guint i = 0; i < count; i++)
+    order[i] = i;
+  g_qsort_with_data (order, count, sizeof *order, compare_fields, (gpointer) fields);
+  /* A program may name a field twice. */
+  for (guint i = 0; i < count; i++)
+    {
+      if (used == 0 || fields[order[i]] != fields[order[used - 1]])
+        order[used++] = order[i];
+    }
+
+  while (next < used && status == ENLIST_OK)
+    status = send_some (self, fields, values, order, used, &next);
+  if (status != ENLIST_OK)
     fail_status (self, ENLIST_E_TOO_LARGE, "Sending the answers");
 }
 

@@ -360,6 +360,52 @@ test_skipped_steps (Enrollment *self, gconstpointer data)
   assert_step (session, ENLIST_SIDE_DEVICE, 4, ENLIST_STEP_DONE);
 }
 
+/* Values that only several messages can carry, one of them named twice */
+static void
+answer_at_length (EnlistSession *session)
+{
+  EnlistPrompt *prompt = enlist_session_get_prompt (session);
+  g_autofree char *text = g_strnfill (1000, 'x');
+
+  for (guint i = 0; prompt != NULL && i < enlist_prompt_get_n_questions (prompt); i++)
+    {
+      g_autoptr (EnlistValue) value = enlist_value_new_text (ENLIST_VALUE_TEXT, text, NULL);
+
+      g_assert_true (enlist_question_item_set_answer (enlist_prompt_get_question (prompt, i), value, NULL));
+    }
+  if (prompt != NULL)
+    enlist_prompt_submit (prompt);
+}
+
+static void
+test_long_answers (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (JsonNode) source =
+      enrollment_parse_source ("{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments',"
+                               "  'model': 'Flow Controller',"
+                               "  'fields': ["
+                               "    { 'name': 'a', 'kind': 'text' }, { 'name': 'b', 'kind': 'text' },"
+                               "    { 'name': 'c', 'kind': 'text' }, { 'name': 'd', 'kind': 'text' },"
+                               "    { 'name': 'e', 'kind': 'text' } ],"
+                               "  'assistant': [ { 'ask': ['a', 'b', 'c', 'd', 'e'] },"
+                               "    { 'send': ['e', 'a', 'b', 'c', 'd', 'a'] }, { 'record': [] } ],"
+                               "  'device': [ { 'need': ['a', 'b', 'c', 'd', 'e'] } ] }");
+  g_autoptr (EnlistLabel) label = enrollment_make_label (self, source);
+  g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
+  g_autoptr (EnlistRecord) record = NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GError) error = NULL;
+  Await await = { 0 };
+
+  enrollment_start_device (self);
+  g_signal_connect (session, "notify::prompt", G_CALLBACK (answer_at_length), NULL);
+  enlist_session_run_async (session, NULL, NULL, await_ready, &await);
+  result = await_result (&await);
+  record = enlist_session_run_finish (session, result, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (enlist_record_get_n_fields (record), ==, 5);
+}
+
 static void
 add (const char *name, void (*set_up) (Enrollment *, gconstpointer),
      void (*test) (Enrollment *, gconstpointer))
@@ -385,6 +431,7 @@ main (int argc, char *argv[])
   add ("10.6-stays-open-without-lock", set_up_controller, test_controller);
   add ("7.2-device-program-alone", set_up_controller, test_device_program_alone);
   add ("8.2-skipped-steps", set_up_controller, test_skipped_steps);
+  add ("10.3-long-answers", set_up_controller, test_long_answers);
 
   return g_test_run ();
 }
