@@ -102,12 +102,31 @@ enlist_journal_store_begin_session (EnlistJournalStore    *self,
   return FALSE;
 }
 
+/* A session that ended without enrolling leaves no device behind. */
+static gboolean
+discard_provisional_records (EnlistJournalStore *self, const char *session_id, GError **error)
+{
+  g_autoptr(sqlite3_stmt) statement = NULL;
+
+  statement = enlist_journal_store_prepare (self,
+                                            "DELETE FROM records WHERE session_id = ?1"
+                                            " AND state = 'provisional'", error);
+  if (statement == NULL)
+    return FALSE;
+  bind_text (statement, 1, session_id);
+  return finish (self, statement, "discarding a provisional record", error);
+}
+
 gboolean
 enlist_journal_store_update_session (EnlistJournalStore    *self,
                                      EnlistJournalSession  *session,
                                      GError               **error)
 {
   g_autoptr(sqlite3_stmt) statement = NULL;
+
+  if (enlist_journal_session_get_stage (session) == ENLIST_JOURNAL_ENDED &&
+      !discard_provisional_records (self, enlist_journal_session_get_id (session), error))
+    return FALSE;
 
   statement = enlist_journal_store_prepare (self,
                                             "UPDATE sessions SET stage = ?2, serial = ?3, progress = ?4,"

@@ -87,7 +87,8 @@ gboolean       enlist_journal_begin_session_finish (EnlistJournal  *self,
                                                     GAsyncResult   *result,
                                                     GError        **error);
 
-/* Writes stage, serial, progress and updated of the session with that id. ENLIST_ERROR_NOT_FOUND. */
+/* Writes stage, serial, progress and updated of the session with that id; the stage ENLIST_JOURNAL_ENDED
+ * discards its provisional record, too. ENLIST_ERROR_NOT_FOUND. */
 void           enlist_journal_update_session_async  (EnlistJournal        *self,
                                                      EnlistJournalSession *session,
                                                      GCancellable         *cancellable,

@@ -513,6 +513,39 @@ test_private_files (Fixture       *fixture,
 }
 
 static void
+test_ended_session (Fixture       *fixture,
+                    gconstpointer  data)
+{
+  EnlistJournal *journal = open_well (fixture->path);
+  g_autoptr(EnlistRecord) record = make_record (1);
+  g_autoptr(EnlistRecord) enrolled = make_record (2);
+  g_autoptr(EnlistJournalSession) session = NULL;
+  g_autoptr(EnlistJournalSession) other = NULL;
+  g_autoptr(EnlistRecord) found = NULL;
+
+  session = enlist_journal_session_new (enlist_record_get_session_id (record));
+  other = enlist_journal_session_new (enlist_record_get_session_id (enrolled));
+  g_assert_true (begin_session (journal, session, NULL));
+  g_assert_true (begin_session (journal, other, NULL));
+  g_assert_true (add_record (journal, record, NULL));
+  g_assert_true (add_record (journal, enrolled, NULL));
+  g_assert_true (confirm_record (journal, enrolled, NULL));
+
+  g_object_set (session, "stage", ENLIST_JOURNAL_COMMITTING, NULL);
+  g_assert_true (update_session (journal, session, NULL));
+  assert_n_records (journal, 2);
+
+  g_object_set (session, "stage", ENLIST_JOURNAL_ENDED, NULL);
+  g_object_set (other, "stage", ENLIST_JOURNAL_ENDED, NULL);
+  g_assert_true (update_session (journal, session, NULL));
+  g_assert_true (update_session (journal, other, NULL));
+  assert_n_records (journal, 1);
+  found = find_record (journal, "SN-2", NULL);
+  g_assert_nonnull (found);
+  close_journal (journal);
+}
+
+static void
 test_migration (Fixture       *fixture,
                 gconstpointer  data)
 {
@@ -881,6 +914,7 @@ main (int    argc,
     { "list", test_list },
     { "find", test_find },
     { "sessions", test_sessions },
+    { "ended-session-leaves-no-provisional-record", test_ended_session },
     { "no-secret", test_no_secret },
     { "private-files", test_private_files },
     { "migration", test_migration },
