@@ -11,11 +11,13 @@
 #include "enlist-error-private.h"
 #include "enlist-label-private.h"
 #include "enlist-peer-private.h"
+#include "program.h"
 
 #define ANSWER_TIMEOUT_S 20
 #define KEEP_ALIVE_S 45
 #define KEEP_ALIVE_GRANT_S 180
 #define COMMIT_ATTEMPTS 4
+#define MAX_WANTS 1024 /* a part of the largest size takes 86 */
 #define FIELDS_OVERHEAD 5 /* bytes of a `fields` message around its fields */
 #define FIELD_OVERHEAD 2  /* of a field before its value */
 
@@ -50,6 +52,7 @@ struct _EnlistExchange {
   gboolean done;
   gboolean rolled_back; /* the device says so */
   guint answer_source;  /* what the device owes us */
+  guint wants;          /* how often it asked for bytes of a part */
   guint keep_alive_source;
   guint retry_source;
 
@@ -110,6 +113,13 @@ fail_status (EnlistExchange *self, EnlistStatus status, const char *doing)
 
   enlist_error_from_status (&error, status, "%s", doing);
   fail (self, error, -1);
+}
+
+/* The device broke the rules: no status of a label's says that. */
+static void
+fail_protocol (EnlistExchange *self, const char *message)
+{
+  fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_PROTOCOL, message), -1);
 }
 
 static gboolean
@@ -218,6 +228,13 @@ take_want (EnlistExchange *self, const EnlistMessage *message)
       return;
     }
 
+  self->wants++;
+  if (self->wants > MAX_WANTS)
+    {
+      fail_protocol (self, "The device asks for its part again and again");
+      return;
+    }
+
   answer.bytes = enlist_slice (part.data + message->offset,
                                MIN (part.size - message->offset, ENLIST_MESSAGE_PART_CHUNK));
   enlist_peer_send (self->peer, &answer);
@@ -259,7 +276,7 @@ take_report (EnlistExchange *self, const EnlistMessage *message)
   if (!enlist_device_report_verify (&binding, message->bytes, message->signature, key) ||
       (self->report != NULL && memcmp (key, self->signing_key, sizeof key) != 0))
     {
-      fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's report");
+      fail_protocol (self, "The signature of the device's report does not verify");
       return;
     }
 
@@ -272,6 +289,30 @@ take_report (EnlistExchange *self, const EnlistMessage *message)
   self->handshake_hash = g_bytes_new (binding.handshake_hash, sizeof binding.handshake_hash);
   g_signal_emit (self, signals[FIELDS], 0, values);
 }
+
+/* A program that locks, whatever it decides, ends owned; one without `lock` ends unowned (clause 10.6). A
+ * branch that ends early may pass the `lock` over. */
+static gboolean
+state_fits_program (EnlistExchange *self, EnlistDeviceState state)
+{
+  EnlistSlice program = enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE);
+  EnlistProgramWalk walk;
+  EnlistStep step;
+  gboolean may_lock = FALSE, must_lock = FALSE, may_end_early = FALSE;
+
+  if (enlist_program_walk_init (&walk, program) == ENLIST_OK)
+    {
+      while (enlist_program_walk_next (&walk, &step))
+        {
+          may_lock |= step.operation == ENLIST_OP_LOCK;
+          must_lock |= step.operation == ENLIST_OP_LOCK && step.depth == 0;
+          may_end_early |= step.operation == ENLIST_OP_END && step.depth > 0;
+        }
+    }
+
+  return state == ENLIST_DEVICE_OWNED ? may_lock : !must_lock || may_end_early;
+}
+
 
 /* A repeated `done` after a new handshake is the same as before: it is bound to the handshake of the report
  * (clause 10.6). */
@@ -287,13 +328,18 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
   if (self->report != NULL && !enlist_device_report_verify_done (&binding, message->state, message->signature,
                                                                  self->signing_key))
     {
-      fail_status (self, ENLIST_E_SIGNATURE, "Verifying the device's acknowledgement");
+      fail_protocol (self, "The signature of the device's acknowledgement does not verify");
+      return;
+    }
+  if (!state_fits_program (self, message->state))
+    {
+      fail_protocol (self, "The device says something else of its lock than its program");
       return;
     }
 
   g_clear_handle_id (&self->answer_source, g_source_remove);
   self->done = TRUE;
-  if (message->signature != NULL)
+  if (self->report != NULL)
     self->done_signature = g_bytes_new (message->signature, ENLIST_ED25519_SIGNATURE_SIZE);
   g_signal_emit (self, signals[DONE], 0);
 }
@@ -319,11 +365,16 @@ static void
 take_fail (EnlistExchange *self, const EnlistMessage *message)
 {
   g_autofree char *reason = dup_reason (message->text);
-  GError *error = NULL;
+  EnlistStatus status = message->error != ENLIST_OK ? message->error : ENLIST_E_FAILED;
+  GError *error;
 
   self->rolled_back = TRUE;
-  enlist_error_from_status (&error, message->error != ENLIST_OK ? message->error : ENLIST_E_FAILED,
-                            "The device: %s", *reason != '\0' ? reason : "no reason given");
+  if (*reason != '\0')
+    error = g_error_new (ENLIST_ERROR, enlist_error_code_from_status (status), "The device says: %s (%s)",
+                         reason, enlist_status_name (status));
+  else
+    error = g_error_new (ENLIST_ERROR, enlist_error_code_from_status (status), "The device says: %s",
+                         enlist_status_name (status));
   fail (self, error, message->step);
 }
 

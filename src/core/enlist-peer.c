@@ -232,7 +232,8 @@ take_refusal (EnlistPeer *self, EnlistSlice message)
       fail_status (self, ENLIST_E_VERSION, "The device speaks another version");
       break;
     default:
-      fail_status (self, ENLIST_E_HANDSHAKE, "The device does not accept this label");
+      fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_WRONG_DEVICE,
+                                       "The device does not accept this label"));
       break;
     }
 

@@ -13,7 +13,7 @@
 #include "enlist-value-private.h"
 #include "interpreter.h"
 
-#define ARENA_SIZE (48 * 1024) /* for the values of all fields that a program can have */
+#define ARENA_SIZE 65535 /* for the values of the fields; as much as a field store can use */
 
 enum {
   PROP_0,

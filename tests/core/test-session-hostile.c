@@ -25,11 +25,11 @@ static const Case cases[] = {
   { "7.4-asks-for-the-assistants-part", TRICK_ASKS_FOR_THE_OTHER_PART, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.4-finishes-before-the-start", TRICK_FINISHES_EARLY, ENLIST_ERROR_PROTOCOL, 0 },
   { "8.4-undeclared-field", TRICK_UNDECLARED_FIELD, ENLIST_ERROR_PROTOCOL, 0 },
-  { "10.5-bad-signature-of-the-report", TRICK_BAD_REPORT, ENLIST_ERROR_BAD_SIGNATURE, 0 },
-  { "10.5-report-with-another-key", TRICK_SECOND_KEY, ENLIST_ERROR_BAD_SIGNATURE, 0 },
+  { "10.5-bad-signature-of-the-report", TRICK_BAD_REPORT, ENLIST_ERROR_PROTOCOL, 0 },
+  { "10.5-report-with-another-key", TRICK_SECOND_KEY, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.4-report-after-the-end", TRICK_LATE_REPORT, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.6-done-before-commit", TRICK_EARLY_DONE, ENLIST_ERROR_PROTOCOL, 0 },
-  { "10.6-bad-signature-of-done", TRICK_BAD_DONE, ENLIST_ERROR_BAD_SIGNATURE, 0 },
+  { "10.6-bad-signature-of-done", TRICK_BAD_DONE, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.2-never-answers", TRICK_SILENT, ENLIST_ERROR_TIMEOUT, 0 },
 };
 
