@@ -126,3 +126,40 @@ enlist_device_report_verify_done (const EnlistSessionBinding *binding, EnlistDev
   return enlist_message_done_signed (binding, state, bytes, sizeof bytes, &size) == ENLIST_OK &&
          verify (key, signature, bytes, size);
 }
+
+gboolean
+enlist_device_report_state_fits (EnlistLabel *label, EnlistDeviceState state)
+{
+  EnlistSlice program = enlist_label_get_program (label, ENLIST_SIDE_DEVICE);
+  EnlistProgramWalk walk;
+  EnlistStep step;
+  gboolean may_lock = FALSE, must_lock = FALSE, may_end_early = FALSE;
+
+  if (enlist_program_walk_init (&walk, program) == ENLIST_OK)
+    {
+      while (enlist_program_walk_next (&walk, &step))
+        {
+          may_lock |= step.operation == ENLIST_OP_LOCK;
+          must_lock |= step.operation == ENLIST_OP_LOCK && step.depth == 0;
+          may_end_early |= step.operation == ENLIST_OP_END && step.depth > 0;
+        }
+    }
+
+  return state == ENLIST_DEVICE_OWNED ? may_lock : !must_lock || may_end_early;
+}
+
+char *
+enlist_device_report_dup_reason (EnlistSlice text)
+{
+  g_autofree char *reason = text.size > 0 ? g_strndup ((const char *) text.data, MIN (text.size, 200))
+                                          : g_strdup ("");
+  char *valid = g_utf8_make_valid (reason, -1);
+
+  for (char *c = valid; *c != '\0'; c++)
+    {
+      if (g_ascii_iscntrl (*c))
+        *c = ' ';
+    }
+
+  return valid;
+}

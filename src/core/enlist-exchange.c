@@ -4,22 +4,18 @@
 
 #include "enlist-exchange-private.h"
 
-#include "crypto-sodium.h"
-#include "enlist-bytes-private.h"
 #include "enlist-device-report-private.h"
 #include "enlist-enums.h"
 #include "enlist-error-private.h"
+#include "enlist-fields-message-private.h"
 #include "enlist-label-private.h"
 #include "enlist-peer-private.h"
-#include "program.h"
 
 #define ANSWER_TIMEOUT_S 20
 #define KEEP_ALIVE_S 45
 #define KEEP_ALIVE_GRANT_S 180
 #define COMMIT_ATTEMPTS 4
 #define MAX_WANTS 1024 /* a part of the largest size takes 86 */
-#define FIELDS_OVERHEAD 5 /* bytes of a `fields` message around its fields */
-#define FIELD_OVERHEAD 2  /* of a field before its value */
 
 enum {
   STAGE,
@@ -290,30 +286,6 @@ take_report (EnlistExchange *self, const EnlistMessage *message)
   g_signal_emit (self, signals[FIELDS], 0, values);
 }
 
-/* A program that locks, whatever it decides, ends owned; one without `lock` ends unowned (clause 10.6). A
- * branch that ends early may pass the `lock` over. */
-static gboolean
-state_fits_program (EnlistExchange *self, EnlistDeviceState state)
-{
-  EnlistSlice program = enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE);
-  EnlistProgramWalk walk;
-  EnlistStep step;
-  gboolean may_lock = FALSE, must_lock = FALSE, may_end_early = FALSE;
-
-  if (enlist_program_walk_init (&walk, program) == ENLIST_OK)
-    {
-      while (enlist_program_walk_next (&walk, &step))
-        {
-          may_lock |= step.operation == ENLIST_OP_LOCK;
-          must_lock |= step.operation == ENLIST_OP_LOCK && step.depth == 0;
-          may_end_early |= step.operation == ENLIST_OP_END && step.depth > 0;
-        }
-    }
-
-  return state == ENLIST_DEVICE_OWNED ? may_lock : !must_lock || may_end_early;
-}
-
-
 /* A repeated `done` after a new handshake is the same as before: it is bound to the handshake of the report
  * (clause 10.6). */
 static void
@@ -331,7 +303,7 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
       fail_protocol (self, "The signature of the device's acknowledgement does not verify");
       return;
     }
-  if (!state_fits_program (self, message->state))
+  if (!enlist_device_report_state_fits (self->label, message->state))
     {
       fail_protocol (self, "The device says something else of its lock than its program");
       return;
@@ -344,27 +316,10 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
   g_signal_emit (self, signals[DONE], 0);
 }
 
-/* The reason as the device gives it, without what could break a line of a log. */
-static char *
-dup_reason (EnlistSlice text)
-{
-  g_autofree char *reason = text.size > 0 ? g_strndup ((const char *) text.data, MIN (text.size, 200))
-                                          : g_strdup ("");
-  char *valid = g_utf8_make_valid (reason, -1);
-
-  for (char *c = valid; *c != '\0'; c++)
-    {
-      if (g_ascii_iscntrl (*c))
-        *c = ' ';
-    }
-
-  return valid;
-}
-
 static void
 take_fail (EnlistExchange *self, const EnlistMessage *message)
 {
-  g_autofree char *reason = dup_reason (message->text);
+  g_autofree char *reason = enlist_device_report_dup_reason (message->text);
   EnlistStatus status = message->error != ENLIST_OK ? message->error : ENLIST_E_FAILED;
   GError *error;
 
@@ -589,69 +544,12 @@ enlist_exchange_start (EnlistExchange *self, const char *device)
   connect_next (self);
 }
 
-static int
-compare_fields (gconstpointer a, gconstpointer b, gpointer user_data)
-{
-  const guint *fields = user_data;
-  const guint *index_a = a, *index_b = b;
-
-  return fields[*index_a] < fields[*index_b] ? -1 : fields[*index_a] > fields[*index_b];
-}
-
-/* One message with fields from *@next on, as many as fit. */
-static EnlistStatus
-send_some (EnlistExchange *self, const guint *fields, EnlistValue *const *values, const guint *order,
-           guint count, guint *next)
-{
-  guint8 buffer[ENLIST_MESSAGE_MAX];
-  EnlistMessage message = { .type = ENLIST_MESSAGE_FIELDS };
-  gsize size = FIELDS_OVERHEAD;
-  guint end = *next;
-  EnlistCborWriter writer;
-
-  while (end < count)
-    {
-      size += FIELD_OVERHEAD + g_bytes_get_size (enlist_value_get_cbor (values[order[end]]));
-      if (end > *next && size > sizeof buffer)
-        break;
-      end++;
-    }
-
-  enlist_cbor_writer_init (&writer, buffer, sizeof buffer);
-  enlist_cbor_write_map (&writer, end - *next);
-  for (; *next < end; (*next)++)
-    {
-      enlist_cbor_write_unsigned (&writer, fields[order[*next]]);
-      enlist_cbor_write_encoded (&writer, enlist_bytes_slice (enlist_value_get_cbor (values[order[*next]])));
-    }
-  message.bytes = enlist_cbor_writer_slice (&writer);
-  if (writer.status == ENLIST_OK && self->peer != NULL)
-    enlist_peer_send (self->peer, &message);
-  enlist_crypto_sodium ()->wipe (NULL, buffer, sizeof buffer);
-
-  return writer.status;
-}
-
 void
 enlist_exchange_send (EnlistExchange *self, const guint *fields, EnlistValue *const *values, guint count)
 {
-  g_autofree guint *order = g_new (guint, count);
-  EnlistStatus status = ENLIST_OK;
-  guint next = 0, used = 0;
+  g_autoptr (EnlistPeer) peer = self->peer != NULL ? g_object_ref (self->peer) : NULL;
 
-  for (guint i = 0; i < count; i++)
-    order[i] = i;
-  g_qsort_with_data (order, count, sizeof *order, compare_fields, (gpointer) fields);
-  /* A program may name a field twice. */
-  for (guint i = 0; i < count; i++)
-    {
-      if (used == 0 || fields[order[i]] != fields[order[used - 1]])
-        order[used++] = order[i];
-    }
-
-  while (next < used && status == ENLIST_OK)
-    status = send_some (self, fields, values, order, used, &next);
-  if (status != ENLIST_OK)
+  if (peer != NULL && !enlist_fields_message_send (peer, fields, values, count))
     fail_status (self, ENLIST_E_TOO_LARGE, "Sending the answers");
 }
 

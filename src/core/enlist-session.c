@@ -648,8 +648,9 @@ enlist_session_get_status (EnlistSession *self)
     case ENLIST_SESSION_TRANSFERRING:
       return _("Handing over the device’s program…");
     case ENLIST_SESSION_RUNNING:
-      return enlist_session_get_prompt (self) != NULL ? _("The device is connected and waits for you")
-                                  : _("Working with the device…");
+      return enlist_session_get_prompt (self) != NULL
+                 ? _("The device is connected and waits for you")
+                 : _("Working with the device…");
     case ENLIST_SESSION_RECORDING:
       return _("Keeping the record…");
     case ENLIST_SESSION_COMMITTING:
