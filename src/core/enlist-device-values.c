@@ -5,15 +5,14 @@
 #include "enlist-device-values.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <glib/gstdio.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #include "crypto-sodium.h"
 #include "enlist-bytes-private.h"
 #include "enlist-error-private.h"
 #include "enlist-json-file-private.h"
+#include "enlist-private-file-private.h"
 #include "identity.h"
 
 #define MARKER "enlist-device"
@@ -224,32 +223,6 @@ enlist_device_values_save (EnlistDeviceValues *self, GFile *file, GError **error
   return enlist_json_file_save_secret (file, object, error);
 }
 
-static gboolean
-write_image (const char *path, const guint8 *image, gsize size, GError **error)
-{
-  int fd = g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  gboolean written;
-
-  if (fd < 0)
-    {
-      int saved_errno = errno;
-
-      g_set_error (error, ENLIST_ERROR, saved_errno == EEXIST ? ENLIST_ERROR_REFUSED : ENLIST_ERROR_STORAGE,
-                   "%s: %s", path,
-                   saved_errno == EEXIST ? "holds an identity already" : g_strerror (saved_errno));
-      return FALSE;
-    }
-  written = write (fd, image, size) == (gssize) size && fsync (fd) == 0;
-  if (!g_close (fd, NULL) || !written)
-    {
-      g_unlink (path);
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "%s could not be written", path);
-      return FALSE;
-    }
-
-  return TRUE;
-}
-
 gboolean
 enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys,
                                  GError **error)
@@ -293,7 +266,7 @@ enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrAr
   if (status != ENLIST_OK)
     return enlist_error_from_status (error, status, "Writing the device's identity");
   path = g_build_filename (folder_path, IMAGE_NAME, NULL);
-  written = write_image (path, image, size, error);
+  written = enlist_private_file_create (path, path, "holds an identity already", image, size, error);
   sodium_memzero (image, sizeof image);
 
   return written;

@@ -4,13 +4,11 @@
 
 #include "enlist-json-file-private.h"
 
-#include <fcntl.h>
-#include <glib/gstdio.h>
 #include <sodium.h>
-#include <unistd.h>
 
 #include "enlist-bytes-private.h"
 #include "enlist-error.h"
+#include "enlist-private-file-private.h"
 
 /* 0 when the member is missing or no whole number */
 static gint64
@@ -62,25 +60,6 @@ enlist_json_file_load (GFile *file, const char *marker, GError **error)
   return json_object_ref (object);
 }
 
-static gboolean
-write_all (int fd, const char *text, gsize length)
-{
-  while (length > 0)
-    {
-      gssize written = write (fd, text, length);
-
-      if (written < 0 && errno != EINTR)
-        return FALSE;
-      if (written > 0)
-        {
-          text += written;
-          length -= written;
-        }
-    }
-
-  return fsync (fd) == 0;
-}
-
 gboolean
 enlist_json_file_save_secret (GFile *file, JsonObject *object, GError **error)
 {
@@ -89,36 +68,14 @@ enlist_json_file_save_secret (GFile *file, JsonObject *object, GError **error)
   g_autofree char *path = g_file_get_path (file);
   g_autofree char *json = json_to_string (node, TRUE);
   g_autofree char *text = g_strconcat (json, "\n", NULL);
-  gboolean written;
-  int fd;
+  gboolean created;
 
-  /* Exclusive creation: a key that exists is never lost. */
-  fd = path != NULL ? g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
-  if (fd < 0)
-    {
-      int saved_errno = path != NULL ? errno : ENOTSUP;
-
-      sodium_memzero (json, strlen (json));
-      sodium_memzero (text, strlen (text));
-      g_set_error (error, ENLIST_ERROR, saved_errno == EEXIST ? ENLIST_ERROR_REFUSED : ENLIST_ERROR_STORAGE,
-                   "%s: %s",
-                   name, saved_errno == EEXIST ? "exists already and is not overwritten"
-                                               : g_strerror (saved_errno));
-      return FALSE;
-    }
-
-  written = write_all (fd, text, strlen (text));
+  created = enlist_private_file_create (path, name, "exists already and is not overwritten", text,
+                                        strlen (text), error);
   sodium_memzero (json, strlen (json));
   sodium_memzero (text, strlen (text));
-  if (!g_close (fd, NULL) || !written)
-    {
-      g_unlink (path);
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "%s could not be written: %s", name,
-                   g_strerror (errno));
-      return FALSE;
-    }
 
-  return TRUE;
+  return created;
 }
 
 const char *

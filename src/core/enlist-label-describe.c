@@ -99,48 +99,38 @@ enlist_label_dup_text (EnlistSlice texts)
   return chosen.size > 0 ? g_strndup ((const char *) chosen.data, chosen.size) : g_strdup ("");
 }
 
-/* "Location, Owner and Name": titles of the fields that stand as the next @count arguments. */
+static void
+append_title (GString *text, EnlistLabel *label, guint field)
+{
+  g_autofree char *title = enlist_label_dup_field_title (label, field);
+
+  g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", title);
+}
+
+/* "Location, Owner, Name": titles of the fields that stand as the next @count arguments. */
 static char *
 join_fields (EnlistLabel *self, EnlistCborReader *reader, guint count)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
+  EnlistQuestion question;
 
-  for (guint i = 0; i < count; i++)
-    {
-      g_autofree char *title = NULL;
-      EnlistQuestion question;
+  for (guint i = 0; i < count && enlist_step_read_question (reader, &question) == ENLIST_OK; i++)
+    append_title (text, self, question.field);
 
-      if (enlist_step_read_question (reader, &question) != ENLIST_OK)
-        break;
-      title = enlist_label_dup_field_title (self, question.field);
-      if (text->len > 0)
-        g_string_append (text, ", ");
-      g_string_append (text, title);
-    }
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free (text, FALSE);
 }
 
 static char *
 join_settings (EnlistLabel *self, EnlistCborReader *reader, guint count)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
+  GString *text = g_string_new (NULL);
+  EnlistSlice expression;
+  unsigned field;
 
-  for (guint i = 0; i < count; i++)
-    {
-      g_autofree char *title = NULL;
-      EnlistSlice expression;
-      unsigned field;
+  for (guint i = 0; i < count && enlist_step_read_setting (reader, &field, &expression) == ENLIST_OK; i++)
+    append_title (text, self, field);
 
-      if (enlist_step_read_setting (reader, &field, &expression) != ENLIST_OK)
-        break;
-      title = enlist_label_dup_field_title (self, field);
-      if (text->len > 0)
-        g_string_append (text, ", ");
-      g_string_append (text, title);
-    }
-
-  return g_string_free (g_steal_pointer (&text), FALSE);
+  return g_string_free (text, FALSE);
 }
 
 static char *

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlist-private-file"
+
+#include "enlist-private-file-private.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+#include "enlist-error.h"
+
+static gboolean
+write_all (int fd, const guint8 *data, gsize size)
+{
+  while (size > 0)
+    {
+      gssize written = write (fd, data, size);
+
+      if (written < 0 && errno != EINTR)
+        return FALSE;
+      if (written > 0)
+        {
+          data += written;
+          size -= written;
+        }
+    }
+
+  return fsync (fd) == 0;
+}
+
+gboolean
+enlist_private_file_create (const char    *path,
+                            const char    *name,
+                            const char    *when_exists,
+                            gconstpointer  data,
+                            gsize          size,
+                            GError       **error)
+{
+  int fd = path != NULL ? g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
+  int problem = path != NULL ? errno : ENOTSUP;
+  gboolean written;
+
+  if (fd < 0)
+    {
+      g_set_error (error, ENLIST_ERROR, problem == EEXIST ? ENLIST_ERROR_REFUSED : ENLIST_ERROR_STORAGE,
+                   "%s: %s", name, problem == EEXIST ? when_exists : g_strerror (problem));
+      return FALSE;
+    }
+
+  written = write_all (fd, data, size);
+  problem = errno;
+  if (!g_close (fd, NULL) && written)
+    {
+      problem = errno;
+      written = FALSE;
+    }
+  if (!written)
+    {
+      g_unlink (path);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "%s could not be written: %s", name,
+                   g_strerror (problem));
+      return FALSE;
+    }
+
+  return TRUE;
+}
