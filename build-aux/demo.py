@@ -51,7 +51,7 @@ class Factory:
     def make(self):
         heading('At the publisher: a key to sign with')
         show('enlistctl', 'keys', 'new', '--name', VENDOR, '-o', self.key)
-        show('enlistctl', 'keys', 'card', self.key, '-o', self.card)
+        show('enlistctl', 'publishers', 'card', self.key, '-o', self.card)
         heading('At the factory: a device, and its label')
         show('enlistctl', 'device', 'new', '--vendor', VENDOR, '--model', self.model, '--publisher', self.key,
              '--storage', self.storage, '-o', self.values)

@@ -9,7 +9,7 @@ G_BEGIN_DECLS
 /* What the commands do; the table in enlistctl.c names them. Errors are those that the user is told. */
 gboolean enlist_ctl_keys_new          (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_keys_show         (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
-gboolean enlist_ctl_keys_card         (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_publishers_card   (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_publishers_list   (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_publishers_add    (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_publishers_remove (const EnlistCtlCommand *self, int argc, char **argv, GError **error);

@@ -7,7 +7,6 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-output.h"
-#include "enlist-ctl-picture.h"
 #include "enlist-error.h"
 #include "enlist-publisher-key.h"
 
@@ -82,33 +81,4 @@ enlist_ctl_keys_show (const EnlistCtlCommand *self, int argc, char **argv, GErro
   print_publisher (publisher);
 
   return TRUE;
-}
-
-gboolean
-enlist_ctl_keys_card (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
-{
-  g_auto (EnlistCtlPicture) picture = ENLIST_CTL_PICTURE_INIT;
-  const GOptionEntry entries[] = {
-    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &picture.output,
-      N_("Where the card goes: *.png, *.svg or *.txt; “-” prints its text"), N_("FILE") },
-    { "scale", 0, 0, G_OPTION_ARG_INT, &picture.scale, N_("Pixels a module of a PNG (8)"), N_("N") },
-    { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"),
-      N_("MM") },
-    { NULL }
-  };
-  g_autoptr (EnlistPublisher) publisher = NULL;
-  g_autofree char *card = NULL;
-  g_autofree char *title = NULL;
-
-  if (!enlist_ctl_command_parse (self, entries, &argc, &argv, 1, 1, error) ||
-      !enlist_ctl_command_require (self, picture.output, "--output", error) ||
-      !enlist_ctl_picture_check (&picture, FALSE, error))
-    return FALSE;
-  publisher = load_public_half (argv[1], error);
-  if (publisher == NULL)
-    return FALSE;
-  card = enlist_publisher_to_card (publisher);
-  title = g_strdup_printf (_("Publisher card of %s"), enlist_publisher_get_name (publisher));
-
-  return enlist_ctl_picture_save (&picture, (const char *const[]) { card, NULL }, NULL, title, error);
 }

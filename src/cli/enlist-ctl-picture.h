@@ -6,7 +6,7 @@
 
 G_BEGIN_DECLS
 
-/* How codes are drawn: options that keys card and label make share. */
+/* How codes are drawn: options that publishers card and label make share. */
 typedef struct {
   char *output;     /* *.png, *.svg, *.txt, *.enlist or "-" */
   int scale;        /* pixels a module */

@@ -4,10 +4,13 @@
 
 #include "enlist-ctl-commands.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-input.h"
 #include "enlist-ctl-output.h"
+#include "enlist-ctl-picture.h"
 #include "enlist-ctl-terminal.h"
 #include "enlist-ctl-wait.h"
 #include "enlist-error.h"
@@ -112,6 +115,20 @@ enlist_ctl_publishers_add (const EnlistCtlCommand *self, int argc, char **argv, 
   return TRUE;
 }
 
+static EnlistPublisher *
+look_up (EnlistPublishers *publishers, const char *key_id, GError **error)
+{
+  g_autofree char *lower = g_ascii_strdown (key_id, -1);
+  EnlistPublisher *publisher = enlist_publishers_lookup_hex (publishers, lower);
+
+  if (publisher == NULL)
+    g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND,
+                 _("No trusted publisher has the key id %s; “enlistctl publishers list” shows them."),
+                 key_id);
+
+  return publisher;
+}
+
 gboolean
 enlist_ctl_publishers_remove (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
@@ -125,14 +142,9 @@ enlist_ctl_publishers_remove (const EnlistCtlCommand *self, int argc, char **arg
   publishers = enlist_ctl_load_publishers (error);
   if (publishers == NULL)
     return FALSE;
-  publisher = enlist_publishers_lookup_hex (publishers, argv[1]);
+  publisher = look_up (publishers, argv[1], error);
   if (publisher == NULL)
-    {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND,
-                   _("No trusted publisher has the key id %s; “enlistctl publishers list” shows them."),
-                   argv[1]);
-      return FALSE;
-    }
+    return FALSE;
 
   enlist_publishers_remove_async (publishers, publisher, NULL, enlist_ctl_wait_ready, &wait);
   if (!enlist_publishers_remove_finish (publishers, enlist_ctl_wait_for (&wait), error))
@@ -140,4 +152,56 @@ enlist_ctl_publishers_remove (const EnlistCtlCommand *self, int argc, char **arg
   enlist_ctl_say (_("No longer trusted. Devices that are enrolled already are not affected."));
 
   return TRUE;
+}
+
+/* A key id is what lists and labels show, a file with such a name wins. */
+static gboolean
+is_key_id (const char *argument)
+{
+  return strlen (argument) == 2 * ENLIST_PUBLISHER_KEY_ID_SIZE &&
+         strspn (argument, "0123456789abcdefABCDEF") == 2 * ENLIST_PUBLISHER_KEY_ID_SIZE &&
+         !g_file_test (argument, G_FILE_TEST_EXISTS);
+}
+
+static EnlistPublisher *
+find_publisher (const char *argument, GError **error)
+{
+  g_autoptr (EnlistPublishers) publishers = NULL;
+  EnlistPublisher *publisher;
+
+  if (!is_key_id (argument))
+    return enlist_ctl_read_publisher (argument, error);
+  publishers = enlist_ctl_load_publishers (error);
+  publisher = publishers != NULL ? look_up (publishers, argument, error) : NULL;
+
+  return publisher != NULL ? g_object_ref (publisher) : NULL;
+}
+
+gboolean
+enlist_ctl_publishers_card (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
+{
+  g_auto (EnlistCtlPicture) picture = ENLIST_CTL_PICTURE_INIT;
+  const GOptionEntry entries[] = {
+    { "output", 'o', 0, G_OPTION_ARG_FILENAME, &picture.output,
+      N_("Where the card goes: *.png, *.svg or *.txt; “-” prints its text"), N_("FILE") },
+    { "scale", 0, 0, G_OPTION_ARG_INT, &picture.scale, N_("Pixels a module of a PNG (8)"), N_("N") },
+    { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"),
+      N_("MM") },
+    { NULL }
+  };
+  g_autoptr (EnlistPublisher) publisher = NULL;
+  g_autofree char *card = NULL;
+  g_autofree char *title = NULL;
+
+  if (!enlist_ctl_command_parse (self, entries, &argc, &argv, 1, 1, error) ||
+      !enlist_ctl_command_require (self, picture.output, "--output", error) ||
+      !enlist_ctl_picture_check (&picture, FALSE, error))
+    return FALSE;
+  publisher = find_publisher (argv[1], error);
+  if (publisher == NULL)
+    return FALSE;
+  card = enlist_publisher_to_card (publisher);
+  title = g_strdup_printf (_("Publisher card of %s"), enlist_publisher_get_name (publisher));
+
+  return enlist_ctl_picture_save (&picture, (const char *const[]) { card, NULL }, NULL, title, error);
 }

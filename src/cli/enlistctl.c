@@ -16,8 +16,6 @@
 static const EnlistCtlCommand commands[] = {
   { "keys", "new", "", N_("Make a publisher’s key pair."), NULL, enlist_ctl_keys_new },
   { "keys", "show", N_("FILE"), N_("Show the public half of a key pair."), NULL, enlist_ctl_keys_show },
-  { "keys", "card", N_("FILE"), N_("Make a publisher card: it introduces the publisher to installers."),
-    NULL, enlist_ctl_keys_card },
   { "publishers", "list", "", N_("List the publishers who are trusted here."), NULL,
     enlist_ctl_publishers_list },
   { "publishers", "add", N_("CARD"), N_("Trust a publisher."),
@@ -26,6 +24,10 @@ static const EnlistCtlCommand commands[] = {
     enlist_ctl_publishers_add },
   { "publishers", "remove", N_("KEY-ID"), N_("Trust a publisher no longer."), NULL,
     enlist_ctl_publishers_remove },
+  { "publishers", "card", N_("PUBLISHER"), N_("Make a card that introduces a publisher to installers."),
+    N_("PUBLISHER is a key file, what “publishers add” takes, or the key id of a trusted publisher. The card "
+        "holds nothing secret."),
+    enlist_ctl_publishers_card },
   { "device", "new", "", N_("Make a device’s identity: its storage, and the values for its label."), NULL,
     enlist_ctl_device_new },
   { "label", "make", N_("SOURCE"), N_("Make a signed label from its source."),

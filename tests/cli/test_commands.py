@@ -8,7 +8,7 @@ import unittest
 
 from clicase import ENLISTCTL, OK, USAGE, CliCase
 
-COMMANDS = ('keys new', 'keys show', 'keys card', 'publishers list', 'publishers add', 'publishers remove',
+COMMANDS = ('keys new', 'keys show', 'publishers card', 'publishers list', 'publishers add', 'publishers remove',
             'device new', 'label make', 'label inspect', 'label verify', 'enroll', 'records list',
             'records show')
 
@@ -41,7 +41,7 @@ class Commands(CliCase):
         self.run_ctl('records', code=USAGE)
 
     def test_arguments_missing_and_too_many(self):
-        for command in ('keys new', 'keys show', 'keys card', 'publishers add', 'publishers remove',
+        for command in ('keys new', 'keys show', 'publishers card', 'publishers add', 'publishers remove',
                         'device new',
                         'label make', 'label inspect', 'label verify', 'enroll', 'records show'):
             with self.subTest(command):

@@ -41,11 +41,11 @@ class Keys(CliCase):
 
     def test_card_in_every_form_adds_the_same_publisher(self):
         self.make_key()
-        text, _ = self.run_ctl('keys', 'card', 'key.json', '-o', '-')
+        text, _ = self.run_ctl('publishers', 'card', 'key.json', '-o', '-')
         self.assertTrue(text.startswith('ENP1:'))
         key_id = self.run_ctl('keys', 'show', 'key.json')[0].splitlines()[1].split()[-1]
         for form in ('card.png', 'card.svg', 'card.txt'):
-            self.assertIn(form, self.run_ctl('keys', 'card', 'key.json', '-o', form)[1])
+            self.assertIn(form, self.run_ctl('publishers', 'card', 'key.json', '-o', form)[1])
         self.assertEqual((self.dir / 'card.txt').read_text(), text)
         for form in ('card.png', 'card.svg', 'card.txt', text.strip(), 'key.json'):
             with self.subTest(form):
@@ -54,13 +54,26 @@ class Keys(CliCase):
                 self.run_ctl('publishers', 'remove', key_id)
                 self.assertEqual(self.run_ctl('publishers', 'list')[0], '')
 
+    def test_card_of_a_card_and_of_a_key_id(self):
+        self.make_key()
+        text, _ = self.run_ctl('publishers', 'card', 'key.json', '-o', '-')
+        self.run_ctl('publishers', 'card', 'key.json', '-o', 'card.png')
+        for publisher in ('card.png', text.strip()):
+            self.assertEqual(self.run_ctl('publishers', 'card', publisher, '-o', '-')[0], text)
+        key_id = self.run_ctl('keys', 'show', 'key.json')[0].splitlines()[1].split()[-1]
+        _, err = self.run_ctl('publishers', 'card', key_id, '-o', '-', code=NOT_FOUND)
+        self.assertIn('publishers list', err)
+        self.trust()
+        self.assertEqual(self.run_ctl('publishers', 'card', key_id, '-o', '-')[0], text)
+        self.run_ctl('publishers', 'card', 'nothing.json', '-o', '-', code=NOT_FOUND)
+
     def test_card_outputs(self):
         self.make_key()
-        self.run_ctl('keys', 'card', 'key.json', '-o', 'card.gif', code=USAGE)
-        self.run_ctl('keys', 'card', 'key.json', '-o', 'card.enlist', code=USAGE)
+        self.run_ctl('publishers', 'card', 'key.json', '-o', 'card.gif', code=USAGE)
+        self.run_ctl('publishers', 'card', 'key.json', '-o', 'card.enlist', code=USAGE)
         for option in (('--scale', '0'), ('--scale', '65'), ('--module-mm', '0'), ('--module-mm', '11')):
-            self.run_ctl('keys', 'card', 'key.json', '-o', 'card.png', *option, code=USAGE)
-        self.run_ctl('keys', 'card', 'key.json', '-o', 'card.png', '--scale', '1', '--module-mm', '10')
+            self.run_ctl('publishers', 'card', 'key.json', '-o', 'card.png', *option, code=USAGE)
+        self.run_ctl('publishers', 'card', 'key.json', '-o', 'card.png', '--scale', '1', '--module-mm', '10')
 
 
 class Publishers(CliCase):
@@ -102,7 +115,7 @@ class Publishers(CliCase):
         self.assertIn('no publisher card', self.run_ctl('publishers', 'add', 'text', '--yes', code=USAGE)[1])
         self.run_ctl('publishers', 'add', 'nothing', '--yes', code=NOT_FOUND)
         self.make_key()
-        card = self.run_ctl('keys', 'card', 'key.json', '-o', '-')[0].strip()
+        card = self.run_ctl('publishers', 'card', 'key.json', '-o', '-')[0].strip()
         self.run_ctl('publishers', 'add', card[:-6], '--yes', code=VERIFICATION)
         self.run_ctl('publishers', 'add', 'ENP2:' + card[5:], '--yes', code=VERIFICATION)
 

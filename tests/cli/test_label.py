@@ -269,9 +269,9 @@ class Refused(LabelCase):
         self.refuse('label make', str(WEATHER))
         self.refuse('secret key', 'key.json')
         self.refuse('label make --device', 'device.json')
-        card = self.run_ctl('keys', 'card', 'key.json', '-o', '-')[0].strip()
+        card = self.run_ctl('publishers', 'card', 'key.json', '-o', '-')[0].strip()
         self.refuse('publisher card', card)
-        self.run_ctl('keys', 'card', 'key.json', '-o', 'card.png')
+        self.run_ctl('publishers', 'card', 'key.json', '-o', 'card.png')
         self.refuse('publisher card', 'card.png')
 
     def test_files_that_are_not_there_or_nothing(self):

@@ -39,7 +39,7 @@ class Publisher:
         self.key, self.card = self.folder / 'publisher.json', self.folder / 'publisher.txt'
         if not self.key.exists():
             enlistctl('keys', 'new', '--name', name, '-o', self.key)
-            enlistctl('keys', 'card', self.key, '-o', self.card)
+            enlistctl('publishers', 'card', self.key, '-o', self.card)
 
     def trust(self):
         enlistctl('publishers', 'add', '--yes', self.card)
