@@ -14,7 +14,7 @@ typedef struct _EnlistCtlCommand EnlistCtlCommand;
  * One command of enlistctl. The words and texts are untranslated; they are translated where they are shown.
  */
 struct _EnlistCtlCommand {
-  const char *group;     /* "label"; %NULL for a command of one word */
+  const char *group;     /* "label", "label ndef"; %NULL for a command of one word */
   const char *name;      /* "make" */
   const char *arguments; /* behind the options: "SOURCE" */
   const char *summary;   /* one line */

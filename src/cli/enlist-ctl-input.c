@@ -15,6 +15,7 @@
 #include "enlist-ctl-wait.h"
 #include "enlist-error.h"
 #include "enlist-label-collector.h"
+#include "enlist-ndef.h"
 #include "enlist-publisher-key.h"
 #include "enlist-scanner-image.h"
 
@@ -157,6 +158,25 @@ read_codes (const char *argument, GBytes *picture, GError **error)
   return codes;
 }
 
+static GBytes *
+unwrap_ndef (const char *argument, GBytes *message, GError **error)
+{
+  GBytes *payload = enlist_ndef_read (message, error);
+
+  if (payload == NULL)
+    g_prefix_error (error, "%s: ", argument);
+
+  return payload;
+}
+
+GBytes *
+enlist_ctl_read_ndef (const char *argument, GError **error)
+{
+  g_autoptr (GBytes) message = read_content (argument, error);
+
+  return message != NULL ? unwrap_ndef (argument, message, error) : NULL;
+}
+
 GBytes *
 enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **error)
 {
@@ -165,6 +185,8 @@ enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **erro
   *codes = NULL;
   if (content == NULL)
     return NULL;
+  if (g_str_has_suffix (argument, ENLIST_CTL_NDEF_SUFFIX))
+    return unwrap_ndef (argument, content, error);
   if (is_picture (argument, content))
     {
       *codes = read_codes (argument, content, error);

@@ -16,6 +16,12 @@ G_BEGIN_DECLS
  */
 GBytes *enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **error);
 
+/* What files with an NDEF message end in. */
+#define ENLIST_CTL_NDEF_SUFFIX ".ndef"
+
+/* The payload of the label in a file with an NDEF message. Errors: those of enlist_ndef_read() */
+GBytes *enlist_ctl_read_ndef (const char *argument, GError **error);
+
 /**
  * enlist_ctl_read_label:
  * @arguments: (array zero-terminated=1): where the codes of one label are

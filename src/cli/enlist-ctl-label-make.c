@@ -42,28 +42,6 @@ load_source (const char *path, GError **error)
   return source;
 }
 
-static gboolean
-save_label (EnlistLabel *label, const EnlistCtlPicture *picture, GError **error)
-{
-  g_auto (GStrv) texts = enlist_label_dup_texts (label, 0);
-  g_autofree char *title = NULL;
-
-  if (texts == NULL)
-    {
-      g_set_error (
-          error, ENLIST_ERROR, ENLIST_ERROR_SOURCE,
-          _("The label needs more than 16 QR codes of version %d. Shorten its texts or leave steps out."),
-          ENLIST_CTL_MAX_QR_VERSION);
-      return FALSE;
-    }
-  title = g_strdup_printf (_("Enlist label of %s %s %s"), enlist_label_get_vendor (label),
-                           enlist_label_get_model (label),
-                           enlist_label_get_serial (label) != NULL ? enlist_label_get_serial (label) : "");
-
-  return enlist_ctl_picture_save (picture, (const char *const *) texts, enlist_label_get_payload (label),
-                                  g_strchomp (title), error);
-}
-
 gboolean
 enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
@@ -105,7 +83,7 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
   if (key == NULL || !load_device (device_path, &device, error))
     return FALSE;
   label = enlist_label_compile (source, argv[1], (const char *const *) transports, device, key, error);
-  if (label == NULL || !save_label (label, &picture, error))
+  if (label == NULL || !enlist_ctl_picture_save_label (&picture, label, error))
     return FALSE;
   if (!enlist_label_has_secret (label))
     enlist_ctl_say (

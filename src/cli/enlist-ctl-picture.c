@@ -105,6 +105,28 @@ enlist_ctl_picture_save (const EnlistCtlPicture *self,
   return TRUE;
 }
 
+gboolean
+enlist_ctl_picture_save_label (const EnlistCtlPicture *self, EnlistLabel *label, GError **error)
+{
+  g_auto (GStrv) texts = enlist_label_dup_texts (label, 0);
+  g_autofree char *title = NULL;
+
+  if (texts == NULL)
+    {
+      g_set_error (
+          error, ENLIST_ERROR, ENLIST_ERROR_SOURCE,
+          _("The label needs more than 16 QR codes of version %d. Shorten its texts or leave steps out."),
+          ENLIST_CTL_MAX_QR_VERSION);
+      return FALSE;
+    }
+  title = g_strdup_printf (_("Enlist label of %s %s %s"), enlist_label_get_vendor (label),
+                           enlist_label_get_model (label),
+                           enlist_label_get_serial (label) != NULL ? enlist_label_get_serial (label) : "");
+
+  return enlist_ctl_picture_save (self, (const char *const *) texts, enlist_label_get_payload (label),
+                                  g_strchomp (title), error);
+}
+
 void
 enlist_ctl_picture_clear (EnlistCtlPicture *self)
 {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "enlist-ctl-code-sheet.h"
+#include "enlist-label.h"
 
 G_BEGIN_DECLS
 
@@ -35,6 +36,10 @@ gboolean enlist_ctl_picture_save (const EnlistCtlPicture *self,
                                   GBytes                 *payload,
                                   const char             *title,
                                   GError                **error);
+
+/* The same with all that a label shows; ENLIST_ERROR_SOURCE when it needs too many codes. */
+gboolean
+enlist_ctl_picture_save_label (const EnlistCtlPicture *self, EnlistLabel *label, GError **error);
 
 void     enlist_ctl_picture_clear (EnlistCtlPicture *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EnlistCtlPicture, enlist_ctl_picture_clear)

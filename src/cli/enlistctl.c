@@ -4,6 +4,7 @@
 
 #include <locale.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <glib/gi18n-lib.h>
 
@@ -41,6 +42,11 @@ static const EnlistCtlCommand commands[] = {
   { "label", "verify", N_("LABEL…"), N_("Check a label: its form, parts, programs and signature."),
     N_("LABEL is what “label inspect” takes. The exit code is 0 for a genuine label and 4 for any other."),
     enlist_ctl_label_verify },
+  { "label ndef", "write", N_("LABEL…"), N_("Write a label as the NDEF message of an NFC tag."),
+    N_("LABEL is what “label inspect” takes."), enlist_ctl_label_ndef_write },
+  { "label ndef", "read", N_("FILE"), N_("Take the label out of an NDEF message."),
+    N_("FILE holds the message alone, without what a type of tag puts around it."),
+    enlist_ctl_label_ndef_read },
   { NULL, "enroll", "", N_("Enroll a device."),
     N_("Questions are answered from the answers file, else asked on the terminal. Ctrl+C gives up, and the "
         "device rolls back."),
@@ -54,6 +60,15 @@ static const EnlistCtlCommand commands[] = {
     enlist_ctl_records_show },
 };
 
+/* "label ndef" belongs to "label", too. */
+static gboolean
+is_within (const EnlistCtlCommand *command, const char *group)
+{
+  return group == NULL || g_strcmp0 (group, command->group) == 0 ||
+         (command->group != NULL && g_str_has_prefix (command->group, group) &&
+          command->group[strlen (group)] == ' ');
+}
+
 static GString *
 list_commands (const char *group)
 {
@@ -65,7 +80,7 @@ list_commands (const char *group)
       const char *arguments = *commands[i].arguments != '\0' ? _(commands[i].arguments) : "";
       g_autofree char *synopsis = g_strdup_printf ("%s %s", name, arguments);
 
-      if (group == NULL || g_strcmp0 (group, commands[i].group) == 0)
+      if (is_within (&commands[i], group))
         g_string_append_printf (text, "  %s%*s%s\n", synopsis,
                                 (int) MAX (1, 26 - g_utf8_strlen (synopsis, -1)), "",
                                 _ (commands[i].summary));
@@ -86,16 +101,41 @@ make_help (const char *group)
                           list->str, _("“enlistctl COMMAND --help” says more about a command."));
 }
 
-static gboolean
-is_group (const char *word)
+/* How many words @phrase has when the arguments begin with them, else 0. */
+static int
+match_words (const char *phrase, int argc, char **argv)
 {
-  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+  g_auto (GStrv) words = g_strsplit (phrase, " ", -1);
+  int count = g_strv_length (words);
+
+  for (int i = 0; i < count; i++)
     {
-      if (g_strcmp0 (commands[i].group, word) == 0)
-        return TRUE;
+      if (i + 1 >= argc || !g_str_equal (argv[i + 1], words[i]))
+        return 0;
     }
 
-  return FALSE;
+  return count;
+}
+
+/* The group that the arguments begin with, the longest one: "label ndef" rather than "label". */
+static const char *
+find_group (int argc, char **argv, int *words)
+{
+  const char *group = NULL;
+
+  *words = 0;
+  for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
+    {
+      int count = commands[i].group != NULL ? match_words (commands[i].group, argc, argv) : 0;
+
+      if (count > *words)
+        {
+          group = commands[i].group;
+          *words = count;
+        }
+    }
+
+  return group;
 }
 
 static gboolean
@@ -105,14 +145,14 @@ is_help (const char *word)
 }
 
 static const EnlistCtlCommand *
-find_command (int argc, char **argv)
+find_command (int argc, char **argv, int *words)
 {
   for (gsize i = 0; i < G_N_ELEMENTS (commands); i++)
     {
-      const char *first = commands[i].group != NULL ? commands[i].group : commands[i].name;
+      g_autofree char *name = enlist_ctl_command_dup_name (&commands[i]);
 
-      if (g_strcmp0 (argv[1], first) == 0 &&
-          (commands[i].group == NULL || (argc > 2 && g_str_equal (argv[2], commands[i].name))))
+      *words = match_words (name, argc, argv);
+      if (*words > 0)
         return &commands[i];
     }
 
@@ -123,8 +163,9 @@ find_command (int argc, char **argv)
 static int
 explain (int argc, char **argv)
 {
-  const char *group = argc > 1 && is_group (argv[1]) ? argv[1] : NULL;
-  const char *word = group != NULL ? (argc > 2 ? argv[2] : NULL) : (argc > 1 ? argv[1] : NULL);
+  int words;
+  const char *group = find_group (argc, argv, &words);
+  const char *word = argc > words + 1 ? argv[words + 1] : NULL;
   g_autofree char *help = make_help (group);
   g_autoptr (GError) error = NULL;
 
@@ -150,11 +191,10 @@ explain (int argc, char **argv)
 }
 
 static int
-run (const EnlistCtlCommand *command, int argc, char **argv)
+run (const EnlistCtlCommand *command, int words, int argc, char **argv)
 {
   g_autofree char *name = enlist_ctl_command_dup_name (command);
   g_autofree char *program = g_strdup_printf ("enlistctl %s", name);
-  int words = command->group != NULL ? 2 : 1;
   g_autoptr (GError) error = NULL;
 
   g_set_prgname (program);
@@ -169,6 +209,7 @@ int
 main (int argc, char **argv)
 {
   const EnlistCtlCommand *command;
+  int words;
 
   setlocale (LC_ALL, "");
   bindtextdomain (GETTEXT_PACKAGE, ENLIST_LOCALEDIR);
@@ -179,7 +220,7 @@ main (int argc, char **argv)
       enlist_ctl_print ("enlistctl %s\n", ENLIST_VERSION);
       return EXIT_SUCCESS;
     }
-  command = find_command (argc, argv);
+  command = find_command (argc, argv, &words);
 
-  return command != NULL ? run (command, argc, argv) : explain (argc, argv);
+  return command != NULL ? run (command, words, argc, argv) : explain (argc, argv);
 }

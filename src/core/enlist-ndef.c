@@ -57,8 +57,8 @@ refuse (GError **error, gsize offset, const char *format, ...)
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED, "NDEF message, byte %" G_GSIZE_FORMAT ": %s", offset,
-               reason);
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED, "NDEF message, byte %" G_GSIZE_FORMAT ": %s",
+               offset, reason);
 
   return FALSE;
 }
@@ -69,8 +69,8 @@ take (Reader *self, gsize size, const char *what, EnlistSlice *taken, GError **e
   gsize left = self->message.size - self->at;
 
   if (size > left)
-    return refuse (error, self->at, "%s needs %" G_GSIZE_FORMAT " bytes more, there are %" G_GSIZE_FORMAT, what,
-                   size, left);
+    return refuse (error, self->at, "%s needs %" G_GSIZE_FORMAT " bytes more, there are %" G_GSIZE_FORMAT,
+                   what, size, left);
   *taken = enlist_slice (self->message.data + self->at, size);
   self->at += size;
 
@@ -143,17 +143,22 @@ read_record (Reader *self, Record *record, GError **error)
 static gboolean
 is_label (const Record *record)
 {
-  return get_tnf (record) == TNF_MEDIA_TYPE && record->type.size == strlen (ENLIST_NDEF_MEDIA_TYPE) &&
-         g_ascii_strncasecmp ((const char *) record->type.data, ENLIST_NDEF_MEDIA_TYPE, record->type.size) == 0;
+  const char *type = (const char *) record->type.data;
+  gsize size = strlen (ENLIST_NDEF_MEDIA_TYPE);
+
+  return get_tnf (record) == TNF_MEDIA_TYPE && record->type.size == size &&
+         g_ascii_strncasecmp (type, ENLIST_NDEF_MEDIA_TYPE, size) == 0;
 }
 
 static gboolean
 is_label_uri (const Record *record)
 {
-  return get_tnf (record) == TNF_WELL_KNOWN && enlist_slice_equal (record->type, enlist_slice_text (URI_TYPE)) &&
-         record->payload.size > 1 && record->payload.data[0] == URI_NO_ABBREVIATION &&
-         enlist_label_text_kind (enlist_slice (record->payload.data + 1, record->payload.size - 1)) ==
-             ENLIST_TEXT_URI;
+  EnlistSlice payload = record->payload;
+
+  return get_tnf (record) == TNF_WELL_KNOWN &&
+         enlist_slice_equal (record->type, enlist_slice_text (URI_TYPE)) && payload.size > 1 &&
+         payload.data[0] == URI_NO_ABBREVIATION &&
+         enlist_label_text_kind (enlist_slice (payload.data + 1, payload.size - 1)) == ENLIST_TEXT_URI;
 }
 
 static GBytes *

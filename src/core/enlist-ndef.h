@@ -18,7 +18,8 @@ G_BEGIN_DECLS
  * enlist_ndef_write:
  * @payload: the payload of clause 3, 1 to 16384 bytes
  *
- * Returns: (transfer full): a message of one record; %NULL with ENLIST_ERROR_USAGE for a payload of another size
+ * Returns: (transfer full): a message of one record; %NULL with ENLIST_ERROR_USAGE for a payload of another
+ *   size
  */
 GBytes *enlist_ndef_write (GBytes *payload, GError **error);
 

@@ -9,8 +9,8 @@ import unittest
 from clicase import ENLISTCTL, OK, USAGE, CliCase
 
 COMMANDS = ('keys new', 'keys show', 'publishers card', 'publishers list', 'publishers add', 'publishers remove',
-            'device new', 'label make', 'label inspect', 'label verify', 'enroll', 'records list',
-            'records show')
+            'device new', 'label make', 'label inspect', 'label verify', 'label ndef write', 'label ndef read', 'enroll',
+            'records list', 'records show')
 
 
 class Commands(CliCase):
@@ -21,7 +21,7 @@ class Commands(CliCase):
             self.assertIn(f'  {command} ', err)
 
     def test_help_and_version(self):
-        for arguments in (('--help',), ('-h',), ('help',), ('label', '--help'), ('records', 'help')):
+        for arguments in (('--help',), ('-h',), ('help',), ('label', '--help'), ('records', 'help'), ('label', 'ndef', '--help')):
             out, err = self.run_ctl(*arguments)
             self.assertIn('Usage:', out)
             self.assertEqual(err, '')
@@ -39,11 +39,14 @@ class Commands(CliCase):
         self.assertIn('There is no command “label sign”', self.run_ctl('label', 'sign', code=USAGE)[1])
         self.assertIn('--nonsense', self.run_ctl('records', 'list', '--nonsense', code=USAGE)[1])
         self.run_ctl('records', code=USAGE)
+        self.assertIn('There is no command “label ndef erase”', self.run_ctl('label', 'ndef', 'erase', code=USAGE)[1])
+        self.assertIn('enlistctl label ndef COMMAND', self.run_ctl('label', 'ndef', code=USAGE)[1])
 
     def test_arguments_missing_and_too_many(self):
         for command in ('keys new', 'keys show', 'publishers card', 'publishers add', 'publishers remove',
                         'device new',
-                        'label make', 'label inspect', 'label verify', 'enroll', 'records show'):
+                        'label make', 'label inspect', 'label verify', 'label ndef write', 'label ndef read',
+                        'enroll', 'records show'):
             with self.subTest(command):
                 _, err = self.run_ctl(*command.split(), code=USAGE)
                 self.assertIn('is missing', err)

@@ -10,7 +10,7 @@
 #define LONG_HEADER (6 + sizeof TYPE - 1)
 #define MAX_PAYLOAD 16384
 
-/* The first byte of a record: message begin 80, message end 40, chunk 20, short record 10, id length 08, TNF. */
+/* The first byte of a record: message begin 80 and end 40, chunk 20, short record 10, id length 08, TNF. */
 
 static GBytes *
 make_payload (gsize size)
@@ -31,7 +31,12 @@ append (GByteArray *message, const char *data, gsize size)
 
 /* @flags: the first byte; a short record */
 static void
-append_record (GByteArray *message, guint8 flags, const char *type, const char *id, const char *payload, gsize size)
+append_record (GByteArray *message,
+               guint8      flags,
+               const char *type,
+               const char *id,
+               const char *payload,
+               gsize       size)
 {
   guint8 header[3] = { flags | 0x10 | (id != NULL ? 0x08 : 0), strlen (type), size };
   guint8 id_length = id != NULL ? strlen (id) : 0;
