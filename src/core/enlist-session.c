@@ -13,6 +13,7 @@
 #include "enlist-error-private.h"
 #include "enlist-exchange-private.h"
 #include "enlist-label-private.h"
+#include "enlist-ledger-private.h"
 #include "enlist-program-run-private.h"
 
 /* After its program the assistant gives the device this long for each further step. */
@@ -46,8 +47,7 @@ struct _EnlistSession {
   gint64 started_at;
 
   char session_id[ENLIST_SESSION_ID_SIZE * 2 + 1];
-  gboolean secret_stored; /* the label's, in the keyring */
-  EnlistJournalSession *row;
+  EnlistLedger *ledger;
   EnlistExchange *exchange;
   char *device;
 
@@ -147,26 +147,13 @@ complete (EnlistSession *self)
     enlist_program_run_stop (self->program);
 }
 
+/* The session lives until what it has begun to write is undone. */
 static void
-on_failure_cleaned (GObject *source, GAsyncResult *result, gpointer user_data)
+on_ledger_abandoned (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistSession) self = user_data;
-  g_autoptr (GError) error = NULL;
 
-  if (!enlist_keyring_clear_session_secret_finish (self->keyring, result, &error))
-    g_debug ("The session's secret stays in the keyring: %s", error->message);
-}
-
-static void
-on_failure_noted (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!enlist_journal_update_session_finish (self->journal, result, &error))
-    g_debug ("The journal does not know that the session has ended: %s", error->message);
-  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_failure_cleaned,
-                                             g_object_ref (self));
+  enlist_ledger_abandon_finish (self->ledger, result);
 }
 
 /* @error: (transfer full); @step: -1 when no step failed */
@@ -198,17 +185,8 @@ fail (EnlistSession *self, EnlistSide side, int step, GError *error)
   set_state (self, ENLIST_SESSION_FAILED);
 
   /* A commit without an answer stays in the journal: only the device knows what became of it. */
-  if (self->row != NULL && !undecided)
-    {
-      g_object_set (self->row, "stage", ENLIST_JOURNAL_ENDED, NULL);
-      enlist_journal_update_session_async (self->journal, self->row, NULL, on_failure_noted,
-                                           g_object_ref (self));
-    }
-  else if (self->row == NULL && self->secret_stored)
-    {
-      enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_failure_cleaned,
-                                                 g_object_ref (self));
-    }
+  if (self->ledger != NULL && !undecided)
+    enlist_ledger_abandon_async (self->ledger, on_ledger_abandoned, g_object_ref (self));
   g_task_return_error (task, error);
 }
 
@@ -251,16 +229,12 @@ start_timeout (EnlistSession *self, guint seconds)
 /* Record, commit, end: each writes before the next begins (docs/format.md, clause 10.6). */
 
 static void
-on_secret_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
+on_ledger_closed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistSession) self = user_data;
-  g_autoptr (GTask) task = NULL;
-  g_autoptr (GError) error = NULL;
+  g_autoptr (GTask) task = g_steal_pointer (&self->task);
 
-  if (!enlist_keyring_clear_session_secret_finish (self->keyring, result, &error))
-    g_debug ("The session's secret stays in the keyring: %s", error->message);
-
-  task = g_steal_pointer (&self->task);
+  enlist_ledger_close_finish (self->ledger, result);
   if (task == NULL)
     return;
   complete (self);
@@ -269,45 +243,18 @@ on_secret_cleared (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-on_session_closed (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  if (!enlist_journal_update_session_finish (self->journal, result, &error))
-    g_debug ("The journal lists a finished session as unfinished: %s", error->message);
-  enlist_exchange_end (self->exchange);
-  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_secret_cleared,
-                                             g_object_ref (self));
-}
-
-static void
-on_proof_stored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistSession) self = user_data;
-  g_autoptr (GError) error = NULL;
-
-  /* The keys are there since before the commit; only the word that they are in use is missing. */
-  if (!enlist_keyring_store_device_keys_finish (self->keyring, result, &error))
-    add_log (self, "the keyring keeps the record as provisional: %s", error->message);
-  g_object_set (self->row, "stage", ENLIST_JOURNAL_ENROLLED, NULL);
-  enlist_journal_update_session_async (self->journal, self->row, NULL, on_session_closed,
-                                       g_object_ref (self));
-}
-
-static void
 on_record_confirmed (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistSession) self = user_data;
   GError *error = NULL;
 
-  if (!enlist_journal_confirm_record_finish (self->journal, result, &error))
+  if (!enlist_ledger_confirm_finish (self->ledger, result, &error))
     {
       fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
       return;
     }
-  enlist_keyring_store_device_keys_async (self->keyring, self->record, NULL, on_proof_stored,
-                                          g_object_ref (self));
+  enlist_exchange_end (self->exchange);
+  enlist_ledger_close_async (self->ledger, on_ledger_closed, g_object_ref (self));
 }
 
 static void
@@ -323,63 +270,22 @@ on_exchange_done (EnlistExchange *exchange, gpointer user_data)
   skip_pending_steps (self, ENLIST_SIDE_DEVICE);
   g_object_set (self->record, "enrolled-at", enrolled_at, "done-signature",
                 enlist_exchange_get_done_signature (exchange), NULL);
-  enlist_journal_confirm_record_async (self->journal, self->record, NULL, on_record_confirmed,
-                                       g_object_ref (self));
+  enlist_ledger_confirm_async (self->ledger, self->record, on_record_confirmed, g_object_ref (self));
 }
 
 static void
-on_commit_noted (GObject *source, GAsyncResult *result, gpointer user_data)
+on_decided (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistSession) self = user_data;
   GError *error = NULL;
 
-  if (!enlist_journal_update_session_finish (self->journal, result, &error))
+  if (!enlist_ledger_decide_finish (self->ledger, result, &error))
     {
       fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
       return;
     }
-  if (self->task == NULL)
-    return;
-
   set_state (self, ENLIST_SESSION_COMMITTING);
   enlist_exchange_commit (self->exchange);
-}
-
-static void
-on_keys_stored (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistSession) self = user_data;
-  GError *error = NULL;
-
-  if (!enlist_keyring_store_device_keys_finish (self->keyring, result, &error))
-    {
-      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
-      return;
-    }
-  if (self->task == NULL)
-    return;
-
-  g_object_set (self->row, "stage", ENLIST_JOURNAL_COMMITTING, "serial",
-                enlist_exchange_get_serial (self->exchange), NULL);
-  enlist_journal_update_session_async (self->journal, self->row, NULL, on_commit_noted, g_object_ref (self));
-}
-
-static void
-on_record_added (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistSession) self = user_data;
-  GError *error = NULL;
-
-  if (!enlist_journal_add_record_finish (self->journal, result, &error))
-    {
-      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
-      return;
-    }
-  if (self->task == NULL)
-    return;
-
-  enlist_keyring_store_device_keys_async (self->keyring, self->record, g_task_get_cancellable (self->task),
-                                          on_keys_stored, g_object_ref (self));
 }
 
 static void
@@ -394,7 +300,8 @@ record_when_both_ended (EnlistSession *self)
                                                enlist_program_run_get_recorded (self->program));
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORD]);
   set_state (self, ENLIST_SESSION_RECORDING);
-  enlist_journal_add_record_async (self->journal, self->record, NULL, on_record_added, g_object_ref (self));
+  enlist_ledger_decide_async (self->ledger, self->record, g_task_get_cancellable (self->task), on_decided,
+                              g_object_ref (self));
 }
 
 /* What the programs do. */
@@ -431,7 +338,7 @@ on_running_noted (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EnlistSession) self = user_data;
   GError *error = NULL;
 
-  if (!enlist_journal_update_session_finish (self->journal, result, &error))
+  if (!enlist_ledger_note_running_finish (self->ledger, result, &error))
     fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
 }
 
@@ -442,11 +349,7 @@ on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer 
 
   set_state (self, state);
   if (state == ENLIST_SESSION_TRANSFERRING)
-    {
-      g_object_set (self->row, "stage", ENLIST_JOURNAL_RUNNING, NULL);
-      enlist_journal_update_session_async (self->journal, self->row, NULL, on_running_noted,
-                                           g_object_ref (self));
-    }
+    enlist_ledger_note_running_async (self->ledger, on_running_noted, g_object_ref (self));
   if (state != ENLIST_SESSION_RUNNING)
     return;
 
@@ -515,14 +418,11 @@ on_session_begun (GObject *source, GAsyncResult *result, gpointer user_data)
   g_autoptr (EnlistSession) self = user_data;
   GError *error = NULL;
 
-  if (!enlist_journal_begin_session_finish (self->journal, result, &error))
+  if (!enlist_ledger_begin_finish (self->ledger, result, &error))
     {
-      g_clear_object (&self->row);
       fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
       return;
     }
-  if (self->task == NULL)
-    return;
 
   make_exchange (self);
   make_program (self);
@@ -532,40 +432,17 @@ on_session_begun (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
-begin_journal (EnlistSession *self)
+on_ledger_remark (EnlistLedger *ledger, const char *text, gpointer user_data)
 {
-  g_autoptr (GBytes) label = enlist_label_dup_without_secret (self->label);
-
-  self->row = enlist_journal_session_new (self->session_id);
-  g_object_set (self->row,
-                "label-id", enlist_label_get_id (self->label),
-                "vendor", enlist_label_get_vendor (self->label),
-                "model", enlist_label_get_model (self->label),
-                "serial", enlist_label_get_serial (self->label),
-                "publisher-key-id", enlist_publisher_get_key_id (self->publisher),
-                "label", label,
-                NULL);
-  enlist_journal_begin_session_async (self->journal, self->row, NULL, on_session_begun, g_object_ref (self));
+  add_log (user_data, "%s", text);
 }
 
 static void
-on_secret_stored (GObject *source, GAsyncResult *result, gpointer user_data)
+make_ledger (EnlistSession *self)
 {
-  g_autoptr (EnlistSession) self = user_data;
-  GError *error = NULL;
-
-  if (!enlist_keyring_store_session_secret_finish (self->keyring, result, &error))
-    {
-      fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
-      return;
-    }
-
-  self->secret_stored = TRUE;
-  if (self->task != NULL)
-    begin_journal (self);
-  else
-    enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_failure_cleaned,
-                                               g_object_ref (self));
+  self->ledger = enlist_ledger_new (self->journal, self->keyring, self->label, self->publisher,
+                                    self->session_id);
+  g_signal_connect (self->ledger, "remark", G_CALLBACK (on_ledger_remark), self);
 }
 
 static void
@@ -584,8 +461,6 @@ enlist_session_run_async (EnlistSession      *self,
                           GAsyncReadyCallback callback,
                           gpointer            user_data)
 {
-  const guint8 *secret = enlist_label_get_secret (self->label);
-  g_autoptr (GBytes) bytes = NULL;
   GError *error = NULL;
 
   g_return_if_fail (self->state == ENLIST_SESSION_IDLE);
@@ -608,14 +483,8 @@ enlist_session_run_async (EnlistSession      *self,
       fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
       return;
     }
-  if (secret == NULL)
-    {
-      begin_journal (self);
-      return;
-    }
-  bytes = g_bytes_new (secret, ENLIST_LABEL_SECRET_SIZE);
-  enlist_keyring_store_session_secret_async (self->keyring, self->session_id, bytes, cancellable,
-                                             on_secret_stored, g_object_ref (self));
+  make_ledger (self);
+  enlist_ledger_begin_async (self->ledger, cancellable, on_session_begun, g_object_ref (self));
 }
 
 EnlistRecord *
@@ -754,6 +623,8 @@ enlist_session_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->exchange, self);
   if (self->program != NULL)
     g_signal_handlers_disconnect_by_data (self->program, self);
+  if (self->ledger != NULL)
+    g_signal_handlers_disconnect_by_data (self->ledger, self);
   disconnect_steps (self);
   complete (self);
 
@@ -772,7 +643,7 @@ enlist_session_finalize (GObject *object)
   g_clear_object (&self->steps[ENLIST_SIDE_ASSISTANT]);
   g_clear_object (&self->steps[ENLIST_SIDE_DEVICE]);
   g_clear_object (&self->record);
-  g_clear_object (&self->row);
+  g_clear_object (&self->ledger);
   g_clear_object (&self->program);
   g_clear_object (&self->exchange);
   g_clear_object (&self->task);
