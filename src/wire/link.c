@@ -7,23 +7,15 @@
 #define KIND_ACKNOWLEDGEMENT 0x02
 #define KIND_RESET 0x03
 #define RESET_SIZE (ENLIST_LINK_HEADER_SIZE + 1)
-#define MAX_FRAGMENT (ENLIST_LINK_MAX_FRAME - ENLIST_LINK_HEADER_SIZE)
 #define ACKNOWLEDGE_EVERY 4
 #define MAX_DOUBLINGS 3
-
-/* A last fragment that overtook all others waits at the buffer's end, where none of them can reach. */
-_Static_assert (ENLIST_LINK_WINDOW * MAX_FRAGMENT <= ENLIST_LINK_MAX_MESSAGE, "a parked fragment is hit");
 
 static void
 start_anew (EnlistLink *link)
 {
-  uint8_t *send_buffer = link->sender.buffer;
-  uint8_t *receive_buffer = link->receiver.buffer;
-
-  memset (&link->sender, 0, sizeof link->sender);
-  memset (&link->receiver, 0, sizeof link->receiver);
-  link->sender.buffer = send_buffer;
-  link->receiver.buffer = receive_buffer;
+  link->sender = (EnlistLinkSender) { .buffer = link->sender.buffer, .capacity = link->sender.capacity };
+  link->receiver = (EnlistLinkReceiver) { .buffer = link->receiver.buffer,
+                                          .capacity = link->receiver.capacity };
 }
 
 EnlistStatus
@@ -40,8 +32,20 @@ enlist_link_init (EnlistLink *link,
   link->timeout_ms = timeout_ms;
   link->sender.buffer = send_buffer;
   link->receiver.buffer = receive_buffer;
+  enlist_link_set_capacity (link, ENLIST_LINK_MAX_MESSAGE, ENLIST_LINK_MAX_MESSAGE);
 
   return ENLIST_OK;
+}
+
+void
+enlist_link_set_capacity (EnlistLink *link,
+                          size_t      send_capacity,
+                          size_t      receive_capacity)
+{
+  link->sender.capacity = (uint16_t) (send_capacity < ENLIST_LINK_MAX_MESSAGE ? send_capacity
+                                                                              : ENLIST_LINK_MAX_MESSAGE);
+  link->receiver.capacity = (uint16_t) (receive_capacity < ENLIST_LINK_MAX_MESSAGE ? receive_capacity
+                                                                                   : ENLIST_LINK_MAX_MESSAGE);
 }
 
 bool
@@ -60,7 +64,7 @@ enlist_link_send (EnlistLink  *link,
     return ENLIST_E_BUSY;
   if (message.size == 0)
     return ENLIST_E_RANGE;
-  if (message.size > ENLIST_LINK_MAX_MESSAGE)
+  if (message.size > sender->capacity)
     return ENLIST_E_TOO_LARGE;
 
   memmove (sender->buffer, message.data, message.size);
@@ -193,11 +197,12 @@ read_acknowledgement (EnlistLinkSender *sender,
 }
 
 static bool
-fits (size_t index,
-      size_t fragment_size,
-      size_t size)
+fits (const EnlistLinkReceiver *receiver,
+      size_t                    index,
+      size_t                    fragment_size,
+      size_t                    size)
 {
-  return size <= fragment_size && index * fragment_size + size <= ENLIST_LINK_MAX_MESSAGE;
+  return size <= fragment_size && index * fragment_size + size <= receiver->capacity;
 }
 
 /* Returns: whether it agrees with what is here of the message */
@@ -211,16 +216,16 @@ keep_fragment (EnlistLinkReceiver *receiver,
 
   if (receiver->fragment_size == 0)
     {
-      if (receiver->last_size > 0 && !fits (receiver->last_index, fragment.size, receiver->last_size))
+      if (receiver->last_size > 0 && !fits (receiver, receiver->last_index, fragment.size, receiver->last_size))
         return false;
       memmove (receiver->buffer + receiver->last_index * fragment.size,
-               receiver->buffer + ENLIST_LINK_MAX_MESSAGE - receiver->last_size, receiver->last_size);
+               receiver->buffer + receiver->capacity - receiver->last_size, receiver->last_size);
       receiver->fragment_size = (uint16_t) fragment.size;
     }
 
   /* Behind a fragment that is not the last there is at least one more byte. */
-  if (fragment.size != receiver->fragment_size || !fits (index, fragment.size, fragment.size)
-      || !fits (index + 1, fragment.size, 1))
+  if (fragment.size != receiver->fragment_size || !fits (receiver, index, fragment.size, fragment.size)
+      || !fits (receiver, index + 1, fragment.size, 1))
     return false;
   memcpy (receiver->buffer + index * fragment.size, fragment.data, fragment.size);
 
@@ -235,12 +240,13 @@ keep_last_fragment (EnlistLinkReceiver *receiver,
 {
   size_t offset = index * receiver->fragment_size;
 
-  if (receiver->last_size > 0 || overtaken)
+  if (receiver->last_size > 0 || overtaken || fragment.size > receiver->capacity)
     return false;
-  if (receiver->fragment_size > 0 && !fits (index, receiver->fragment_size, fragment.size))
+  if (receiver->fragment_size > 0 && !fits (receiver, index, receiver->fragment_size, fragment.size))
     return false;
+  /* It overtook all others: it waits at the buffer's end until the first of them tells where it belongs. */
   if (receiver->fragment_size == 0 && index > 0)
-    offset = ENLIST_LINK_MAX_MESSAGE - fragment.size;
+    offset = receiver->capacity - fragment.size;
 
   memcpy (receiver->buffer + offset, fragment.data, fragment.size);
   receiver->last_index = (uint16_t) index;
@@ -268,6 +274,17 @@ advance_window (EnlistLinkReceiver *receiver)
   receiver->last_index = 0;
   receiver->last_size = 0;
   receiver->acknowledge_now = true;
+}
+
+/* Whether a message with this fragment is longer than this end takes */
+static bool
+exceeds (const EnlistLinkReceiver *receiver,
+         size_t                    index,
+         size_t                    size)
+{
+  size_t fragment_size = receiver->fragment_size > 0 ? receiver->fragment_size : size;
+
+  return index * fragment_size + size > receiver->capacity;
 }
 
 static EnlistStatus
@@ -306,7 +323,7 @@ receive_fragment (EnlistLink *link,
   if (!kept)
     {
       link->counters.malformed++;
-      return ENLIST_E_RANGE;
+      return exceeds (receiver, index, fragment.size) ? ENLIST_E_TOO_LARGE : ENLIST_E_RANGE;
     }
 
   link->counters.received++;

@@ -65,6 +65,7 @@ typedef struct {
 /* One message on its way out */
 typedef struct {
   uint8_t *buffer;
+  uint16_t capacity;
   uint16_t size;          /* 0: nothing under way */
   uint16_t fragment_size;
   uint16_t count;         /* fragments of the message */
@@ -80,6 +81,7 @@ typedef struct {
 /* One message on its way in; the buffer holds its fragments where they belong */
 typedef struct {
   uint8_t *buffer;
+  uint16_t capacity;
   uint16_t size;            /* known with the last fragment, 0 before */
   uint16_t fragment_size;   /* known with any but the last fragment, 0 before */
   uint16_t complete;        /* fragments from the first on without a gap */
@@ -127,12 +129,17 @@ EnlistStatus enlist_link_init (EnlistLink *link,
                                uint8_t    *send_buffer,
                                uint8_t    *receive_buffer);
 
+/* For an end that saves memory, right after enlist_link_init(): the buffers have only so many bytes. */
+void enlist_link_set_capacity (EnlistLink *link,
+                               size_t      send_capacity,
+                               size_t      receive_capacity);
+
 /* Whether enlist_link_send() would take a message: the former has been acknowledged. */
 bool enlist_link_idle (const EnlistLink *link);
 
 /**
  * enlist_link_send:
- * @message: 1 to ENLIST_LINK_MAX_MESSAGE bytes; copied, unless it begins at the send buffer, which the
+ * @message: 1 byte to what the send buffer takes; copied, unless it begins at the send buffer, which the
  *   caller may use while enlist_link_idle()
  *
  * Returns: ENLIST_OK; ENLIST_E_BUSY while the former message is not wholly acknowledged; ENLIST_E_RANGE
@@ -158,7 +165,8 @@ bool enlist_link_next_frame (EnlistLink *link, uint8_t *frame, size_t capacity, 
  * A message taken with enlist_link_next_message() is overwritten from here on.
  *
  * Returns: ENLIST_OK, also for a duplicate; otherwise the frame was dropped, and this says why for a log:
- *   ENLIST_E_RANGE (malformed, or outside the window), ENLIST_E_BUSY (a message waits to be taken)
+ *   ENLIST_E_RANGE (malformed, or outside the window), ENLIST_E_TOO_LARGE (its message does not fit the
+ *   receive buffer), ENLIST_E_BUSY (a message waits to be taken)
  */
 EnlistStatus enlist_link_receive (EnlistLink *link, EnlistSlice frame);
 

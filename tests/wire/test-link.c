@@ -410,9 +410,9 @@ test_longest_message (void)
       for (uint8_t i = 0; i < 8; i++)
         CHECK_STATUS (receive (link, FRAGMENT, i, 0, enlist_slice (message.data + i * 497, 497)), ENLIST_OK);
       CHECK_STATUS (receive (link, FRAGMENT, 8, 0, enlist_slice (message.data + 8 * 497, last_size)),
-                    ENLIST_E_RANGE);
+                    last_size == 136 ? ENLIST_E_RANGE : ENLIST_E_TOO_LARGE);
       CHECK_STATUS (receive (link, LAST_FRAGMENT, 8, 0, enlist_slice (message.data + 8 * 497, last_size)),
-                    last_size == 136 ? ENLIST_OK : ENLIST_E_RANGE);
+                    last_size == 136 ? ENLIST_OK : ENLIST_E_TOO_LARGE);
       if (last_size == 136)
         check_message (link, message);
     }
@@ -430,6 +430,36 @@ test_longest_message (void)
           receive (link, marked ? LAST_FRAGMENT : FRAGMENT, 0, 0, enlist_slice (message.data + 4096, 16)),
           marked ? ENLIST_OK : ENLIST_E_RANGE);
     }
+}
+
+/* An end with buffers of 272 bytes, exactly as large as they are said to be */
+static void
+test_small_buffers (void)
+{
+  for (size_t size = 272; size <= 273; size++)
+    for (unsigned last_first = 0; last_first < 2; last_first++)
+      {
+        EnlistLink *link = test_memory (sizeof *link);
+        EnlistSlice message = text (size, 1);
+        EnlistStatus expected = size == 272 ? ENLIST_OK : ENLIST_E_TOO_LARGE;
+        EnlistSlice start = enlist_slice (message.data, 200);
+        EnlistSlice rest = enlist_slice (message.data + 200, size - 200);
+
+        CHECK_STATUS (enlist_link_init (link, 500, TIMEOUT_MS, test_memory (272), test_memory (272)),
+                      ENLIST_OK);
+        enlist_link_set_capacity (link, 272, 272);
+        CHECK_STATUS (enlist_link_send (link, message), expected);
+        if (last_first)
+          CHECK_STATUS (receive (link, LAST_FRAGMENT, 1, 0, rest), ENLIST_OK);
+        CHECK_STATUS (receive (link, FRAGMENT, 0, 0, start),
+                      last_first && size == 273 ? ENLIST_E_RANGE : ENLIST_OK);
+        if (!last_first)
+          CHECK_STATUS (receive (link, LAST_FRAGMENT, 1, 0, rest), expected);
+        if (size == 273)
+          continue;
+        check_message (link, message);
+        CHECK_STATUS (receive (link, LAST_FRAGMENT, 2, 0, text (273, 0)), ENLIST_E_TOO_LARGE);
+      }
 }
 
 static void
@@ -541,6 +571,7 @@ static const TestCase cases[] = {
   { "/wire/link/10.1-out-of-window", test_out_of_window },
   { "/wire/link/10.1-contradictions", test_contradictions },
   { "/wire/link/11-longest-message", test_longest_message },
+  { "/wire/link/10.3-small-buffers", test_small_buffers },
   { "/wire/link/10.1-held-back", test_held_back },
   { "/wire/link/10.1-reset", test_reset },
   { "/wire/link/10.1-noise", test_noise },
