@@ -9,6 +9,7 @@
 #include "cose.h"
 #include "crypto-sodium.h"
 #include "deflate.h"
+#include "enlist-bytes-private.h"
 #include "enlist-error-private.h"
 #include "enlist-source-private.h"
 #include "enlist-transport.h"
@@ -429,10 +430,25 @@ read_source (Compilation *self, JsonNode *node, const char *const *transports, E
     enlist_source_fail (source, NULL, "a source has “assistant”, “device” or both");
 }
 
-static EnlistStatus
-sign (Compilation *self, EnlistPublisherKey *key)
+typedef struct {
+  EnlistPublisherKey *key;
+  GError *error;
+} Signing;
+
+static bool
+sign_message (void *context, uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE], EnlistSlice message)
 {
-  g_autoptr (GBytes) seed = enlist_publisher_key_dup_seed (key);
+  Signing *self = context;
+
+  return enlist_publisher_key_sign (self->key, message.data, message.size, signature, &self->error);
+}
+
+static EnlistStatus
+sign (Compilation *self, Signing *signing)
+{
+  g_autoptr (EnlistPublisher) publisher = enlist_publisher_key_dup_publisher (signing->key);
+  const EnlistCoseSigner signer = { enlist_bytes_slice (enlist_publisher_get_key (publisher)).data,
+                                    sign_message, signing };
   guint8 scratch[ENLIST_COSE_SCRATCH_SIZE (sizeof ENLIST_MANIFEST_AAD, ENLIST_MANIFEST_MAX)];
   gsize size, envelope_size;
   EnlistStatus status;
@@ -440,10 +456,10 @@ sign (Compilation *self, EnlistPublisherKey *key)
   status = enlist_manifest_write (&self->source.manifest, self->manifest, sizeof self->manifest, &size);
   if (status != ENLIST_OK)
     return status;
-  status = enlist_cose_sign1_write (enlist_crypto_sodium (), g_bytes_get_data (seed, NULL),
-                                    enlist_slice_text (ENLIST_MANIFEST_AAD),
-                                    enlist_slice (self->manifest, size), scratch,
-                                    sizeof scratch, self->envelope, sizeof self->envelope, &envelope_size);
+  status = enlist_cose_sign1_write_with (enlist_crypto_sodium (), &signer,
+                                         enlist_slice_text (ENLIST_MANIFEST_AAD),
+                                         enlist_slice (self->manifest, size), scratch, sizeof scratch,
+                                         self->envelope, sizeof self->envelope, &envelope_size);
   self->parts.envelope = enlist_slice (self->envelope, envelope_size);
 
   return status;
@@ -453,8 +469,14 @@ static GBytes *
 pack (Compilation *self, EnlistPublisherKey *key, GError **error)
 {
   gsize size, payload_size;
-  EnlistStatus status = sign (self, key);
+  Signing signing = { key, NULL };
+  EnlistStatus status = sign (self, &signing);
 
+  if (signing.error != NULL)
+    {
+      g_propagate_error (error, signing.error);
+      return NULL;
+    }
   if (status == ENLIST_OK)
     status = enlist_label_write (&self->parts, self->label, sizeof self->label, &size);
   if (status == ENLIST_OK)

@@ -17,7 +17,8 @@ G_BEGIN_DECLS
  * @key: who signs
  *
  * Returns: (transfer full): the label; %NULL with ENLIST_ERROR_SOURCE, whose message has the form
- *   "NAME: /json/pointer: reason (suggestion)", or with ENLIST_ERROR_INVALID_PROGRAM
+ *   "NAME: /json/pointer: reason (suggestion)", with ENLIST_ERROR_INVALID_PROGRAM, or
+ *   with what enlist_publisher_key_sign() answers
  */
 EnlistLabel *enlist_label_compile (JsonNode            *source,
                                    const char          *name,

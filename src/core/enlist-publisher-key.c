@@ -137,14 +137,17 @@ enlist_publisher_key_dup_publisher (EnlistPublisherKey *self)
   return g_object_ref (self->publisher);
 }
 
-GBytes *
-enlist_publisher_key_dup_seed (EnlistPublisherKey *self)
+gboolean
+enlist_publisher_key_sign (EnlistPublisherKey  *self,
+                           gconstpointer        message,
+                           gsize                size,
+                           guint8              *signature,
+                           GError             **error)
 {
-  guint8 *copy = sodium_malloc (ENLIST_ED25519_SECRET_SIZE);
+  const EnlistCrypto *crypto = enlist_crypto_sodium ();
 
-  if (copy == NULL)
-    g_error ("There is no guarded memory for a key");
-  memcpy (copy, self->seed, ENLIST_ED25519_SECRET_SIZE);
+  if (crypto->ed25519_sign (crypto->context, signature, self->seed, enlist_slice (message, size)))
+    return TRUE;
 
-  return g_bytes_new_with_free_func (copy, ENLIST_ED25519_SECRET_SIZE, sodium_free, copy);
+  return enlist_error_from_status (error, ENLIST_E_CRYPTO, "Signing");
 }

@@ -6,6 +6,8 @@
 
 G_BEGIN_DECLS
 
+#define ENLIST_PUBLISHER_SIGNATURE_SIZE 64 /* bytes */
+
 #define ENLIST_TYPE_PUBLISHER_KEY (enlist_publisher_key_get_type ())
 G_DECLARE_FINAL_TYPE (EnlistPublisherKey, enlist_publisher_key, ENLIST, PUBLISHER_KEY, GObject)
 
@@ -24,7 +26,14 @@ gboolean            enlist_publisher_key_save     (EnlistPublisherKey *self, GFi
 /* (transfer full): the public half, to trust */
 EnlistPublisher    *enlist_publisher_key_dup_publisher (EnlistPublisherKey *self);
 
-/* (transfer full): the 32-byte seed, overwritten with the last reference */
-GBytes             *enlist_publisher_key_dup_seed (EnlistPublisherKey *self);
+/**
+ * enlist_publisher_key_sign:
+ * @signature: (out caller-allocates): ENLIST_PUBLISHER_SIGNATURE_SIZE bytes, Ed25519 (RFC 8032) of @message
+ */
+gboolean            enlist_publisher_key_sign (EnlistPublisherKey  *self,
+                                               gconstpointer        message,
+                                               gsize                size,
+                                               guint8              *signature,
+                                               GError             **error);
 
 G_END_DECLS

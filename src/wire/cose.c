@@ -158,17 +158,16 @@ enlist_cose_sign1_verify (const EnlistCoseSign1 *sign1,
 }
 
 EnlistStatus
-enlist_cose_sign1_write (const EnlistCrypto *crypto,
-                         const uint8_t       seed[ENLIST_ED25519_SECRET_SIZE],
-                         EnlistSlice         aad,
-                         EnlistSlice         payload,
-                         uint8_t            *scratch,
-                         size_t              scratch_capacity,
-                         uint8_t            *output,
-                         size_t              capacity,
-                         size_t             *size)
+enlist_cose_sign1_write_with (const EnlistCrypto     *crypto,
+                              const EnlistCoseSigner *signer,
+                              EnlistSlice             aad,
+                              EnlistSlice             payload,
+                              uint8_t                *scratch,
+                              size_t                  scratch_capacity,
+                              uint8_t                *output,
+                              size_t                  capacity,
+                              size_t                 *size)
 {
-  uint8_t public_key[ENLIST_ED25519_PUBLIC_SIZE];
   uint8_t key_id[ENLIST_COSE_KEY_ID_SIZE];
   uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE];
   uint8_t headers[PROTECTED_SIZE];
@@ -176,13 +175,11 @@ enlist_cose_sign1_write (const EnlistCrypto *crypto,
   EnlistCborWriter writer;
   EnlistStatus status;
 
-  if (!crypto->ed25519_public (crypto->context, public_key, seed))
-    return ENLIST_E_CRYPTO;
-  enlist_cose_key_id (crypto, public_key, key_id);
+  enlist_cose_key_id (crypto, signer->public_key, key_id);
   status = write_sig_structure (key_id, aad, payload, scratch, scratch_capacity, &to_sign);
   if (status != ENLIST_OK)
     return status;
-  if (!crypto->ed25519_sign (crypto->context, signature, seed, to_sign))
+  if (!signer->sign (signer->context, signature, to_sign))
     return ENLIST_E_CRYPTO;
 
   enlist_cbor_writer_init (&writer, output, capacity);
@@ -194,4 +191,39 @@ enlist_cose_sign1_write (const EnlistCrypto *crypto,
   *size = writer.size;
 
   return writer.status;
+}
+
+typedef struct {
+  const EnlistCrypto *crypto;
+  const uint8_t *seed;
+} SeedSigner;
+
+static bool
+sign_with_seed (void *context, uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE], EnlistSlice message)
+{
+  const SeedSigner *self = context;
+
+  return self->crypto->ed25519_sign (self->crypto->context, signature, self->seed, message);
+}
+
+EnlistStatus
+enlist_cose_sign1_write (const EnlistCrypto *crypto,
+                         const uint8_t       seed[ENLIST_ED25519_SECRET_SIZE],
+                         EnlistSlice         aad,
+                         EnlistSlice         payload,
+                         uint8_t            *scratch,
+                         size_t              scratch_capacity,
+                         uint8_t            *output,
+                         size_t              capacity,
+                         size_t             *size)
+{
+  uint8_t public_key[ENLIST_ED25519_PUBLIC_SIZE];
+  SeedSigner context = { crypto, seed };
+  const EnlistCoseSigner signer = { public_key, sign_with_seed, &context };
+
+  if (!crypto->ed25519_public (crypto->context, public_key, seed))
+    return ENLIST_E_CRYPTO;
+
+  return enlist_cose_sign1_write_with (crypto, &signer, aad, payload, scratch, scratch_capacity, output,
+                                       capacity, size);
 }

@@ -69,6 +69,35 @@ EnlistStatus enlist_cose_sign1_verify (const EnlistCoseSign1 *sign1,
                                        size_t                 capacity);
 
 /**
+ * EnlistCoseSigner:
+ *
+ * Who signs: the key may be where nobody can read it, such as on a token.
+ */
+typedef struct {
+  const uint8_t *public_key; /* Ed25519, ENLIST_ED25519_PUBLIC_SIZE bytes */
+  bool (*sign) (void *context, uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE], EnlistSlice message);
+  void *context;             /* for @sign */
+} EnlistCoseSigner;
+
+/**
+ * enlist_cose_sign1_write_with:
+ * @signer: signs what it is handed, RFC 8032's pure Ed25519
+ *
+ * enlist_cose_sign1_write() without the secret key.
+ *
+ * Returns: ENLIST_OK; ENLIST_E_SPACE; ENLIST_E_CRYPTO when @signer answers false
+ */
+EnlistStatus enlist_cose_sign1_write_with (const EnlistCrypto     *crypto,
+                                           const EnlistCoseSigner *signer,
+                                           EnlistSlice             aad,
+                                           EnlistSlice             payload,
+                                           uint8_t                *scratch,
+                                           size_t                  scratch_capacity,
+                                           uint8_t                *output,
+                                           size_t                  capacity,
+                                           size_t                 *size);
+
+/**
  * enlist_cose_sign1_write:
  * @seed: the Ed25519 secret key
  * @aad: external_aad

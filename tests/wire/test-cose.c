@@ -241,6 +241,44 @@ test_space (void)
     }
 }
 
+/* A key that the writer does not see: @context counts, and refuses when it is NULL. */
+static bool
+sign_elsewhere (void *context, uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE], EnlistSlice message)
+{
+  const EnlistCrypto *crypto = enlist_crypto_sodium ();
+  unsigned *count = context;
+
+  if (count == NULL)
+    return false;
+  *count += 1;
+
+  return crypto->ed25519_sign (crypto->context, signature, seed, message);
+}
+
+static void
+test_signer (void)
+{
+  EnlistSlice payload = enlist_slice_text ("a manifest"), aad = enlist_slice_text (AAD);
+  uint8_t scratch[ENLIST_COSE_SCRATCH_SIZE (32, 32)], output[ENLIST_COSE_SIGN1_SIZE (32)];
+  const EnlistCrypto *crypto = enlist_crypto_sodium ();
+  uint8_t public_key[ENLIST_ED25519_PUBLIC_SIZE];
+  unsigned count = 0;
+  EnlistCoseSigner signer = { public_key, sign_elsewhere, &count };
+  EnlistSlice expected = sign (payload);
+  size_t size;
+
+  get_public_key (public_key);
+  CHECK_STATUS (enlist_cose_sign1_write_with (crypto, &signer, aad, payload, scratch, sizeof scratch, output,
+                                              sizeof output, &size), ENLIST_OK);
+  CHECK_NUMBER (count, 1);
+  CHECK_NUMBER (size, expected.size);
+  CHECK (memcmp (output, expected.data, size) == 0);
+
+  signer.context = NULL;
+  CHECK_STATUS (enlist_cose_sign1_write_with (crypto, &signer, aad, payload, scratch, sizeof scratch, output,
+                                              sizeof output, &size), ENLIST_E_CRYPTO);
+}
+
 static const TestCase cases[] = {
   { "/wire/cose/5.2-round-trip", test_round_trip },
   { "/wire/cose/5.1-layout", test_layout },
@@ -248,6 +286,7 @@ static const TestCase cases[] = {
   { "/wire/cose/5.1-headers", test_headers },
   { "/wire/cose/5.1-shape", test_shape },
   { "/wire/cose/5.3-other-key", test_other_key },
+  { "/wire/cose/5.2-signer-elsewhere", test_signer },
   { "/wire/cose/space", test_space },
 };
 
