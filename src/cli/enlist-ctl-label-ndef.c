@@ -38,7 +38,8 @@ enlist_ctl_label_ndef_write (const EnlistCtlCommand *self, int argc, char **argv
     return FALSE;
   if (!g_str_equal (output, "-") && !g_str_has_suffix (output, ENLIST_CTL_NDEF_SUFFIX))
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("%s: the output ends in .ndef, or is “-”."), output);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                   _("%s: the output ends in .ndef, or is “-”."), output);
       return FALSE;
     }
   label = enlist_ctl_read_label (argv + 1, error);
