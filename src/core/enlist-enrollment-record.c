@@ -122,6 +122,7 @@ enlist_enrollment_record_new (EnlistLabel        *label,
                               const gboolean      recorded[ENLIST_FIELD_COUNT])
 {
   EnlistRecord *record = enlist_record_new ();
+  EnlistDeviceProof *proof = enlist_exchange_get_proof (exchange);
   const char *serial = enlist_exchange_get_serial (exchange);
   g_autofree char *device_key = enlist_bytes_to_hex (enlist_exchange_get_device_key (exchange),
                                                      ENLIST_X25519_SIZE);
@@ -137,9 +138,9 @@ enlist_enrollment_record_new (EnlistLabel        *label,
                 "publisher-key-id", enlist_publisher_get_key_id (publisher),
                 "publisher-name", enlist_publisher_get_name (publisher),
                 "device-key", device_key,
-                "handshake-hash", enlist_exchange_get_handshake_hash (exchange),
-                "report", enlist_exchange_get_report (exchange),
-                "report-signature", enlist_exchange_get_report_signature (exchange),
+                "handshake-hash", enlist_device_proof_get_handshake_hash (proof),
+                "report", enlist_device_proof_get_report (proof),
+                "report-signature", enlist_device_proof_get_report_signature (proof),
                 NULL);
   for (guint field = 0; field < ENLIST_FIELD_COUNT; field++)
     {

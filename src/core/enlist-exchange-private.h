@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "enlist-device-proof-private.h"
 #include "enlist-label.h"
 #include "enlist-session.h"
 #include "field.h"
@@ -48,11 +49,8 @@ void enlist_exchange_abort    (EnlistExchange *self);
 /* After `failed`: whether the device has said that nothing is committed. */
 gboolean enlist_exchange_has_rolled_back (EnlistExchange *self);
 
-/* What the device has signed; %NULL until then. (transfer none) */
-GBytes *enlist_exchange_get_handshake_hash   (EnlistExchange *self);
-GBytes *enlist_exchange_get_report           (EnlistExchange *self);
-GBytes *enlist_exchange_get_report_signature (EnlistExchange *self);
-GBytes *enlist_exchange_get_done_signature   (EnlistExchange *self);
+/* (transfer none): what the device has signed so far */
+EnlistDeviceProof *enlist_exchange_get_proof (EnlistExchange *self);
 
 /* The device's static key, 32 bytes, after the handshake; its serial number as it says */
 const guint8 *enlist_exchange_get_device_key (EnlistExchange *self);

@@ -5,11 +5,11 @@
 #include "enlist-exchange-private.h"
 
 #include "enlist-device-report-private.h"
+#include "enlist-dialer-private.h"
 #include "enlist-enums.h"
 #include "enlist-error-private.h"
 #include "enlist-fields-message-private.h"
 #include "enlist-label-private.h"
-#include "enlist-peer-private.h"
 
 #define ANSWER_TIMEOUT_S 20
 #define KEEP_ALIVE_S 45
@@ -35,11 +35,7 @@ struct _EnlistExchange {
   EnlistLabel *label;
   guint8 session_id[ENLIST_SESSION_ID_SIZE];
 
-  char **uris;          /* where the device may be */
-  guint next_uri;
-  GError *last_problem; /* why the former one did not do */
-  EnlistPeer *peer;
-  GCancellable *cancellable;
+  EnlistDialer *dialer;
   EnlistSessionState stage;
   gboolean ended;
   guint commits;        /* how often commit was begun; 0 before */
@@ -50,20 +46,14 @@ struct _EnlistExchange {
   guint answer_source;  /* what the device owes us */
   guint wants;          /* how often it asked for bytes of a part */
   guint keep_alive_source;
-  guint retry_source;
 
   char *serial;
   guint8 device_key[ENLIST_X25519_SIZE];
-  guint8 signing_key[ENLIST_ED25519_PUBLIC_SIZE];
-  GBytes *handshake_hash;
-  GBytes *report;
-  GBytes *report_signature;
-  GBytes *done_signature;
+  EnlistDeviceProof *proof;
 };
 
 G_DEFINE_FINAL_TYPE (EnlistExchange, enlist_exchange, G_TYPE_OBJECT)
 
-static void connect_next (EnlistExchange *self);
 static gboolean take_up_again (EnlistExchange *self);
 
 static void
@@ -73,18 +63,28 @@ set_stage (EnlistExchange *self, EnlistSessionState stage)
   g_signal_emit (self, signals[STAGE], 0, stage);
 }
 
+static EnlistPeer *
+get_peer (EnlistExchange *self)
+{
+  return self->dialer != NULL ? enlist_dialer_get_peer (self->dialer) : NULL;
+}
+
 static void
-forget_peer (EnlistExchange *self)
+hang_up (EnlistExchange *self)
 {
   g_clear_handle_id (&self->answer_source, g_source_remove);
   g_clear_handle_id (&self->keep_alive_source, g_source_remove);
-  g_clear_handle_id (&self->retry_source, g_source_remove);
-  if (self->peer != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->peer, self);
-      enlist_peer_close (self->peer);
-      g_clear_object (&self->peer);
-    }
+  if (self->dialer != NULL)
+    enlist_dialer_hang_up (self->dialer);
+}
+
+static void
+send_message (EnlistExchange *self, const EnlistMessage *message)
+{
+  EnlistPeer *peer = get_peer (self);
+
+  if (peer != NULL)
+    enlist_peer_send (peer, message);
 }
 
 /* @error: (transfer full) */
@@ -98,7 +98,7 @@ fail (EnlistExchange *self, GError *error, int step)
     return;
 
   self->ended = TRUE;
-  forget_peer (self);
+  hang_up (self);
   g_signal_emit (self, signals[FAILED], 0, owned, step);
 }
 
@@ -124,7 +124,7 @@ on_answer_timeout (gpointer user_data)
   EnlistExchange *self = user_data;
 
   self->answer_source = 0;
-  forget_peer (self);
+  hang_up (self);
   if (!take_up_again (self) && !self->done)
     fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device owes an answer"), -1);
 
@@ -143,7 +143,7 @@ send_plain (EnlistExchange *self, EnlistMessageType type)
 {
   const EnlistMessage message = { .type = type };
 
-  enlist_peer_send (self->peer, &message);
+  send_message (self, &message);
 }
 
 /* While the installer thinks, the device must not roll back; when the assistant is gone, it must. */
@@ -153,7 +153,7 @@ on_keep_alive_due (gpointer user_data)
   EnlistExchange *self = user_data;
   const EnlistMessage message = { .type = ENLIST_MESSAGE_WAIT, .seconds = KEEP_ALIVE_GRANT_S };
 
-  enlist_peer_send (self->peer, &message);
+  send_message (self, &message);
 
   return G_SOURCE_CONTINUE;
 }
@@ -199,7 +199,7 @@ take_state (EnlistExchange *self, const EnlistMessage *message)
     }
   else
     {
-      enlist_peer_send (self->peer, &manifest);
+      send_message (self, &manifest);
       expect_answer (self);
     }
 }
@@ -233,7 +233,7 @@ take_want (EnlistExchange *self, const EnlistMessage *message)
 
   answer.bytes = enlist_slice (part.data + message->offset,
                                MIN (part.size - message->offset, ENLIST_MESSAGE_PART_CHUNK));
-  enlist_peer_send (self->peer, &answer);
+  send_message (self, &answer);
   expect_answer (self);
 }
 
@@ -248,71 +248,31 @@ take_ready (EnlistExchange *self)
 /* What the device says. */
 
 static void
-fill_binding (EnlistExchange *self, EnlistSessionBinding *binding)
-{
-  memcpy (binding->handshake_hash, enlist_peer_get_handshake_hash (self->peer),
-          sizeof binding->handshake_hash);
-  memcpy (binding->session, self->session_id, sizeof binding->session);
-  memcpy (binding->label_id, enlist_label_get_id_bytes (self->label), sizeof binding->label_id);
-}
-
-static void
 take_report (EnlistExchange *self, const EnlistMessage *message)
 {
-  g_autoptr (GHashTable) values = enlist_device_report_read (self->label, message->bytes);
-  EnlistSessionBinding binding;
-  guint8 key[ENLIST_ED25519_PUBLIC_SIZE];
+  const guint8 *hash = enlist_peer_get_handshake_hash (get_peer (self));
+  GError *error = NULL;
+  g_autoptr (GHashTable) values = enlist_device_proof_take_report (self->proof, hash, message, &error);
 
-  if (values == NULL || !enlist_device_report_get_signing_key (values, message->field, key))
-    {
-      fail_status (self, ENLIST_E_STATE, "The device reports what its program does not declare");
-      return;
-    }
-  fill_binding (self, &binding);
-  if (!enlist_device_report_verify (&binding, message->bytes, message->signature, key) ||
-      (self->report != NULL && memcmp (key, self->signing_key, sizeof key) != 0))
-    {
-      fail_protocol (self, "The signature of the device's report does not verify");
-      return;
-    }
-
-  memcpy (self->signing_key, key, sizeof key);
-  g_clear_pointer (&self->report, g_bytes_unref);
-  g_clear_pointer (&self->report_signature, g_bytes_unref);
-  g_clear_pointer (&self->handshake_hash, g_bytes_unref);
-  self->report = g_bytes_new (message->bytes.data, message->bytes.size);
-  self->report_signature = g_bytes_new (message->signature, ENLIST_ED25519_SIGNATURE_SIZE);
-  self->handshake_hash = g_bytes_new (binding.handshake_hash, sizeof binding.handshake_hash);
-  g_signal_emit (self, signals[FIELDS], 0, values);
+  if (values != NULL)
+    g_signal_emit (self, signals[FIELDS], 0, values);
+  else
+    fail (self, error, -1);
 }
 
-/* A repeated `done` after a new handshake is the same as before: it is bound to the handshake of the report
- * (clause 10.6). */
 static void
 take_done (EnlistExchange *self, const EnlistMessage *message)
 {
-  EnlistSessionBinding binding;
+  const guint8 *hash = enlist_peer_get_handshake_hash (get_peer (self));
+  GError *error = NULL;
 
-  fill_binding (self, &binding);
-  if (self->handshake_hash != NULL)
-    memcpy (binding.handshake_hash, g_bytes_get_data (self->handshake_hash, NULL),
-            sizeof binding.handshake_hash);
-  if (self->report != NULL && !enlist_device_report_verify_done (&binding, message->state, message->signature,
-                                                                 self->signing_key))
+  if (!enlist_device_proof_take_done (self->proof, hash, message, &error))
     {
-      fail_protocol (self, "The signature of the device's acknowledgement does not verify");
+      fail (self, error, -1);
       return;
     }
-  if (!enlist_device_report_state_fits (self->label, message->state))
-    {
-      fail_protocol (self, "The device says something else of its lock than its program");
-      return;
-    }
-
   g_clear_handle_id (&self->answer_source, g_source_remove);
   self->done = TRUE;
-  if (self->report != NULL)
-    self->done_signature = g_bytes_new (message->signature, ENLIST_ED25519_SIGNATURE_SIZE);
   g_signal_emit (self, signals[DONE], 0);
 }
 
@@ -368,7 +328,7 @@ belongs (EnlistExchange *self, EnlistMessageType type)
 }
 
 static void
-on_peer_message (EnlistPeer *peer, gpointer data, gpointer user_data)
+on_message (EnlistDialer *dialer, gpointer data, gpointer user_data)
 {
   g_autoptr (EnlistExchange) self = g_object_ref (user_data);
   const EnlistMessage *message = data;
@@ -413,19 +373,7 @@ on_peer_message (EnlistPeer *peer, gpointer data, gpointer user_data)
     }
 }
 
-/* Reaching the device. */
-
-static gboolean
-on_retry_due (gpointer user_data)
-{
-  EnlistExchange *self = user_data;
-
-  self->retry_source = 0;
-  self->next_uri = 0;
-  connect_next (self);
-
-  return G_SOURCE_REMOVE;
-}
+/* The link. */
 
 /* Only the device knows whether it has committed: ask it again, over a new link, a second later. */
 static gboolean
@@ -435,23 +383,23 @@ take_up_again (EnlistExchange *self)
     return FALSE;
 
   self->commits++;
-  self->retry_source = g_timeout_add_seconds (1, on_retry_due, self);
+  enlist_dialer_redial (self->dialer, 1);
 
   return TRUE;
 }
 
 static void
-on_peer_closed (EnlistPeer *peer, const GError *error, gpointer user_data)
+on_lost (EnlistDialer *dialer, const GError *error, gpointer user_data)
 {
   EnlistExchange *self = user_data;
 
-  forget_peer (self);
+  hang_up (self);
   if (!take_up_again (self) && !self->done)
     fail (self, g_error_copy (error), -1);
 }
 
 static void
-on_peer_linked (EnlistPeer *peer, gpointer user_data)
+on_linked (EnlistDialer *dialer, gpointer user_data)
 {
   EnlistExchange *self = user_data;
 
@@ -460,94 +408,38 @@ on_peer_linked (EnlistPeer *peer, gpointer user_data)
 }
 
 static void
-on_peer_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+on_ready (EnlistDialer *dialer, gpointer user_data)
 {
-  g_autoptr (EnlistExchange) self = user_data;
+  EnlistExchange *self = user_data;
   const EnlistMessage open = { .type = ENLIST_MESSAGE_OPEN, .session = self->session_id };
-  GError *error = NULL;
 
-  if (!enlist_peer_connect_finish (ENLIST_PEER (source), result, &error))
-    {
-      if (self->ended || self->peer != ENLIST_PEER (source))
-        {
-          g_error_free (error);
-          return;
-        }
-      forget_peer (self);
-      /* Only a place where nobody answers sends us to the next one: what a device says counts. */
-      if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) &&
-          self->uris[self->next_uri] != NULL)
-        {
-          g_clear_error (&self->last_problem);
-          self->last_problem = error;
-          connect_next (self);
-          return;
-        }
-      if (take_up_again (self))
-        {
-          g_error_free (error);
-          return;
-        }
-      fail (self, error, -1);
-      return;
-    }
-
-  if (self->ended || self->peer != ENLIST_PEER (source))
-    return;
-
-  memcpy (self->device_key, enlist_peer_get_device_key (self->peer), sizeof self->device_key);
+  memcpy (self->device_key, enlist_peer_get_device_key (get_peer (self)), sizeof self->device_key);
   self->opened = FALSE;
   if (self->commits == 0)
     set_stage (self, ENLIST_SESSION_TRANSFERRING);
+  if (self->ended)
+    return;
   self->keep_alive_source = g_timeout_add_seconds (KEEP_ALIVE_S, on_keep_alive_due, self);
-  enlist_peer_send (self->peer, &open);
+  send_message (self, &open);
   expect_answer (self);
-}
-
-static void
-connect_next (EnlistExchange *self)
-{
-  g_autoptr (EnlistTransport) transport = NULL;
-  GError *error = NULL;
-
-  while (transport == NULL && self->uris[self->next_uri] != NULL)
-    {
-      g_clear_error (&error);
-      transport = enlist_transport_new_for_uri (self->uris[self->next_uri++], &error);
-    }
-  if (transport == NULL)
-    {
-      if (self->last_problem != NULL)
-        {
-          g_clear_error (&error);
-          error = g_steal_pointer (&self->last_problem);
-        }
-      fail (self, error, -1);
-      return;
-    }
-
-  self->peer = enlist_peer_new (self->label, transport);
-  g_signal_connect (self->peer, "linked", G_CALLBACK (on_peer_linked), self);
-  g_signal_connect (self->peer, "message", G_CALLBACK (on_peer_message), self);
-  g_signal_connect (self->peer, "closed", G_CALLBACK (on_peer_closed), self);
-  enlist_peer_connect_async (self->peer, self->cancellable, on_peer_connect_ready, g_object_ref (self));
 }
 
 void
 enlist_exchange_start (EnlistExchange *self, const char *device)
 {
-  const char *const given[] = { device, NULL };
-
-  self->uris = device != NULL ? g_strdupv ((char **) given)
-                              : g_strdupv ((char **) enlist_label_get_transports (self->label));
+  self->dialer = enlist_dialer_new (self->label, device);
+  g_signal_connect (self->dialer, "linked", G_CALLBACK (on_linked), self);
+  g_signal_connect (self->dialer, "ready", G_CALLBACK (on_ready), self);
+  g_signal_connect (self->dialer, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (self->dialer, "lost", G_CALLBACK (on_lost), self);
   set_stage (self, ENLIST_SESSION_CONNECTING);
-  connect_next (self);
+  enlist_dialer_dial (self->dialer);
 }
 
 void
 enlist_exchange_send (EnlistExchange *self, const guint *fields, EnlistValue *const *values, guint count)
 {
-  g_autoptr (EnlistPeer) peer = self->peer != NULL ? g_object_ref (self->peer) : NULL;
+  EnlistPeer *peer = get_peer (self);
 
   if (peer != NULL && !enlist_fields_message_send (peer, fields, values, count))
     fail_status (self, ENLIST_E_TOO_LARGE, "Sending the answers");
@@ -556,15 +448,12 @@ enlist_exchange_send (EnlistExchange *self, const guint *fields, EnlistValue *co
 void
 enlist_exchange_identify (EnlistExchange *self)
 {
-  if (self->peer != NULL)
-    send_plain (self, ENLIST_MESSAGE_IDENTIFY);
+  send_plain (self, ENLIST_MESSAGE_IDENTIFY);
 }
 
 void
 enlist_exchange_commit (EnlistExchange *self)
 {
-  g_return_if_fail (self->peer != NULL);
-
   self->commits = 1;
   send_plain (self, ENLIST_MESSAGE_COMMIT);
   expect_answer (self);
@@ -574,9 +463,8 @@ void
 enlist_exchange_end (EnlistExchange *self)
 {
   self->ended = TRUE;
-  if (self->peer != NULL)
-    send_plain (self, ENLIST_MESSAGE_END);
-  forget_peer (self);
+  send_plain (self, ENLIST_MESSAGE_END);
+  hang_up (self);
 }
 
 void
@@ -586,10 +474,8 @@ enlist_exchange_abort (EnlistExchange *self)
     return;
 
   self->ended = TRUE;
-  g_cancellable_cancel (self->cancellable);
-  if (self->peer != NULL)
-    send_plain (self, ENLIST_MESSAGE_ABORT);
-  forget_peer (self);
+  send_plain (self, ENLIST_MESSAGE_ABORT);
+  hang_up (self);
 }
 
 gboolean
@@ -598,28 +484,10 @@ enlist_exchange_has_rolled_back (EnlistExchange *self)
   return self->rolled_back;
 }
 
-GBytes *
-enlist_exchange_get_handshake_hash (EnlistExchange *self)
+EnlistDeviceProof *
+enlist_exchange_get_proof (EnlistExchange *self)
 {
-  return self->handshake_hash;
-}
-
-GBytes *
-enlist_exchange_get_report (EnlistExchange *self)
-{
-  return self->report;
-}
-
-GBytes *
-enlist_exchange_get_report_signature (EnlistExchange *self)
-{
-  return self->report_signature;
-}
-
-GBytes *
-enlist_exchange_get_done_signature (EnlistExchange *self)
-{
-  return self->done_signature;
+  return self->proof;
 }
 
 const guint8 *
@@ -640,7 +508,9 @@ enlist_exchange_dispose (GObject *object)
   EnlistExchange *self = ENLIST_EXCHANGE (object);
 
   self->ended = TRUE;
-  forget_peer (self);
+  hang_up (self);
+  if (self->dialer != NULL)
+    g_signal_handlers_disconnect_by_data (self->dialer, self);
 
   G_OBJECT_CLASS (enlist_exchange_parent_class)->dispose (object);
 }
@@ -651,14 +521,9 @@ enlist_exchange_finalize (GObject *object)
   EnlistExchange *self = ENLIST_EXCHANGE (object);
 
   g_clear_object (&self->label);
-  g_clear_object (&self->cancellable);
-  g_strfreev (self->uris);
-  g_clear_error (&self->last_problem);
+  g_clear_object (&self->dialer);
+  g_clear_object (&self->proof);
   g_free (self->serial);
-  g_clear_pointer (&self->handshake_hash, g_bytes_unref);
-  g_clear_pointer (&self->report, g_bytes_unref);
-  g_clear_pointer (&self->report_signature, g_bytes_unref);
-  g_clear_pointer (&self->done_signature, g_bytes_unref);
 
   G_OBJECT_CLASS (enlist_exchange_parent_class)->finalize (object);
 }
@@ -687,7 +552,6 @@ enlist_exchange_class_init (EnlistExchangeClass *klass)
 static void
 enlist_exchange_init (EnlistExchange *self)
 {
-  self->cancellable = g_cancellable_new ();
 }
 
 EnlistExchange *
@@ -697,6 +561,7 @@ enlist_exchange_new (EnlistLabel *label, const guint8 *session_id)
 
   self->label = g_object_ref (label);
   memcpy (self->session_id, session_id, sizeof self->session_id);
+  self->proof = enlist_device_proof_new (label, session_id);
 
   return self;
 }

@@ -269,7 +269,7 @@ on_exchange_done (EnlistExchange *exchange, gpointer user_data)
 
   skip_pending_steps (self, ENLIST_SIDE_DEVICE);
   g_object_set (self->record, "enrolled-at", enrolled_at, "done-signature",
-                enlist_exchange_get_done_signature (exchange), NULL);
+                enlist_device_proof_get_done_signature (enlist_exchange_get_proof (exchange)), NULL);
   enlist_ledger_confirm_async (self->ledger, self->record, on_record_confirmed, g_object_ref (self));
 }
 

@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "enlist-peer-private.h"
+
+G_BEGIN_DECLS
+
+#define ENLIST_TYPE_DIALER (enlist_dialer_get_type ())
+G_DECLARE_FINAL_TYPE (EnlistDialer, enlist_dialer, ENLIST, DIALER, GObject)
+
+/**
+ * EnlistDialer:
+ *
+ * Reaches the device: tries the places where it may be one after the other, and keeps the link to it. Only a
+ * place where nobody answers sends it to the next one: what a device says counts.
+ *
+ * Signals: `linked`: the transport is open, the handshake begins; `ready`: the channel is there; `message`
+ * (const EnlistMessage *); `lost` (GError): the device could not be reached, or the link has ended, once for
+ * every dialing.
+ */
+
+/* @device: (nullable): where the device is; %NULL tries the label's transports in their order */
+EnlistDialer *enlist_dialer_new (EnlistLabel *label, const char *device);
+
+/* Dials, from the first place on; what was there before is hung up. */
+void enlist_dialer_dial  (EnlistDialer *self);
+void enlist_dialer_redial (EnlistDialer *self, guint seconds); /* the same, that much later */
+
+/* Closes the link, or gives up dialing. No signal follows. */
+void enlist_dialer_hang_up (EnlistDialer *self);
+
+/* (transfer none) (nullable): the device; %NULL while nothing is dialed. It takes messages after `ready`. */
+EnlistPeer *enlist_dialer_get_peer (EnlistDialer *self);
+
+G_END_DECLS

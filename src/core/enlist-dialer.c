@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlist-dialer"
+
+#include "enlist-dialer-private.h"
+
+#include "enlist-error.h"
+
+enum {
+  LINKED,
+  READY,
+  MESSAGE,
+  LOST,
+  N_SIGNALS,
+};
+
+static guint signals[N_SIGNALS];
+
+struct _EnlistDialer {
+  GObject parent_instance;
+
+  EnlistLabel *label;
+  char **uris;          /* where the device may be */
+  guint next_uri;
+  GError *last_problem; /* why the former one did not do */
+  EnlistPeer *peer;
+  GCancellable *cancellable;
+  guint redial_source;
+};
+
+G_DEFINE_FINAL_TYPE (EnlistDialer, enlist_dialer, G_TYPE_OBJECT)
+
+static void try_next (EnlistDialer *self);
+
+/* @error: (transfer full) */
+static void
+lose (EnlistDialer *self, GError *error)
+{
+  g_autoptr (GError) owned = error;
+
+  enlist_dialer_hang_up (self);
+  g_signal_emit (self, signals[LOST], 0, owned);
+}
+
+static void
+on_peer_linked (EnlistPeer *peer, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[LINKED], 0);
+}
+
+static void
+on_peer_message (EnlistPeer *peer, gpointer message, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[MESSAGE], 0, message);
+}
+
+static void
+on_peer_closed (EnlistPeer *peer, const GError *error, gpointer user_data)
+{
+  lose (user_data, g_error_copy (error));
+}
+
+static void
+on_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistDialer) self = user_data;
+  GError *error = NULL;
+  gboolean connected = enlist_peer_connect_finish (ENLIST_PEER (source), result, &error);
+
+  /* Hung up meanwhile. */
+  if (self->peer != ENLIST_PEER (source))
+    {
+      g_clear_error (&error);
+    }
+  else if (connected)
+    {
+      g_signal_emit (self, signals[READY], 0);
+    }
+  else if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) &&
+           self->uris[self->next_uri] != NULL)
+    {
+      enlist_dialer_hang_up (self);
+      g_clear_error (&self->last_problem);
+      self->last_problem = error;
+      try_next (self);
+    }
+  else
+    {
+      lose (self, error);
+    }
+}
+
+static void
+try_next (EnlistDialer *self)
+{
+  g_autoptr (EnlistTransport) transport = NULL;
+  GError *error = NULL;
+
+  while (transport == NULL && self->uris[self->next_uri] != NULL)
+    {
+      g_clear_error (&error);
+      transport = enlist_transport_new_for_uri (self->uris[self->next_uri++], &error);
+    }
+  if (transport == NULL)
+    {
+      if (self->last_problem != NULL)
+        {
+          g_clear_error (&error);
+          error = g_steal_pointer (&self->last_problem);
+        }
+      lose (self, error);
+      return;
+    }
+
+  self->peer = enlist_peer_new (self->label, transport);
+  g_signal_connect (self->peer, "linked", G_CALLBACK (on_peer_linked), self);
+  g_signal_connect (self->peer, "message", G_CALLBACK (on_peer_message), self);
+  g_signal_connect (self->peer, "closed", G_CALLBACK (on_peer_closed), self);
+  enlist_peer_connect_async (self->peer, self->cancellable, on_connect_ready, g_object_ref (self));
+}
+
+void
+enlist_dialer_dial (EnlistDialer *self)
+{
+  enlist_dialer_hang_up (self);
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
+  self->next_uri = 0;
+  try_next (self);
+}
+
+static gboolean
+on_redial_due (gpointer user_data)
+{
+  EnlistDialer *self = user_data;
+
+  self->redial_source = 0;
+  enlist_dialer_dial (self);
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+enlist_dialer_redial (EnlistDialer *self, guint seconds)
+{
+  enlist_dialer_hang_up (self);
+  self->redial_source = g_timeout_add_seconds (seconds, on_redial_due, self);
+}
+
+void
+enlist_dialer_hang_up (EnlistDialer *self)
+{
+  g_autoptr (EnlistPeer) peer = g_steal_pointer (&self->peer);
+
+  g_clear_handle_id (&self->redial_source, g_source_remove);
+  if (peer == NULL)
+    return;
+
+  g_signal_handlers_disconnect_by_data (peer, self);
+  g_cancellable_cancel (self->cancellable);
+  enlist_peer_close (peer);
+}
+
+EnlistPeer *
+enlist_dialer_get_peer (EnlistDialer *self)
+{
+  return self->peer;
+}
+
+static void
+enlist_dialer_dispose (GObject *object)
+{
+  enlist_dialer_hang_up (ENLIST_DIALER (object));
+
+  G_OBJECT_CLASS (enlist_dialer_parent_class)->dispose (object);
+}
+
+static void
+enlist_dialer_finalize (GObject *object)
+{
+  EnlistDialer *self = ENLIST_DIALER (object);
+
+  g_clear_object (&self->label);
+  g_clear_object (&self->cancellable);
+  g_strfreev (self->uris);
+  g_clear_error (&self->last_problem);
+
+  G_OBJECT_CLASS (enlist_dialer_parent_class)->finalize (object);
+}
+
+static void
+enlist_dialer_class_init (EnlistDialerClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GType type = G_TYPE_FROM_CLASS (klass);
+
+  object_class->dispose = enlist_dialer_dispose;
+  object_class->finalize = enlist_dialer_finalize;
+
+  signals[LINKED] = g_signal_new ("linked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                   G_TYPE_POINTER);
+  signals[LOST] = g_signal_new ("lost", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_ERROR);
+}
+
+static void
+enlist_dialer_init (EnlistDialer *self)
+{
+}
+
+EnlistDialer *
+enlist_dialer_new (EnlistLabel *label, const char *device)
+{
+  EnlistDialer *self = g_object_new (ENLIST_TYPE_DIALER, NULL);
+  const char *const given[] = { device, NULL };
+
+  self->label = g_object_ref (label);
+  self->uris = device != NULL ? g_strdupv ((char **) given)
+                              : g_strdupv ((char **) enlist_label_get_transports (label));
+
+  return self;
+}
