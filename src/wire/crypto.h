@@ -12,6 +12,9 @@
 #define ENLIST_ED25519_PUBLIC_SIZE 32
 #define ENLIST_ED25519_SECRET_SIZE 32    /* the seed of RFC 8032, section 5.1.5 */
 #define ENLIST_ED25519_SIGNATURE_SIZE 64
+#define ENLIST_P256_PUBLIC_SIZE 65       /* SEC 1, uncompressed: 04, x, y */
+#define ENLIST_P256_SECRET_SIZE 32
+#define ENLIST_P256_SIGNATURE_SIZE 64    /* r, s */
 
 /* Room for a running SHA-256 of any implementation; aligned for it. */
 typedef struct {
@@ -56,6 +59,14 @@ typedef struct {
 
   /* Overwrites secrets in a way the compiler does not remove. */
   void (*wipe) (void *context, void *data, size_t size);
+
+  /*
+   * P-256 (FIPS 186), for programs that make such keys; both may be NULL. Signing is ECDSA over a SHA-256
+   * digest.
+   */
+  bool (*p256_generate) (void *context, uint8_t secret[32], uint8_t public_key[65]);
+  bool (*p256_sign)     (void *context, uint8_t signature[64], const uint8_t secret[32],
+                         const uint8_t digest[32]);
 } EnlistCrypto;
 
 /* SHA-256 of one slice. */
