@@ -19,6 +19,7 @@ MAX_COLUMNS = 110
 LICENCES = {
     'src/wire/': 'Apache-2.0',
     'src/device/runtime/': 'Apache-2.0',
+    'src/device/minimal/': 'Apache-2.0',
     'src/core/': 'LGPL-2.1-or-later',
     'src/scanner/': 'LGPL-2.1-or-later',
     'src/device/': 'GPL-3.0-or-later',
@@ -35,6 +36,7 @@ GLIB = POSIX + r'|glib\.h|glib-unix\.h|glib-object\.h|glib/.*|gio/.*'
 ARROWS = {
     'src/wire': (['src/wire'], C_LIBRARY),
     'src/device/runtime': (['src/device/runtime', 'src/wire'], C_LIBRARY),
+    'src/device/minimal': (['src/device/minimal', 'src/device/runtime', 'src/wire'], POSIX + r'|time\.h'),
     'src/device': (['src/device', 'src/device/runtime', 'src/wire'], GLIB),
     'src/core': (['src/core', 'src/wire'], GLIB + r'|json-glib/.*|libsecret/.*|sodium\.h|sqlite3\.h'),
     'src/scanner': (['src/scanner'], GLIB + r'|gst/.*|zbar\.h|libportal/.*|gdk-pixbuf/.*'),
