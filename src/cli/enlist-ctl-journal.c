@@ -99,6 +99,26 @@ print_software (EnlistRecord *record)
   enlist_ctl_print_row (_("Capabilities"), capabilities);
 }
 
+static void
+print_relay (EnlistRecord *record)
+{
+  EnlistRelayState state = enlist_record_get_relay_state (record);
+  g_autofree char *fields = g_strjoinv (", ", (char **) enlist_record_get_relay_fields (record));
+  g_autofree char *text = NULL;
+
+  if (state == ENLIST_RELAY_NONE)
+    return;
+  /* Translators: the record waits to be handed on to the IoT system */
+  text = g_strdup (state == ENLIST_RELAY_WAITING ? _("waiting") : _("when the device is enrolled"));
+  if (*fields != '\0')
+    {
+      g_autofree char *state_text = g_steal_pointer (&text);
+
+      text = g_strdup_printf ("%s (%s)", state_text, fields);
+    }
+  enlist_ctl_print_row (_("Relay"), text);
+}
+
 void
 enlist_ctl_print_record (EnlistRecord *record)
 {
@@ -124,6 +144,7 @@ enlist_ctl_print_record (EnlistRecord *record)
     }
   print_keys (record);
   print_software (record);
+  print_relay (record);
   enlist_ctl_print_row (_("Publisher"), publisher);
   enlist_ctl_print_row (_("Label"), enlist_record_get_label_id (record));
   enlist_ctl_print_row (_("Record"), enlist_record_get_id (record));

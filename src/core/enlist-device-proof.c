@@ -50,7 +50,8 @@ enlist_device_proof_take_report (EnlistDeviceProof *self, const guint8 *handshak
 
   if (values == NULL || !enlist_device_report_get_signing_key (values, message->field, key))
     {
-      enlist_error_from_status (error, ENLIST_E_STATE, "The device reports what its program does not declare");
+      enlist_error_from_status (error, ENLIST_E_STATE,
+                                "The device reports what its program does not declare");
       return NULL;
     }
   memcpy (self->binding.handshake_hash, handshake_hash, sizeof self->binding.handshake_hash);

@@ -150,6 +150,8 @@ enlist_journal_confirm_record_finish (EnlistJournal  *self,
     return FALSE;
   pair = g_task_get_task_data (G_TASK (result));
   enlist_record_set_state (pair->original, ENLIST_RECORD_ENROLLED);
+  if (enlist_record_get_relay_state (pair->original) == ENLIST_RELAY_REQUESTED)
+    enlist_record_set_relay_state (pair->original, ENLIST_RELAY_WAITING);
   return TRUE;
 }
 

@@ -18,6 +18,7 @@ static const Table tables[] = {
   { "records",
     "seq, id, session_id, serial, device_key, state, search, document",
     "?, ?, ?, ?, ?, ?, ?, ?", 7 },
+  { "outbox", "seq, record_id, fields, created, state", "?, ?, ?, ?, ?", -1 },
 };
 
 static gboolean
@@ -66,6 +67,14 @@ copy_rows (EnlistJournalStore *self,
   return code != SQLITE_DONE;
 }
 
+/* A record that asked to be relayed and whose place in the outbox is lost asks again: twice is better than
+ * never. */
+static const char post_again[] =
+  "INSERT INTO outbox (record_id, fields, created, state)"
+  " SELECT id, json_extract (document, '$.relay.fields'), strftime ('%Y-%m-%dT%H:%M:%SZ', 'now'), 'pending'"
+  " FROM records WHERE state = 'enrolled' AND json_extract (document, '$.relay') IS NOT NULL"
+  " AND id NOT IN (SELECT record_id FROM outbox)";
+
 guint
 enlist_journal_store_salvage (EnlistJournalStore *self,
                               const char         *damaged)
@@ -83,7 +92,8 @@ enlist_journal_store_salvage (EnlistJournalStore *self,
           if (copy_rows (self, &source, &tables[i], "ASC", &n_saved))
             copy_rows (self, &source, &tables[i], "DESC", &n_saved);
         }
-      if (!enlist_journal_store_execute (self, "COMMIT", NULL))
+      if (!enlist_journal_store_execute (self, post_again, NULL) ||
+          !enlist_journal_store_execute (self, "COMMIT", NULL))
         {
           sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
           n_saved = 0;

@@ -37,6 +37,15 @@ static const char *const migrations[] = {
   ");"
   "CREATE INDEX records_serial ON records (serial);"
   "CREATE INDEX records_device_key ON records (device_key);",
+
+  /* What waits for the IoT system: fields as a JSON array of their names, NULL for the whole record. */
+  "CREATE TABLE outbox ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  record_id TEXT NOT NULL UNIQUE REFERENCES records (id),"
+  "  fields TEXT,"
+  "  created TEXT NOT NULL,"
+  "  state TEXT NOT NULL"
+  ");",
 };
 
 typedef enum {
@@ -114,6 +123,15 @@ enlist_journal_store_execute (EnlistJournalStore  *self,
 {
   return sqlite3_exec (self->db, sql, NULL, NULL, NULL) == SQLITE_OK ||
          enlist_journal_store_fail (self, error, sql);
+}
+
+gboolean
+enlist_journal_store_finish (EnlistJournalStore  *self,
+                             sqlite3_stmt        *statement,
+                             const char          *doing,
+                             GError             **error)
+{
+  return sqlite3_step (statement) == SQLITE_DONE || enlist_journal_store_fail (self, error, doing);
 }
 
 static gboolean

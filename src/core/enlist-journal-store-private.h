@@ -32,12 +32,29 @@ gboolean            enlist_journal_store_check (EnlistJournalStore *self, gboole
 gboolean      enlist_journal_store_fail    (EnlistJournalStore *self, GError **error, const char *doing);
 sqlite3_stmt *enlist_journal_store_prepare (EnlistJournalStore *self, const char *sql, GError **error);
 gboolean      enlist_journal_store_execute (EnlistJournalStore *self, const char *sql, GError **error);
+/* Runs a statement without a result. */
+gboolean      enlist_journal_store_finish  (EnlistJournalStore  *self,
+                                            sqlite3_stmt        *statement,
+                                            const char          *doing,
+                                            GError             **error);
 gboolean      enlist_journal_store_is_damage (int sqlite_code);
 
 /* enlist-journal-salvage.c: copies what can be read in the database at @damaged; counts what was copied. */
 guint enlist_journal_store_salvage (EnlistJournalStore *self, const char *damaged);
 
-/* enlist-journal-store.c: what enlist-journal.h says of the operations with these names. */
+static inline void
+enlist_journal_bind_text (sqlite3_stmt *statement, int index, const char *text)
+{
+  sqlite3_bind_text (statement, index, text, -1, SQLITE_TRANSIENT);
+}
+
+static inline const char *
+enlist_journal_column_text (sqlite3_stmt *statement, int column)
+{
+  return (const char *) sqlite3_column_text (statement, column);
+}
+
+/* enlist-journal-store.c and -records.c: what enlist-journal.h says of the operations with these names. */
 gboolean      enlist_journal_store_begin_session  (EnlistJournalStore    *self,
                                                    EnlistJournalSession  *session,
                                                    GError               **error);

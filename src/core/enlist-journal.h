@@ -137,7 +137,8 @@ gboolean       enlist_journal_add_record_finish (EnlistJournal *self, GAsyncResu
  * enlist_journal_confirm_record_async:
  * @record: the record that was added, with enrolled-at and done-signature set
  *
- * Makes a provisional record an enrolled one; the state of @record changes when this has succeeded.
+ * Makes a provisional record an enrolled one, and puts it into the outbox when its program asked for that,
+ * both or neither; the state of @record changes when this has succeeded.
  * Confirming twice is allowed. ENLIST_ERROR_NOT_FOUND when it was never added.
  */
 void           enlist_journal_confirm_record_async  (EnlistJournal       *self,

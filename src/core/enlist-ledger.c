@@ -90,7 +90,8 @@ on_secret_abandoned (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 abandon_secret (EnlistLedger *self, GTask *task)
 {
-  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_secret_abandoned, task);
+  enlist_keyring_clear_session_secret_async (self->keyring, self->session_id, NULL, on_secret_abandoned,
+                                             task);
 }
 
 static void

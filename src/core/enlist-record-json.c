@@ -15,6 +15,11 @@ static const char *const state_names[] = {
   [ENLIST_RECORD_ENROLLED] = "enrolled",
 };
 
+static const char *const relay_state_names[] = {
+  [ENLIST_RELAY_REQUESTED] = "requested",
+  [ENLIST_RELAY_WAITING] = "waiting",
+};
+
 /* The keys of texts; those of the publisher stand in an object of their own. */
 static const char *const text_keys[ENLIST_RECORD_N_TEXTS] = {
   [ENLIST_RECORD_ID] = "id",
@@ -159,6 +164,21 @@ proof_to_object (EnlistRecord *record)
   return object;
 }
 
+static JsonObject *
+relay_to_object (EnlistRecord *record)
+{
+  EnlistRelayState state = enlist_record_get_relay_state (record);
+  JsonObject *object = json_object_new ();
+  JsonArray *fields = json_array_new ();
+
+  if (state != ENLIST_RELAY_NONE)
+    json_object_set_string_member (object, "state", relay_state_names[state]);
+  for (const char *const *each = enlist_record_get_relay_fields (record); *each != NULL; each++)
+    json_array_add_string_element (fields, *each);
+  take_array (object, "fields", fields);
+  return object;
+}
+
 JsonNode *
 enlist_record_to_node (EnlistRecord      *self,
                        EnlistRecordState  state)
@@ -179,6 +199,7 @@ enlist_record_to_node (EnlistRecord      *self,
   for (const char *const *each = enlist_record_get_capabilities (self); *each != NULL; each++)
     json_array_add_string_element (capabilities, *each);
   take_array (object, "capabilities", capabilities);
+  take_object (object, "relay", relay_to_object (self));
   take_object (object, "proof", proof_to_object (self));
 
   json_node_init_object (node, object);
@@ -378,26 +399,63 @@ read_versions (EnlistRecord  *record,
   return FALSE;
 }
 
+/* @strings: (out) (transfer full): those of an array; none when it is missing */
+static gboolean
+get_strings (JsonObject   *object,
+             const char   *key,
+             char       ***strings,
+             GError      **error)
+{
+  JsonNode *node = json_object_get_member (object, key);
+  g_autoptr(GStrvBuilder) builder = g_strv_builder_new ();
+
+  *strings = NULL;
+  if (node != NULL && !JSON_NODE_HOLDS_ARRAY (node))
+    return fail_at (error, key);
+  for (guint i = 0; node != NULL && i < json_array_get_length (json_node_get_array (node)); i++)
+    {
+      JsonNode *element = json_array_get_element (json_node_get_array (node), i);
+
+      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
+        return fail_at (error, key);
+      g_strv_builder_add (builder, json_node_get_string (element));
+    }
+  *strings = g_strv_builder_end (builder);
+  return TRUE;
+}
+
 static gboolean
 read_capabilities (EnlistRecord  *record,
                    JsonObject    *object,
                    GError       **error)
 {
-  JsonNode *node = json_object_get_member (object, "capabilities");
+  g_auto(GStrv) capabilities = NULL;
 
-  if (node == NULL)
-    return TRUE;
-  if (!JSON_NODE_HOLDS_ARRAY (node))
-    return fail_at (error, "capabilities");
-  for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
-    {
-      JsonNode *element = json_array_get_element (json_node_get_array (node), i);
-
-      if (!JSON_NODE_HOLDS_VALUE (element) || json_node_get_value_type (element) != G_TYPE_STRING)
-        return fail_at (error, "capabilities");
-      enlist_record_add_capability (record, json_node_get_string (element));
-    }
+  if (!get_strings (object, "capabilities", &capabilities, error))
+    return FALSE;
+  for (char **each = capabilities; *each != NULL; each++)
+    enlist_record_add_capability (record, *each);
   return TRUE;
+}
+
+static gboolean
+read_relay (EnlistRecord  *record,
+            JsonObject    *object,
+            GError       **error)
+{
+  g_auto(GStrv) fields = NULL;
+  const char *name;
+
+  if (!require_string (object, "state", &name, error) || !get_strings (object, "fields", &fields, error))
+    return FALSE;
+  enlist_record_request_relay (record, (const char *const *) fields);
+  for (guint i = ENLIST_RELAY_REQUESTED; i < G_N_ELEMENTS (relay_state_names); i++)
+    if (g_str_equal (name, relay_state_names[i]))
+      {
+        enlist_record_set_relay_state (record, i);
+        return TRUE;
+      }
+  return fail_at (error, "relay");
 }
 
 static gboolean
@@ -448,7 +506,7 @@ enlist_record_from_json (const char  *json,
   g_autoptr(EnlistRecord) record = enlist_record_new ();
   g_autoptr(JsonNode) root = NULL;
   g_autoptr(GError) parse_error = NULL;
-  JsonObject *object, *publisher, *proof;
+  JsonObject *object, *publisher, *relay, *proof;
 
   g_return_val_if_fail (json != NULL, NULL);
 
@@ -471,6 +529,8 @@ enlist_record_from_json (const char  *json,
       !read_keys (record, object, error) ||
       !read_versions (record, object, error) ||
       !read_capabilities (record, object, error) ||
+      !get_object (object, "relay", &relay, error) ||
+      (relay != NULL && !read_relay (record, relay, error)) ||
       !get_object (object, "proof", &proof, error) ||
       (proof != NULL && !read_proof (record, proof, error)))
     return NULL;

@@ -37,6 +37,9 @@ GBytes     *enlist_record_get_proof (EnlistRecord *self, EnlistRecordProof proof
 void        enlist_record_set_proof (EnlistRecord *self, EnlistRecordProof proof, GBytes *value);
 void        enlist_record_set_state (EnlistRecord *self, EnlistRecordState state);
 
+/* For the journal, which knows the outbox. */
+void        enlist_record_set_relay_state (EnlistRecord *self, EnlistRelayState state);
+
 /* The members that enlist_record_to_json() writes, with @state in place of the record's own. */
 JsonNode   *enlist_record_to_node   (EnlistRecord *self, EnlistRecordState state);
 

@@ -38,6 +38,8 @@ struct _EnlistRecord
   GPtrArray *keys;
   GPtrArray *versions;
   GPtrArray *capabilities; /* terminated with NULL */
+  GPtrArray *relay_fields; /* terminated with NULL; of no meaning as long as nobody asked */
+  EnlistRelayState relay_state;
   EnlistRecordState state;
 };
 
@@ -155,6 +157,7 @@ enlist_record_finalize (GObject *object)
   g_ptr_array_unref (self->keys);
   g_ptr_array_unref (self->versions);
   g_ptr_array_unref (self->capabilities);
+  g_ptr_array_unref (self->relay_fields);
 
   G_OBJECT_CLASS (enlist_record_parent_class)->finalize (object);
 }
@@ -187,6 +190,8 @@ enlist_record_init (EnlistRecord *self)
   self->versions = g_ptr_array_new_with_free_func (item_free);
   self->capabilities = g_ptr_array_new_with_free_func (g_free);
   g_ptr_array_add (self->capabilities, NULL);
+  self->relay_fields = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->relay_fields, NULL);
 }
 
 EnlistRecord *
@@ -412,6 +417,52 @@ enlist_record_get_capabilities (EnlistRecord *self)
   g_return_val_if_fail (ENLIST_IS_RECORD (self), NULL);
 
   return (const char *const *) self->capabilities->pdata;
+}
+
+void
+enlist_record_request_relay (EnlistRecord       *self,
+                             const char *const  *fields)
+{
+  gboolean whole;
+
+  g_return_if_fail (ENLIST_IS_RECORD (self));
+  g_return_if_fail (fields != NULL);
+
+  whole = *fields == NULL || (self->relay_state != ENLIST_RELAY_NONE && self->relay_fields->len == 1);
+  if (self->relay_state == ENLIST_RELAY_NONE)
+    self->relay_state = ENLIST_RELAY_REQUESTED;
+  if (whole)
+    g_ptr_array_remove_range (self->relay_fields, 0, self->relay_fields->len - 1);
+  for (; !whole && *fields != NULL; fields++)
+    {
+      if (!g_strv_contains (enlist_record_get_relay_fields (self), *fields))
+        g_ptr_array_insert (self->relay_fields, self->relay_fields->len - 1, g_strdup (*fields));
+    }
+}
+
+EnlistRelayState
+enlist_record_get_relay_state (EnlistRecord *self)
+{
+  g_return_val_if_fail (ENLIST_IS_RECORD (self), ENLIST_RELAY_NONE);
+
+  return self->relay_state;
+}
+
+void
+enlist_record_set_relay_state (EnlistRecord     *self,
+                               EnlistRelayState  state)
+{
+  g_return_if_fail (ENLIST_IS_RECORD (self));
+
+  self->relay_state = state;
+}
+
+const char *const *
+enlist_record_get_relay_fields (EnlistRecord *self)
+{
+  g_return_val_if_fail (ENLIST_IS_RECORD (self), NULL);
+
+  return (const char *const *) self->relay_fields->pdata;
 }
 
 const char *

@@ -17,6 +17,18 @@ typedef enum {
   ENLIST_RECORD_ENROLLED,
 } EnlistRecordState;
 
+/**
+ * EnlistRelayState:
+ * @ENLIST_RELAY_NONE: nobody asked for it
+ * @ENLIST_RELAY_REQUESTED: the program has said `relay`, the device is not enrolled yet
+ * @ENLIST_RELAY_WAITING: in the journal's outbox
+ */
+typedef enum {
+  ENLIST_RELAY_NONE,
+  ENLIST_RELAY_REQUESTED,
+  ENLIST_RELAY_WAITING,
+} EnlistRelayState;
+
 #define ENLIST_TYPE_RECORD (enlist_record_get_type ())
 G_DECLARE_FINAL_TYPE (EnlistRecord, enlist_record, ENLIST, RECORD, GObject)
 
@@ -99,12 +111,25 @@ void               enlist_record_add_capability   (EnlistRecord *self, const cha
 const char *const *enlist_record_get_capabilities (EnlistRecord *self);
 
 /**
+ * enlist_record_request_relay:
+ * @fields: (array zero-terminated=1): names of the fields that are for the IoT system; empty: the whole
+ *   record
+ *
+ * What is asked for adds up; once it is the whole record, it stays that.
+ */
+void               enlist_record_request_relay    (EnlistRecord *self, const char *const *fields);
+EnlistRelayState   enlist_record_get_relay_state  (EnlistRecord *self);
+/* Returns: (transfer none) (array zero-terminated=1): empty for the whole record, and when nobody asked */
+const char *const *enlist_record_get_relay_fields (EnlistRecord *self);
+
+/**
  * enlist_record_to_json:
  *
  * One JSON object on one line. Keys, those without a value left out: "enlist-record" (format, 1), "id",
  * "session", "label", "vendor", "model", "hardware", "serial", "publisher" {"id", "name"}, "device-key",
  * "state" ("provisional", "enrolled"), "enrolled-at", "place", "fields" [{"name", "value"}],
  * "keys" [{"name", "type", "key"}], "versions" [{"name", "version"}], "capabilities" [text],
+ * "relay" {"state" ("requested", "waiting"), "fields" [text], absent for the whole record},
  * "proof" {"handshake", "report", "report-signature", "done-signature"}.
  * Bytes are base64url without padding (RFC 4648, clause 5).
  */

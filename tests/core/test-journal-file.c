@@ -12,7 +12,7 @@
 #include "journal-fixture.h"
 
 #define N_CHILD_RECORDS 40
-#define CURRENT_VERSION 2
+#define CURRENT_VERSION 3
 
 static const char *program;
 
@@ -78,8 +78,9 @@ test_migration (JournalFixture *fixture, gconstpointer data)
   g_assert_true (journal_begin_session (journal, session, NULL));
   journal_close (journal);
 
-  /* Version 1 had no records. */
-  journal_run_sql (fixture->path, "DROP TABLE records; PRAGMA user_version = 1");
+  /* Version 1 had no records, version 2 no outbox. */
+  journal_run_sql (fixture->path, "DROP TABLE outbox; DROP TABLE records;"
+                   " PRAGMA user_version = 1");
   journal = journal_open_well (fixture->path);
   g_assert_cmpint (journal_run_sql (fixture->path, "PRAGMA user_version"), ==, CURRENT_VERSION);
   journal_add_numbered (journal, 1);

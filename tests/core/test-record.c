@@ -125,6 +125,35 @@ test_empty (void)
   g_assert_null (enlist_record_get_report (copy));
 }
 
+/* What is asked for adds up, and nothing is more than the whole record. */
+static void
+test_relay (void)
+{
+  static const char *const fields[] = { "name", "location", NULL }, *const other[] = { "name", "owner", NULL };
+  static const char *const joined[] = { "name", "location", "owner", NULL }, *const whole[] = { NULL };
+  g_autoptr (EnlistRecord) record = enlist_record_new ();
+  g_autoptr (EnlistRecord) copy = NULL;
+  g_autofree char *without = enlist_record_to_json (record);
+  g_autofree char *json = NULL;
+  g_autofree char *all = NULL;
+
+  g_assert_null (strstr (without, "relay"));
+  enlist_record_request_relay (record, fields);
+  enlist_record_request_relay (record, other);
+  json = enlist_record_to_json (record);
+  g_assert_nonnull (strstr (json, "\"relay\":{\"state\":\"requested\",\"fields\":[\"name\",\"location\","
+                            "\"owner\"]}"));
+  copy = enlist_record_from_json (json, NULL);
+  g_assert_cmpint (enlist_record_get_relay_state (copy), ==, ENLIST_RELAY_REQUESTED);
+  g_assert_cmpstrv (enlist_record_get_relay_fields (copy), joined);
+
+  enlist_record_request_relay (record, whole);
+  enlist_record_request_relay (record, fields);
+  g_assert_cmpstrv (enlist_record_get_relay_fields (record), whole);
+  all = enlist_record_to_json (record);
+  g_assert_nonnull (strstr (all, "\"relay\":{\"state\":\"requested\"}"));
+}
+
 static void
 test_refused (void)
 {
@@ -148,6 +177,9 @@ test_refused (void)
       ENLIST_ERROR_DAMAGED },
     { "{\"enlist-record\":1,\"state\":\"enrolled\",\"versions\":[1]}", ENLIST_ERROR_DAMAGED },
     { "{\"enlist-record\":1,\"state\":\"enrolled\",\"capabilities\":[1]}", ENLIST_ERROR_DAMAGED },
+    { "{\"enlist-record\":1,\"state\":\"enrolled\",\"relay\":{}}", ENLIST_ERROR_DAMAGED },
+    { "{\"enlist-record\":1,\"state\":\"enrolled\",\"relay\":{\"state\":\"sent\"}}", ENLIST_ERROR_DAMAGED },
+    { "{\"enlist-record\":1,\"state\":\"enrolled\",\"relay\":[]}", ENLIST_ERROR_DAMAGED },
     { "{\"enlist-record\":1,\"state\":\"enrolled\",\"proof\":{\"report\":\"AA==\"}}", ENLIST_ERROR_DAMAGED },
   };
 
@@ -191,6 +223,7 @@ main (int    argc,
   g_test_add_func ("/core/record/round-trip", test_round_trip);
   g_test_add_func ("/core/record/documented-keys", test_documented_keys);
   g_test_add_func ("/core/record/empty", test_empty);
+  g_test_add_func ("/core/record/relay", test_relay);
   g_test_add_func ("/core/record/refused", test_refused);
   g_test_add_func ("/core/record/key-sizes", test_key_sizes);
   return g_test_run ();
