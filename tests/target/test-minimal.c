@@ -146,12 +146,14 @@ bench_run (Bench *bench)
     return;
   bench->incoming_size = 0;
   assistant_connect (&bench->assistant, MTU);
-  while (!is_held (&bench->assistant) && !has_ended (&bench->assistant))
+  for (;;)
     {
       uint32_t wait;
 
       assistant_pump (&bench->assistant);
       send_frames (bench);
+      if (is_held (&bench->assistant) || has_ended (&bench->assistant))
+        break;
       enlist_link_tick (&bench->assistant.link, now (), &wait);
       if (!CHECK (now () < deadline))
         break;
