@@ -22,11 +22,11 @@ G_DECLARE_FINAL_TYPE (EnlistCatalog, enlist_catalog, ENLIST, CATALOG, GObject)
 /**
  * EnlistCatalog:
  *
- * A folder with labels, field values and parts by number: docs/catalog.md. It is read when it is first asked,
- * in a thread, and again when its files have changed. What an answer is made of stays the asker's.
+ * A folder with labels, field values and parts by number: docs/catalog.md. It is read when it is
+ * first asked, in a thread, and again when its files have changed.
  *
  * Errors: ENLIST_ERROR_NOT_FOUND; ENLIST_ERROR_USAGE for a number with a typing mistake; ENLIST_ERROR_CATALOG
- * for a catalog that cannot be used, with file, JSON pointer or line, reason and remedy; ENLIST_ERROR_STORAGE.
+ * for a catalog that cannot be used, with file, JSON pointer or line, and reason; ENLIST_ERROR_STORAGE.
  */
 EnlistCatalog *enlist_catalog_new_for_folder (GFile *folder);
 

@@ -13,14 +13,14 @@ G_DECLARE_FINAL_TYPE (EnlistCatalogs, enlist_catalogs, ENLIST, CATALOGS, GObject
  * EnlistCatalogs:
  *
  * All catalogs of this user: first the folders that were added, then those in the user's
- * $XDG_DATA_HOME/enlist/catalogs, then the system's enlist/catalogs in $XDG_DATA_DIRS, each in the order of the
- * folders' names. The first that has what is asked for wins. Folders that come and go are noticed.
+ * $XDG_DATA_HOME/enlist/catalogs, then the system's enlist/catalogs in $XDG_DATA_DIRS, each in the order of
+ * the folders' names. The first that has what is asked for wins. Folders that come and go are noticed.
  *
- * A number may stand for several keys (a GS1 code with GTIN and serial number, for one): all catalogs are asked
- * for the most specific key first.
+ * A number may stand for several keys (a GS1 code with GTIN and serial number, for one): all catalogs are
+ * asked for the most specific key first.
  *
- * Errors are those of #EnlistCatalog; the message of ENLIST_ERROR_NOT_FOUND is translated and says which catalogs
- * were asked. A catalog that cannot be used does not keep the others from answering.
+ * Errors are those of #EnlistCatalog; the message of ENLIST_ERROR_NOT_FOUND is translated and says which
+ * catalogs were asked. A catalog that cannot be used does not keep the others from answering.
  */
 
 /**
@@ -57,18 +57,21 @@ void            enlist_catalogs_lookup_async      (EnlistCatalogs      *self,
                                                    GCancellable        *cancellable,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
-GHashTable     *enlist_catalogs_lookup_finish     (EnlistCatalogs *self, GAsyncResult *result, GError **error);
+GHashTable     *enlist_catalogs_lookup_finish     (EnlistCatalogs *self, GAsyncResult *result,
+                                                   GError **error);
 void            enlist_catalogs_find_label_async  (EnlistCatalogs      *self,
                                                    const char          *key,
                                                    GCancellable        *cancellable,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
-GBytes         *enlist_catalogs_find_label_finish (EnlistCatalogs *self, GAsyncResult *result, GError **error);
+GBytes         *enlist_catalogs_find_label_finish (EnlistCatalogs *self, GAsyncResult *result,
+                                                   GError **error);
 void            enlist_catalogs_find_part_async   (EnlistCatalogs      *self,
                                                    const char          *hash,
                                                    GCancellable        *cancellable,
                                                    GAsyncReadyCallback  callback,
                                                    gpointer             user_data);
-GBytes         *enlist_catalogs_find_part_finish  (EnlistCatalogs *self, GAsyncResult *result, GError **error);
+GBytes         *enlist_catalogs_find_part_finish  (EnlistCatalogs *self, GAsyncResult *result,
+                                                   GError **error);
 
 G_END_DECLS

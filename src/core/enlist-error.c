@@ -109,6 +109,9 @@ static const ErrorText texts[ENLIST_N_ERRORS] = {
     EXIT_FAILED, N_("The journal of enrolled devices cannot be used"),
     N_("Close other programs that use it. Do not delete the file: it may hold the only record of a "
        "device.") },
+  [ENLIST_ERROR_CATALOG] = {
+    EXIT_USAGE, N_("A catalog cannot be used"),
+    N_("Correct the place that the message names, or ask whoever supplied the catalog.") },
 };
 
 G_DEFINE_QUARK (enlist-error-quark, enlist_error)

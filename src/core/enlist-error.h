@@ -41,9 +41,10 @@ typedef enum {
   ENLIST_ERROR_KEYRING_ABSENT,    /* there is no secret service */
   ENLIST_ERROR_KEYRING_DISMISSED, /* the request to unlock the keyring was dismissed */
   ENLIST_ERROR_JOURNAL,           /* the journal cannot be used */
+  ENLIST_ERROR_CATALOG,           /* a catalog cannot be used */
 } EnlistError;
 
-#define ENLIST_N_ERRORS (ENLIST_ERROR_JOURNAL + 1)
+#define ENLIST_N_ERRORS (ENLIST_ERROR_CATALOG + 1)
 
 #define ENLIST_ERROR (enlist_error_quark ())
 GQuark enlist_error_quark (void);
