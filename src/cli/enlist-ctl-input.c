@@ -11,12 +11,12 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-code-sheet.h"
+#include "enlist-ctl-key.h"
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-wait.h"
 #include "enlist-error.h"
 #include "enlist-label-collector.h"
 #include "enlist-ndef.h"
-#include "enlist-publisher-key.h"
 #include "enlist-scanner-image.h"
 
 #define CHUNK 65536
@@ -330,15 +330,26 @@ publisher_from_json (const char *argument, GBytes *content, GError **error)
   return enlist_publisher_new_from_json (data, size, ENLIST_PUBLISHER_CARD, error);
 }
 
+static EnlistPublisher *
+publisher_from_token (const char *uri, GError **error)
+{
+  g_autoptr (EnlistPublisherKey) key = enlist_ctl_load_key (uri, NULL, error);
+
+  return key != NULL ? enlist_publisher_key_dup_publisher (key) : NULL;
+}
+
 EnlistPublisher *
 enlist_ctl_read_publisher (const char *argument, GError **error)
 {
   g_autoptr (GPtrArray) codes = NULL;
-  g_autoptr (GBytes) content = enlist_ctl_read_argument (argument, &codes, error);
   g_autoptr (GPtrArray) lines = NULL;
+  g_autoptr (GBytes) content = NULL;
   const char *data;
   gsize size;
 
+  if (enlist_ctl_is_token_key (argument))
+    return publisher_from_token (argument, error);
+  content = enlist_ctl_read_argument (argument, &codes, error);
   if (content == NULL)
     return NULL;
   data = g_bytes_get_data (content, &size);

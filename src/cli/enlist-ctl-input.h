@@ -30,7 +30,8 @@ GBytes *enlist_ctl_read_ndef (const char *argument, GError **error);
  */
 EnlistLabel *enlist_ctl_read_label (char **arguments, GError **error);
 
-/* A publisher's card, JSON file, key file, or picture of a card: only the public half is taken. */
+/* A publisher's card, JSON file, key file, key on a token, or picture of a card: only the public half is
+ * taken. */
 EnlistPublisher *enlist_ctl_read_publisher (const char *argument, GError **error);
 
 /* Errors: ENLIST_ERROR_NOT_FOUND, _STORAGE, and _USAGE when the file is not JSON */

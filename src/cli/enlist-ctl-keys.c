@@ -6,6 +6,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "enlist-ctl-key.h"
 #include "enlist-ctl-output.h"
 #include "enlist-error.h"
 #include "enlist-publisher-key.h"
@@ -13,8 +14,7 @@
 static EnlistPublisher *
 load_public_half (const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
-  g_autoptr (EnlistPublisherKey) key = enlist_publisher_key_load (file, error);
+  g_autoptr (EnlistPublisherKey) key = enlist_ctl_load_key (path, NULL, error);
 
   return key != NULL ? enlist_publisher_key_dup_publisher (key) : NULL;
 }

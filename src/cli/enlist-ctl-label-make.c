@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-input.h"
+#include "enlist-ctl-key.h"
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-picture.h"
 #include "enlist-error.h"
@@ -49,8 +50,8 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
   g_autofree char *key_path = NULL, *device_path = NULL;
   g_auto (GStrv) transports = NULL;
   const GOptionEntry entries[] = {
-    { "key", 'k', 0, G_OPTION_ARG_FILENAME, &key_path, N_("The publisher’s key pair that signs"),
-      N_("FILE") },
+    { "key", 'k', 0, G_OPTION_ARG_FILENAME, &key_path,
+      N_("The publisher’s key pair that signs: a file, or the PKCS#11 URI of a key on a token"), N_("KEY") },
     { "device", 'd', 0, G_OPTION_ARG_FILENAME, &device_path,
       N_("The device’s values, of “device new”; without them it is a development label"), N_("FILE") },
     { "transport", 't', 0, G_OPTION_ARG_STRING_ARRAY, &transports,
@@ -69,7 +70,6 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
   g_autoptr (EnlistPublisherKey) key = NULL;
   g_autoptr (EnlistLabel) label = NULL;
   g_autoptr (JsonNode) source = NULL;
-  g_autoptr (GFile) key_file = NULL;
 
   if (!enlist_ctl_command_parse (self, entries, &argc, &argv, 1, 1, error) ||
       !enlist_ctl_command_require (self, key_path, "--key", error) ||
@@ -77,9 +77,8 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
       !enlist_ctl_picture_check (&picture, TRUE, error))
     return FALSE;
 
-  key_file = g_file_new_for_commandline_arg (key_path);
   source = load_source (argv[1], error);
-  key = source != NULL ? enlist_publisher_key_load (key_file, error) : NULL;
+  key = source != NULL ? enlist_ctl_load_key (key_path, NULL, error) : NULL;
   if (key == NULL || !load_device (device_path, &device, error))
     return FALSE;
   label = enlist_label_compile (source, argv[1], (const char *const *) transports, device, key, error);

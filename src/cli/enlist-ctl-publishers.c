@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-input.h"
+#include "enlist-ctl-key.h"
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-picture.h"
 #include "enlist-ctl-terminal.h"
@@ -164,11 +165,17 @@ is_key_id (const char *argument)
 }
 
 static EnlistPublisher *
-find_publisher (const char *argument, GError **error)
+find_publisher (const char *argument, const char *name, GError **error)
 {
+  g_autoptr (EnlistPublisherKey) key = NULL;
   g_autoptr (EnlistPublishers) publishers = NULL;
   EnlistPublisher *publisher;
 
+  if (name != NULL)
+    {
+      key = enlist_ctl_load_key (argument, name, error);
+      return key != NULL ? enlist_publisher_key_dup_publisher (key) : NULL;
+    }
   if (!is_key_id (argument))
     return enlist_ctl_read_publisher (argument, error);
   publishers = enlist_ctl_load_publishers (error);
@@ -181,9 +188,12 @@ gboolean
 enlist_ctl_publishers_card (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
   g_auto (EnlistCtlPicture) picture = ENLIST_CTL_PICTURE_INIT;
+  g_autofree char *name = NULL;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &picture.output,
       N_("Where the card goes: *.png, *.svg or *.txt; “-” prints its text"), N_("FILE") },
+    { "name", 'n', 0, G_OPTION_ARG_STRING, &name,
+      N_("The publisher’s name, instead of the label of a key on a token"), N_("NAME") },
     { "scale", 0, 0, G_OPTION_ARG_INT, &picture.scale, N_("Pixels a module of a PNG (8)"), N_("N") },
     { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"),
       N_("MM") },
@@ -197,7 +207,7 @@ enlist_ctl_publishers_card (const EnlistCtlCommand *self, int argc, char **argv,
       !enlist_ctl_command_require (self, picture.output, "--output", error) ||
       !enlist_ctl_picture_check (&picture, FALSE, error))
     return FALSE;
-  publisher = find_publisher (argv[1], error);
+  publisher = find_publisher (argv[1], name, error);
   if (publisher == NULL)
     return FALSE;
   card = enlist_publisher_to_card (publisher);

@@ -16,7 +16,7 @@
 
 static const EnlistCtlCommand commands[] = {
   { "keys", "new", "", N_("Make a publisher’s key pair."), NULL, enlist_ctl_keys_new },
-  { "keys", "show", N_("FILE"), N_("Show the public half of a key pair."), NULL, enlist_ctl_keys_show },
+  { "keys", "show", N_("KEY"), N_("Show the public half of a key pair."), NULL, enlist_ctl_keys_show },
   { "publishers", "list", "", N_("List the publishers who are trusted here."), NULL,
     enlist_ctl_publishers_list },
   { "publishers", "add", N_("CARD"), N_("Trust a publisher."),
@@ -26,8 +26,8 @@ static const EnlistCtlCommand commands[] = {
   { "publishers", "remove", N_("KEY-ID"), N_("Trust a publisher no longer."), NULL,
     enlist_ctl_publishers_remove },
   { "publishers", "card", N_("PUBLISHER"), N_("Make a card that introduces a publisher to installers."),
-    N_("PUBLISHER is a key file, what “publishers add” takes, or the key id of a trusted publisher. The card "
-        "holds nothing secret."),
+    N_("PUBLISHER is a key file or key on a token, what “publishers add” takes, or the key id of a trusted "
+        "publisher. The card holds nothing secret."),
     enlist_ctl_publishers_card },
   { "device", "new", "", N_("Make a device’s identity: its storage, and the values for its label."), NULL,
     enlist_ctl_device_new },

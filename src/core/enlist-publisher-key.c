@@ -10,6 +10,7 @@
 #include "enlist-bytes-private.h"
 #include "enlist-error-private.h"
 #include "enlist-json-file-private.h"
+#include "enlist-token-key-private.h"
 
 #define MARKER "enlist-publisher-key"
 
@@ -17,7 +18,8 @@ struct _EnlistPublisherKey {
   GObject parent_instance;
 
   EnlistPublisher *publisher;
-  guint8 *seed; /* guarded memory, ENLIST_ED25519_SECRET_SIZE bytes */
+  guint8 *seed;          /* guarded memory, ENLIST_ED25519_SECRET_SIZE bytes; unused with a token */
+  EnlistTokenKey *token; /* %NULL for a key of a file */
 };
 
 G_DEFINE_FINAL_TYPE (EnlistPublisherKey, enlist_publisher_key, G_TYPE_OBJECT)
@@ -28,6 +30,7 @@ enlist_publisher_key_finalize (GObject *object)
   EnlistPublisherKey *self = ENLIST_PUBLISHER_KEY (object);
 
   g_clear_object (&self->publisher);
+  g_clear_object (&self->token);
   sodium_free (self->seed);
 
   G_OBJECT_CLASS (enlist_publisher_key_parent_class)->finalize (object);
@@ -114,6 +117,36 @@ enlist_publisher_key_load (GFile *file, GError **error)
   return g_steal_pointer (&self);
 }
 
+EnlistPublisherKey *
+enlist_publisher_key_open_token (const char     *uri,
+                                 const char     *name,
+                                 EnlistPinFunc   ask_pin,
+                                 gpointer        user_data,
+                                 GError        **error)
+{
+  g_autoptr (EnlistPublisherKey) self = g_object_new (ENLIST_TYPE_PUBLISHER_KEY, NULL);
+
+  self->token = enlist_token_key_open (uri, ask_pin, user_data, error);
+  if (self->token == NULL)
+    return NULL;
+  name = name != NULL ? name : enlist_token_key_get_label (self->token);
+  self->publisher = enlist_publisher_new (name, enlist_token_key_get_public (self->token),
+                                          ENLIST_PUBLISHER_USER, NULL);
+  if (self->publisher == NULL)
+    {
+      if (*name == '\0')
+        g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                             "The key on the token has no label, which would be the publisher's name");
+      else
+        g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                     "“%s” is no name of a publisher, which has 1 to %d bytes", name,
+                     ENLIST_PUBLISHER_MAX_NAME);
+      return NULL;
+    }
+
+  return g_steal_pointer (&self);
+}
+
 gboolean
 enlist_publisher_key_save (EnlistPublisherKey *self, GFile *file, GError **error)
 {
@@ -121,6 +154,8 @@ enlist_publisher_key_save (EnlistPublisherKey *self, GFile *file, GError **error
   g_autofree char *secret = enlist_bytes_to_base64url (self->seed, ENLIST_ED25519_SECRET_SIZE);
   EnlistSlice key = enlist_bytes_slice (enlist_publisher_get_key (self->publisher));
   g_autofree char *public_key = enlist_bytes_to_base64url (key.data, key.size);
+
+  g_return_val_if_fail (self->token == NULL, FALSE);
 
   json_object_set_int_member (object, MARKER, 1);
   json_object_set_string_member (object, "name", enlist_publisher_get_name (self->publisher));
@@ -146,6 +181,8 @@ enlist_publisher_key_sign (EnlistPublisherKey  *self,
 {
   const EnlistCrypto *crypto = enlist_crypto_sodium ();
 
+  if (self->token != NULL)
+    return enlist_token_key_sign (self->token, message, size, signature, error);
   if (crypto->ed25519_sign (crypto->context, signature, self->seed, enlist_slice (message, size)))
     return TRUE;
 

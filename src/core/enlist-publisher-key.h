@@ -14,13 +14,39 @@ G_DECLARE_FINAL_TYPE (EnlistPublisherKey, enlist_publisher_key, ENLIST, PUBLISHE
 /**
  * EnlistPublisherKey:
  *
- * The key pair that a publisher signs with, kept in a file that only its owner may read: one JSON object
- * {"enlist-publisher-key": 1, "name", "key": base64url of 32 bytes, "secret": base64url of the 32-byte seed}.
+ * The key pair that a publisher signs with. It is on a PKCS#11 token, or kept in a file that only its owner
+ * may read: one JSON object {"enlist-publisher-key": 1, "name", "key": base64url of 32 bytes, "secret":
+ * base64url of the 32-byte seed}.
  */
 EnlistPublisherKey *enlist_publisher_key_generate (const char *name, GError **error);
 EnlistPublisherKey *enlist_publisher_key_load     (GFile *file, GError **error);
 
-/* Mode 0600; refuses to overwrite (ENLIST_ERROR_REFUSED). */
+/**
+ * EnlistPinFunc:
+ * @token: the token's label
+ *
+ * Returns: (transfer full): the PIN, which the caller wipes; %NULL with an error
+ */
+typedef char *(*EnlistPinFunc) (const char *token, gpointer user_data, GError **error);
+
+/**
+ * enlist_publisher_key_open_token:
+ * @uri: a PKCS#11 URI (RFC 7512) of an Ed25519 private key; its pin-source may name a file with the PIN
+ * @name: (nullable): the publisher's name; %NULL takes the label of the key
+ * @ask_pin: (nullable): asked at most once, and only here
+ *
+ * The key pair stays on the token, which signs.
+ *
+ * Errors: ENLIST_ERROR_NOT_FOUND (no such token or key), _REFUSED (wrong or locked PIN), _USAGE (no URI of
+ * one key, a key of another type, no name), or what @ask_pin answers
+ */
+EnlistPublisherKey *enlist_publisher_key_open_token (const char     *uri,
+                                                     const char     *name,
+                                                     EnlistPinFunc   ask_pin,
+                                                     gpointer        user_data,
+                                                     GError        **error);
+
+/* Mode 0600; refuses to overwrite (ENLIST_ERROR_REFUSED). Not for a key on a token. */
 gboolean            enlist_publisher_key_save     (EnlistPublisherKey *self, GFile *file, GError **error);
 
 /* (transfer full): the public half, to trust */
