@@ -8,7 +8,6 @@
 #include <sodium.h>
 
 #include "crypto-sodium.h"
-#include "deflate.h"
 #include "enlist-error-private.h"
 #include "enlist-label-private.h"
 #include "label-text.h"
@@ -229,49 +228,4 @@ void
 enlist_label_collector_reset (EnlistLabelCollector *self)
 {
   g_ptr_array_set_size (self->sets, 0);
-}
-
-EnlistLabel *
-enlist_label_load_bytes (GBytes *bytes, GError **error)
-{
-  g_autoptr (EnlistLabelCollector) collector = enlist_label_collector_new ();
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  GError *missing;
-  gsize size;
-  const guint8 *data = g_bytes_get_data (bytes, &size);
-
-  if (size > 0 && data[0] == ENLIST_DEFLATE_FORMAT)
-    return enlist_label_new_for_payload (bytes, error);
-  if (size == 0 || !g_utf8_validate ((const char *) data, size, NULL))
-    {
-      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, enlist_label_explain_text (""));
-      return NULL;
-    }
-
-  text = g_strndup ((const char *) data, size);
-  lines = g_strsplit_set (g_strstrip (text), "\r\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    {
-      g_autoptr (GError) local_error = NULL;
-      EnlistLabel *label;
-
-      if (*g_strstrip (lines[i]) == '\0')
-        continue;
-      label = enlist_label_collector_add (collector, lines[i], &local_error);
-      if (label != NULL)
-        return label;
-      if (local_error != NULL)
-        {
-          g_propagate_error (error, g_steal_pointer (&local_error));
-          return NULL;
-        }
-    }
-
-  missing = enlist_label_collector_get_missing (collector);
-  if (missing == NULL)
-    missing = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, enlist_label_explain_text (""));
-  g_propagate_error (error, missing);
-
-  return NULL;
 }

@@ -27,7 +27,7 @@ EnlistLabel *enlist_label_new_for_payload (GBytes *payload, GError **error);
 /**
  * enlist_label_load_bytes:
  * @bytes: the content of a file or the clipboard: text of a label (several codes: one a line), an `enlist:`
- *   URI, or the binary payload
+ *   URI, the binary payload, with or without `ENL` before it, or an NDEF message
  *
  * Returns: (transfer full): the label; %NULL with ENLIST_ERROR_NOT_A_LABEL (the message says what it is
  *   instead), _DAMAGED, _INCOMPLETE, _TOO_NEW, _BAD_HASH or _INVALID_PROGRAM

@@ -5,7 +5,9 @@
 #include "await.h"
 #include "enlist-label-collector.h"
 #include "enlist-label-compiler.h"
+#include "enlist-label-file.h"
 #include "enlist-label-private.h"
+#include "enlist-ndef.h"
 
 static const char *const samples[] = { "weather-sensor", "flow-controller" };
 
@@ -387,12 +389,10 @@ test_load_bytes (void)
   g_autofree char *spaced = g_strdup_printf (" \n%s\n ", whole[0]);
   g_autofree char *lower = g_strdup (whole[0]);
   const char *contents[] = { whole[0], spaced, lower, uri, lines };
-  g_autoptr(EnlistLabel) binary = enlist_label_load_bytes (enlist_label_get_payload (label), NULL);
   g_autoptr(GError) incomplete = NULL;
 
   memcpy (lower, "en1", 3);
   g_assert_cmpuint (g_strv_length (whole), ==, 1);
-  g_assert_nonnull (binary);
   for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
     {
       g_autoptr(GError) error = NULL;
@@ -403,6 +403,57 @@ test_load_bytes (void)
     }
   g_assert_null (load_text (texts[0], &incomplete));
   g_assert_error (incomplete, ENLIST_ERROR, ENLIST_ERROR_INCOMPLETE);
+}
+
+static void
+test_load_binary (void)
+{
+  g_autoptr(EnlistLabel) label = make_sample ("weather-sensor", TRUE);
+  GBytes *payload = enlist_label_get_payload (label);
+  g_autoptr(GBytes) file = enlist_label_file_wrap (payload);
+  g_autoptr(GBytes) message = enlist_ndef_write (payload, NULL);
+  GBytes *contents[] = { payload, file, message };
+
+  g_assert_cmpmem (g_bytes_get_data (file, NULL), 4, "ENL\1", 4);
+  g_assert_cmpuint (g_bytes_get_size (file), ==, 3 + g_bytes_get_size (payload));
+  for (gsize i = 0; i < G_N_ELEMENTS (contents); i++)
+    {
+      g_autoptr(GError) error = NULL;
+      g_autoptr(EnlistLabel) loaded = enlist_label_load_bytes (contents[i], &error);
+
+      g_assert_no_error (error);
+      g_assert_cmpstr (enlist_label_get_id (loaded), ==, enlist_label_get_id (label));
+    }
+}
+
+static void
+test_load_binary_errors (void)
+{
+  static const struct {
+    const char *content;
+    gsize size;
+    EnlistError code;
+  } cases[] = {
+    { "E", 1, ENLIST_ERROR_NOT_A_LABEL },
+    { "EN", 2, ENLIST_ERROR_NOT_A_LABEL },
+    { "ENL", 3, ENLIST_ERROR_DAMAGED },
+    { "ENL\1", 4, ENLIST_ERROR_DAMAGED },
+    { "ENL\2x", 5, ENLIST_ERROR_TOO_NEW },
+    { "ENLIST", 6, ENLIST_ERROR_NOT_A_LABEL },
+    { "ENL\n", 4, ENLIST_ERROR_NOT_A_LABEL },
+    { "\1", 1, ENLIST_ERROR_DAMAGED },
+    { "\xd1\1\4T\2enx", 8, ENLIST_ERROR_NOT_A_LABEL },
+    { "\x89PNG\r\n", 6, ENLIST_ERROR_NOT_A_LABEL },
+  };
+
+  for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr(GBytes) bytes = g_bytes_new (cases[i].content, cases[i].size);
+      g_autoptr(GError) error = NULL;
+
+      g_assert_null (enlist_label_load_bytes (bytes, &error));
+      g_assert_error (error, ENLIST_ERROR, (int) cases[i].code);
+    }
 }
 
 static void
@@ -663,7 +714,9 @@ main (int    argc,
   g_test_add_func ("/core/label/4.2-parts-in-any-order", test_collector);
   g_test_add_func ("/core/label/4.2-missing-parts", test_collector_missing);
   g_test_add_func ("/core/label/4.2-many-labels", test_collector_many_labels);
-  g_test_add_func ("/core/label/4-load-bytes", test_load_bytes);
+  g_test_add_func ("/core/label/4.6-load-texts", test_load_bytes);
+  g_test_add_func ("/core/label/4.6-load-binary", test_load_binary);
+  g_test_add_func ("/core/label/4.6-load-binary-errors", test_load_binary_errors);
   g_test_add_func ("/core/label/4-load-something-else", test_load_something_else);
   g_test_add_func ("/core/label/source-is-identity", test_to_json);
   g_test_add_func ("/core/label/source-is-readable", test_to_json_readable);
