@@ -24,4 +24,13 @@ gboolean enlist_private_file_create (const char    *path,
                                      gsize          size,
                                      GError       **error);
 
+/**
+ * enlist_private_file_replace:
+ *
+ * The same for a file that may exist: it is replaced as a whole, and stays what it was after a failure.
+ *
+ * Errors: ENLIST_ERROR_STORAGE
+ */
+gboolean enlist_private_file_replace (const char *path, gconstpointer data, gsize size, GError **error);
+
 G_END_DECLS

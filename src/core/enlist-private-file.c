@@ -66,3 +66,35 @@ enlist_private_file_create (const char    *path,
 
   return TRUE;
 }
+
+static gboolean
+sync_folder_of (const char *path)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+  int fd = g_open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean synced = fd >= 0 && fsync (fd) == 0;
+
+  if (fd >= 0)
+    g_close (fd, NULL);
+
+  return synced;
+}
+
+gboolean
+enlist_private_file_replace (const char *path, gconstpointer data, gsize size, GError **error)
+{
+  g_autofree char *fresh = g_strconcat (path, ".new", NULL);
+
+  /* What a power cut has left behind is worth nothing. */
+  g_unlink (fresh);
+  if (!enlist_private_file_create (fresh, path, "is being written by somebody else", data, size, error))
+    return FALSE;
+  if (g_rename (fresh, path) == 0 && sync_folder_of (path))
+    return TRUE;
+
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "%s could not be written: %s", path,
+               g_strerror (errno));
+  g_unlink (fresh);
+
+  return FALSE;
+}
