@@ -202,10 +202,13 @@ enlist_error_code_from_status (EnlistStatus status)
     case ENLIST_E_FIELD:
     case ENLIST_E_UNWRITTEN:
     case ENLIST_E_UNMET:
+    case ENLIST_E_RECEIVER:
+    case ENLIST_E_ONCE:
     case ENLIST_E_BUDGET:
       return ENLIST_ERROR_INVALID_PROGRAM;
     case ENLIST_E_CHECK:
     case ENLIST_E_FAILED:
+    case ENLIST_E_NOT_FOUND:
       return ENLIST_ERROR_CHECK_FAILED;
 
     case ENLIST_E_OWNED:
@@ -218,6 +221,8 @@ enlist_error_code_from_status (EnlistStatus status)
     case ENLIST_E_FUNCTION:
     case ENLIST_E_STORAGE:
     case ENLIST_E_CALL:
+    case ENLIST_E_MEDIA:
+    case ENLIST_E_KEY_TYPE:
       return ENLIST_ERROR_DEVICE_FAILED;
     case ENLIST_E_CANCELLED:
       return ENLIST_ERROR_CANCELLED;

@@ -212,7 +212,8 @@ take_want (EnlistExchange *self, const EnlistMessage *message)
   EnlistSlice part;
 
   /* The assistant's own part is none of the device's business (docs/format.md, clause 7.4). */
-  if (message->part >= manifest->part_count || manifest->parts[message->part].role == ENLIST_ROLE_ASSIST)
+  if (message->part >= manifest->part_count ||
+      enlist_manifest_part (manifest, message->part).role == ENLIST_ROLE_ASSIST)
     {
       fail_status (self, ENLIST_E_STATE, "The device asks for a part that is not its own");
       return;

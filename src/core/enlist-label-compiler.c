@@ -23,6 +23,8 @@ typedef struct {
   EnlistSourceCompiler source;
   guint8 device_key[ENLIST_X25519_SIZE];
   guint8 custom_fields[ENLIST_MANIFEST_MAX];
+  guint8 transports[ENLIST_MANIFEST_MAX];
+  guint8 part_entries[ENLIST_MANIFEST_MAX];
   guint8 programs[2][ENLIST_LABEL_MAX_PAYLOAD];
   GPtrArray *step_pointers[2];
   EnlistLabelParts parts;
@@ -77,7 +79,7 @@ read_transport (EnlistSourceCompiler *source, const char *uri)
 
   for (guint i = 0; i < G_N_ELEMENTS (schemes); i++)
     {
-      EnlistTransportEntry *entry = &manifest->transports[manifest->transport_count];
+      EnlistTransportEntry *entry = &source->transports[manifest->transport_count];
       const char *address = uri + strlen (schemes[i]);
 
       if (!g_str_has_prefix (uri, schemes[i]))
@@ -126,7 +128,7 @@ read_transports (EnlistSourceCompiler *source, JsonObject *object, const char *c
   enlist_source_leave (source, outer);
 
   if (source->manifest.transport_count == 0)
-    source->manifest.transports[source->manifest.transport_count++].kind = ENLIST_TRANSPORT_BLE;
+    source->transports[source->manifest.transport_count++].kind = ENLIST_TRANSPORT_BLE;
 }
 
 static gboolean
@@ -167,7 +169,7 @@ check_field_name (EnlistSourceCompiler *source, JsonArray *fields, guint index, 
   EnlistCborWriter writer;
   EnlistCborReader reader;
   EnlistSlice slice;
-  unsigned count;
+  guint8 count;
 
   enlist_cbor_writer_init (&writer, buffer, sizeof buffer);
   enlist_cbor_write_array (&writer, 1);
@@ -193,7 +195,7 @@ check_field_name (EnlistSourceCompiler *source, JsonArray *fields, guint index, 
 static void
 write_custom_field (EnlistSourceCompiler *source, JsonArray *fields, guint index)
 {
-  static const char *const allowed[] = { "name", "kind", "sensitive", "remember", NULL };
+  static const char *const allowed[] = { "name", "kind", "sensitive", NULL };
   JsonNode *node = json_array_get_element (fields, index);
   JsonObject *object;
   const char *name;
@@ -220,7 +222,6 @@ write_custom_field (EnlistSourceCompiler *source, JsonArray *fields, guint index
   /* What the kind says anyway takes no room. */
   flags = read_flag (source, object, "sensitive") ? ENLIST_FIELD_SENSITIVE : 0;
   flags &= ~enlist_field_kind_flags (kind);
-  flags |= read_flag (source, object, "remember") ? ENLIST_FIELD_REMEMBER : 0;
   enlist_cbor_write_array (source->writer, flags != 0 ? 3 : 2);
   enlist_cbor_write_string (source->writer, name);
   enlist_cbor_write_unsigned (source->writer, kind);
@@ -340,7 +341,8 @@ validate_pair (Compilation *self)
   EnlistRole failing;
 
   if (self->source.error == NULL && parts->part_count == 2 &&
-      enlist_program_validate_pair (parts->parts[0], parts->parts[1], &failing, &problem) != ENLIST_OK)
+      enlist_program_validate_pair (parts->parts[0], parts->parts[1], &self->source.manifest, &failing,
+                                    &problem) != ENLIST_OK)
     refuse_program (self, failing, &problem);
 }
 
@@ -349,7 +351,7 @@ add_program (Compilation *self, JsonObject *object, const char *member, EnlistRo
 {
   EnlistSourceCompiler *source = &self->source;
   guint8 *buffer = self->programs[role];
-  EnlistPartEntry *entry = &source->manifest.parts[source->manifest.part_count];
+  EnlistPartEntry *entry = &source->parts[source->manifest.part_count];
   EnlistProgramError problem;
   EnlistCborWriter writer;
   EnlistSlice program;
@@ -367,7 +369,7 @@ add_program (Compilation *self, JsonObject *object, const char *member, EnlistRo
   if (writer.status != ENLIST_OK)
     enlist_source_fail (source, NULL, "the program is larger than a label can carry");
   if (source->error == NULL &&
-      enlist_program_validate (program, role, &source->manifest, &problem) != ENLIST_OK)
+      enlist_program_validate (program, role, &source->manifest, 0, &problem) != ENLIST_OK)
     refuse_program (self, role, &problem);
   if (source->error == NULL)
     {
@@ -430,6 +432,21 @@ read_source (Compilation *self, JsonNode *node, const char *const *transports, E
     enlist_source_fail (source, NULL, "a source has “assistant”, “device” or both");
 }
 
+static void
+write_lists (Compilation *self)
+{
+  EnlistManifest *manifest = &self->source.manifest;
+  EnlistCborWriter writer;
+
+  enlist_cbor_writer_init (&writer, self->transports, sizeof self->transports);
+  enlist_manifest_write_transports (&writer, self->source.transports, manifest->transport_count);
+  manifest->transports = enlist_cbor_writer_slice (&writer);
+
+  enlist_cbor_writer_init (&writer, self->part_entries, sizeof self->part_entries);
+  enlist_manifest_write_parts (&writer, self->source.parts, manifest->part_count);
+  manifest->parts = enlist_cbor_writer_slice (&writer);
+}
+
 typedef struct {
   EnlistPublisherKey *key;
   GError *error;
@@ -453,6 +470,7 @@ sign (Compilation *self, Signing *signing)
   gsize size, envelope_size;
   EnlistStatus status;
 
+  write_lists (self);
   status = enlist_manifest_write (&self->source.manifest, self->manifest, sizeof self->manifest, &size);
   if (status != ENLIST_OK)
     return status;

@@ -446,8 +446,6 @@ set_custom_fields (EnlistLabel *self, JsonObject *object)
       if ((info.flags & ENLIST_FIELD_SENSITIVE) != 0 && info.kind != ENLIST_KIND_SECRET &&
           info.kind != ENLIST_KIND_WIFI)
         json_object_set_boolean_member (field, "sensitive", TRUE);
-      if ((info.flags & ENLIST_FIELD_REMEMBER) != 0)
-        json_object_set_boolean_member (field, "remember", TRUE);
       json_array_add_object_element (array, field);
     }
   json_object_set_array_member (object, "fields", array);

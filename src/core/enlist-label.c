@@ -120,11 +120,11 @@ validate_programs (EnlistLabel *self, GError **error)
 
   for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
     {
-      int part = enlist_manifest_find_part (&self->manifest, roles[i]);
+      int part = enlist_manifest_find_part (&self->manifest, roles[i], 0);
 
       programs[i] = part >= 0 ? self->parts.parts[part] : enlist_slice (NULL, 0);
       if (programs[i].data != NULL &&
-          enlist_program_validate (programs[i], roles[i], &self->manifest, &problem) != ENLIST_OK)
+          enlist_program_validate (programs[i], roles[i], &self->manifest, 0, &problem) != ENLIST_OK)
         return refuse_program (self, roles[i], &problem, error);
     }
 
@@ -132,7 +132,8 @@ validate_programs (EnlistLabel *self, GError **error)
     {
       EnlistRole failing;
 
-      if (enlist_program_validate_pair (programs[0], programs[1], &failing, &problem) != ENLIST_OK)
+      if (enlist_program_validate_pair (programs[0], programs[1], &self->manifest, &failing, &problem) !=
+          ENLIST_OK)
         return refuse_program (self, failing, &problem, error);
     }
 
@@ -155,7 +156,8 @@ list_transports (EnlistLabel *self)
 
   for (guint i = 0; i < self->manifest.transport_count; i++)
     {
-      g_autofree char *uri = transport_to_uri (&self->manifest.transports[i]);
+      EnlistTransportEntry entry = enlist_manifest_transport (&self->manifest, i);
+      g_autofree char *uri = transport_to_uri (&entry);
 
       g_strv_builder_add (builder, uri);
     }
@@ -424,7 +426,7 @@ EnlistSlice
 enlist_label_get_program (EnlistLabel *self, EnlistSide side)
 {
   EnlistRole role = side == ENLIST_SIDE_ASSISTANT ? ENLIST_ROLE_ASSIST : ENLIST_ROLE_DEVICE;
-  int part = enlist_manifest_find_part (&self->manifest, role);
+  int part = enlist_manifest_find_part (&self->manifest, role, 0);
 
   return part >= 0 ? self->parts.parts[part] : enlist_slice (NULL, 0);
 }

@@ -30,6 +30,8 @@ typedef struct {
   const char *name;
   GString *pointer;        /* RFC 6901, of the node in hand */
   EnlistManifest manifest; /* its custom fields are written before the programs are */
+  EnlistTransportEntry transports[ENLIST_MAX_TRANSPORTS];
+  EnlistPartEntry parts[ENLIST_MAX_PARTS];
   GPtrArray *step_pointers; /* of the program in hand, by step number */
   EnlistCborWriter *writer;
   GError *error;           /* the first one; everything after it is skipped */

@@ -4,8 +4,8 @@
 
 #define PROLOGUE_TEXT "enlist/1"
 #define PROLOGUE_TEXT_SIZE (sizeof PROLOGUE_TEXT - 1)
-#define PROLOGUE_SIZE (PROLOGUE_TEXT_SIZE + ENLIST_CHANNEL_LABEL_ID_SIZE)
-#define HELLO_HEADER_SIZE (1 + ENLIST_CHANNEL_LABEL_ID_SIZE)
+#define PROLOGUE_SIZE (PROLOGUE_TEXT_SIZE + ENLIST_LABEL_ID_SIZE)
+#define HELLO_HEADER_SIZE (1 + ENLIST_LABEL_ID_SIZE)
 
 static void
 start (EnlistChannel      *channel,
@@ -69,7 +69,7 @@ start_handshake (EnlistChannel *channel,
   EnlistSlice agreed = enlist_slice (prologue, sizeof prologue);
   EnlistStatus status = ENLIST_OK;
 
-  if (secret.size != 0 && secret.size != ENLIST_CHANNEL_SECRET_SIZE)
+  if (secret.size != 0 && secret.size != ENLIST_LABEL_SECRET_SIZE)
     return end_channel (channel, ENLIST_E_RANGE);
 
   memcpy (prologue + PROLOGUE_TEXT_SIZE, channel->label_id, sizeof channel->label_id);
@@ -87,7 +87,7 @@ start_handshake (EnlistChannel *channel,
 EnlistStatus
 enlist_channel_init_assistant (EnlistChannel      *channel,
                                const EnlistCrypto *crypto,
-                               const uint8_t       label_id[ENLIST_CHANNEL_LABEL_ID_SIZE],
+                               const uint8_t       label_id[ENLIST_LABEL_ID_SIZE],
                                EnlistSlice         secret,
                                const uint8_t       device_static_public[ENLIST_X25519_SIZE])
 {
@@ -119,12 +119,12 @@ check_header (EnlistSlice message,
 
 EnlistStatus
 enlist_channel_peek_label_id (EnlistSlice hello,
-                              uint8_t     label_id[ENLIST_CHANNEL_LABEL_ID_SIZE])
+                              uint8_t     label_id[ENLIST_LABEL_ID_SIZE])
 {
   EnlistStatus status = check_header (hello, ENLIST_CHANNEL_HELLO_SIZE);
 
   if (status == ENLIST_OK)
-    memcpy (label_id, hello.data + 1, ENLIST_CHANNEL_LABEL_ID_SIZE);
+    memcpy (label_id, hello.data + 1, ENLIST_LABEL_ID_SIZE);
 
   return status;
 }

@@ -4,6 +4,7 @@
 
 #include "crypto.h"
 #include "noise.h"
+#include "sizes.h"
 
 /*
  * The secure channel between assistant and device (docs/format.md, clause 10.2):
@@ -21,9 +22,7 @@
  */
 
 #define ENLIST_CHANNEL_VERSION 1
-#define ENLIST_CHANNEL_LABEL_ID_SIZE 8
-#define ENLIST_CHANNEL_SECRET_SIZE 16
-#define ENLIST_CHANNEL_HELLO_SIZE (1 + ENLIST_CHANNEL_LABEL_ID_SIZE + ENLIST_NOISE_OVERHEAD) /* 57 */
+#define ENLIST_CHANNEL_HELLO_SIZE (1 + ENLIST_LABEL_ID_SIZE + ENLIST_NOISE_OVERHEAD) /* 57 */
 #define ENLIST_CHANNEL_ANSWER_SIZE (1 + ENLIST_NOISE_OVERHEAD)                               /* 49 */
 #define ENLIST_CHANNEL_HASH_SIZE ENLIST_NOISE_HASH_SIZE
 #define ENLIST_CHANNEL_OVERHEAD ENLIST_AEAD_TAG_SIZE
@@ -48,7 +47,7 @@ typedef struct {
   EnlistChannelStage stage;
   EnlistStatus failure; /* why it ended: what every later call answers */
   bool device;
-  uint8_t label_id[ENLIST_CHANNEL_LABEL_ID_SIZE];
+  uint8_t label_id[ENLIST_LABEL_ID_SIZE];
   uint8_t static_key[ENLIST_X25519_SIZE]; /* device, until the hello: its secret */
   uint8_t hash[ENLIST_CHANNEL_HASH_SIZE];
   EnlistNoiseCipher send;
@@ -59,14 +58,14 @@ typedef struct {
 /**
  * enlist_channel_init_assistant:
  * @label_id: the first 8 bytes of SHA-256 of the manifest
- * @secret: the label's secret, ENLIST_CHANNEL_SECRET_SIZE bytes; empty for a label without
+ * @secret: the label's secret, ENLIST_LABEL_SECRET_SIZE bytes; empty for a label without
  * @device_static_public: the X25519 key in the manifest
  *
  * Returns: ENLIST_OK; ENLIST_E_RANGE for a secret of another size, and the channel has ended
  */
 EnlistStatus enlist_channel_init_assistant (EnlistChannel      *channel,
                                             const EnlistCrypto *crypto,
-                                            const uint8_t       label_id[ENLIST_CHANNEL_LABEL_ID_SIZE],
+                                            const uint8_t       label_id[ENLIST_LABEL_ID_SIZE],
                                             EnlistSlice         secret,
                                             const uint8_t       device_static_public[ENLIST_X25519_SIZE]);
 
@@ -87,7 +86,7 @@ void enlist_channel_init_device (EnlistChannel      *channel,
  * Returns: ENLIST_OK; ENLIST_E_VERSION for another version byte; ENLIST_E_HANDSHAKE for another size
  */
 EnlistStatus enlist_channel_peek_label_id (EnlistSlice hello,
-                                           uint8_t     label_id[ENLIST_CHANNEL_LABEL_ID_SIZE]);
+                                           uint8_t     label_id[ENLIST_LABEL_ID_SIZE]);
 
 /*
  * The handshake: write_hello and read_answer on the assistant, read_hello and write_answer on the device.
@@ -99,7 +98,7 @@ EnlistStatus enlist_channel_peek_label_id (EnlistSlice hello,
  * They return ENLIST_OK; ENLIST_E_STATE (not the next step of this role) and ENLIST_E_SPACE, which change
  * nothing; or one of these, which end the channel and are what every later call answers: ENLIST_E_VERSION
  * (another version byte), ENLIST_E_HANDSHAKE (another device, label, secret, or tampering), ENLIST_E_BUSY
- * (the device refuses for now), ENLIST_E_RANGE (@secret is neither empty nor ENLIST_CHANNEL_SECRET_SIZE
+ * (the device refuses for now), ENLIST_E_RANGE (@secret is neither empty nor ENLIST_LABEL_SECRET_SIZE
  * bytes), ENLIST_E_CRYPTO.
  */
 EnlistStatus enlist_channel_write_hello  (EnlistChannel *channel,

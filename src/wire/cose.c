@@ -7,21 +7,21 @@
 #define HEADER_ALGORITHM 1
 #define HEADER_KEY_ID 4
 #define ALGORITHM_ED25519 (-19)
-#define PROTECTED_SIZE (5 + ENLIST_COSE_KEY_ID_SIZE)
+#define PROTECTED_SIZE (5 + ENLIST_KEY_ID_SIZE)
 
 void
 enlist_cose_key_id (const EnlistCrypto *crypto,
                     const uint8_t       public_key[ENLIST_ED25519_PUBLIC_SIZE],
-                    uint8_t             key_id[ENLIST_COSE_KEY_ID_SIZE])
+                    uint8_t             key_id[ENLIST_KEY_ID_SIZE])
 {
   uint8_t digest[ENLIST_SHA256_SIZE];
 
   enlist_crypto_sha256 (crypto, enlist_slice (public_key, ENLIST_ED25519_PUBLIC_SIZE), digest);
-  memcpy (key_id, digest, ENLIST_COSE_KEY_ID_SIZE);
+  memcpy (key_id, digest, ENLIST_KEY_ID_SIZE);
 }
 
 static EnlistSlice
-write_protected (const uint8_t key_id[ENLIST_COSE_KEY_ID_SIZE],
+write_protected (const uint8_t key_id[ENLIST_KEY_ID_SIZE],
                  uint8_t       buffer[PROTECTED_SIZE])
 {
   EnlistCborWriter writer;
@@ -31,14 +31,14 @@ write_protected (const uint8_t key_id[ENLIST_COSE_KEY_ID_SIZE],
   enlist_cbor_write_unsigned (&writer, HEADER_ALGORITHM);
   enlist_cbor_write_integer (&writer, ALGORITHM_ED25519);
   enlist_cbor_write_unsigned (&writer, HEADER_KEY_ID);
-  enlist_cbor_write_bytes (&writer, enlist_slice (key_id, ENLIST_COSE_KEY_ID_SIZE));
+  enlist_cbor_write_bytes (&writer, enlist_slice (key_id, ENLIST_KEY_ID_SIZE));
 
   return enlist_cbor_writer_slice (&writer);
 }
 
 static EnlistStatus
 read_protected (EnlistSlice headers,
-                uint8_t     key_id[ENLIST_COSE_KEY_ID_SIZE])
+                uint8_t     key_id[ENLIST_KEY_ID_SIZE])
 {
   EnlistCborReader reader;
   EnlistSlice value;
@@ -68,9 +68,9 @@ read_protected (EnlistSlice headers,
   status = enlist_cbor_read_bytes (&reader, &value);
   if (status != ENLIST_OK)
     return status;
-  if (value.size != ENLIST_COSE_KEY_ID_SIZE)
+  if (value.size != ENLIST_KEY_ID_SIZE)
     return ENLIST_E_RANGE;
-  memcpy (key_id, value.data, ENLIST_COSE_KEY_ID_SIZE);
+  memcpy (key_id, value.data, ENLIST_KEY_ID_SIZE);
 
   return ENLIST_OK;
 }
@@ -113,7 +113,7 @@ enlist_cose_sign1_read (EnlistSlice      input,
 
 /* @to_sign: (out): the Sig_structure, inside @scratch */
 static EnlistStatus
-write_sig_structure (const uint8_t  key_id[ENLIST_COSE_KEY_ID_SIZE],
+write_sig_structure (const uint8_t  key_id[ENLIST_KEY_ID_SIZE],
                      EnlistSlice    aad,
                      EnlistSlice    payload,
                      uint8_t       *scratch,
@@ -142,7 +142,7 @@ enlist_cose_sign1_verify (const EnlistCoseSign1 *sign1,
                           uint8_t               *scratch,
                           size_t                 capacity)
 {
-  uint8_t key_id[ENLIST_COSE_KEY_ID_SIZE];
+  uint8_t key_id[ENLIST_KEY_ID_SIZE];
   EnlistSlice to_verify;
   EnlistStatus status;
 
@@ -168,7 +168,7 @@ enlist_cose_sign1_write_with (const EnlistCrypto     *crypto,
                               size_t                  capacity,
                               size_t                 *size)
 {
-  uint8_t key_id[ENLIST_COSE_KEY_ID_SIZE];
+  uint8_t key_id[ENLIST_KEY_ID_SIZE];
   uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE];
   uint8_t headers[PROTECTED_SIZE];
   EnlistSlice to_sign;

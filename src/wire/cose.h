@@ -3,6 +3,7 @@
 #pragma once
 
 #include "crypto.h"
+#include "sizes.h"
 #include "slice.h"
 #include "status.h"
 
@@ -21,8 +22,6 @@
  * and Ed25519 wants that in one piece, so verifying and signing take scratch space for it.
  */
 
-#define ENLIST_COSE_KEY_ID_SIZE 8
-
 /* Bytes of scratch for an external_aad and a payload of these sizes (each below 64 KiB). */
 #define ENLIST_COSE_SCRATCH_SIZE(aad_size, payload_size) (32 + (aad_size) + (payload_size))
 
@@ -30,7 +29,7 @@
 #define ENLIST_COSE_SIGN1_SIZE(payload_size) (85 + (payload_size))
 
 typedef struct {
-  uint8_t key_id[ENLIST_COSE_KEY_ID_SIZE];
+  uint8_t key_id[ENLIST_KEY_ID_SIZE];
   EnlistSlice payload;   /* inside the input */
   EnlistSlice signature; /* inside the input, ENLIST_ED25519_SIGNATURE_SIZE bytes */
 } EnlistCoseSign1;
@@ -38,7 +37,7 @@ typedef struct {
 /* The key id of a publisher: the first 8 bytes of SHA-256 of the public key. */
 void enlist_cose_key_id (const EnlistCrypto *crypto,
                          const uint8_t       public_key[ENLIST_ED25519_PUBLIC_SIZE],
-                         uint8_t             key_id[ENLIST_COSE_KEY_ID_SIZE]);
+                         uint8_t             key_id[ENLIST_KEY_ID_SIZE]);
 
 /**
  * enlist_cose_sign1_read:

@@ -4,7 +4,7 @@
 
 #include "bounded.h"
 
-#define KNOWN_FLAGS (ENLIST_FIELD_SENSITIVE | ENLIST_FIELD_REMEMBER)
+#define KNOWN_FLAGS ENLIST_FIELD_SENSITIVE
 
 static bool
 is_letter (uint8_t byte)
@@ -103,7 +103,7 @@ is_taken (EnlistCborReader reader,
 EnlistStatus
 enlist_custom_fields_read (EnlistCborReader *reader,
                            EnlistSlice      *fields,
-                           unsigned         *count)
+                           uint8_t          *count)
 {
   EnlistCborReader first, start = *reader;
   size_t elements = 0;
@@ -126,7 +126,7 @@ enlist_custom_fields_read (EnlistCborReader *reader,
     return status;
 
   *fields = enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
-  *count = (unsigned) elements;
+  *count = (uint8_t) elements;
 
   return ENLIST_OK;
 }

@@ -12,7 +12,7 @@
 /* Checks the array that @reader stands on and moves behind it; @fields: its bytes, to look fields up in. */
 EnlistStatus enlist_custom_fields_read (EnlistCborReader *reader,
                                         EnlistSlice      *fields,
-                                        unsigned         *count);
+                                        uint8_t          *count);
 
 /* @index: from 0. False beyond the last. The name points into @fields. */
 bool enlist_custom_fields_get (EnlistSlice      fields,

@@ -44,11 +44,14 @@ typedef enum {
 typedef enum {
   ENLIST_KEY_ED25519 = 1,
   ENLIST_KEY_X25519 = 2,
+  ENLIST_KEY_P256 = 3,
 } EnlistKeyType;
+
+/* Bytes of the public halves of clause 12.4; P-256 is the uncompressed point. */
+#define ENLIST_KEY_MAX_PUBLIC_SIZE 65
 
 enum {
   ENLIST_FIELD_SENSITIVE = 1 << 0,
-  ENLIST_FIELD_REMEMBER = 1 << 1,
 };
 
 typedef struct {
@@ -84,16 +87,16 @@ EnlistStatus enlist_field_check_value (EnlistFieldKind kind,
  * EnlistFieldStore:
  *
  * The values that a program has so far, in a caller's buffer. Values are CBOR items; the store keeps
- * copies. A new value of a field replaces the old one; a slice handed out is valid until the next change of
- * the store.
+ * copies, each behind ENLIST_FIELD_STORE_OVERHEAD bytes of its own. A new value of a field replaces the old
+ * one; a slice handed out is valid until the next change of the store.
  */
 typedef struct {
   uint8_t *arena;
-  size_t capacity; /* at most 65535 bytes are used */
+  size_t capacity;
   size_t used;
-  uint16_t offsets[ENLIST_FIELD_COUNT];
-  uint16_t sizes[ENLIST_FIELD_COUNT]; /* 0: no value */
 } EnlistFieldStore;
+
+#define ENLIST_FIELD_STORE_OVERHEAD 3
 
 void enlist_field_store_init (EnlistFieldStore *store,
                               void             *arena,
@@ -116,6 +119,16 @@ bool enlist_field_store_get (const EnlistFieldStore *store,
 
 void enlist_field_store_remove (EnlistFieldStore *store,
                                 unsigned          field);
+
+/*
+ * @position: 0 at first; is moved to the next value
+ *
+ * Goes through the values, in no particular order, as long as the store does not change. False at the end.
+ */
+bool enlist_field_store_next (const EnlistFieldStore *store,
+                              size_t                 *position,
+                              unsigned               *field,
+                              EnlistSlice            *value);
 
 /* Forgets every value and overwrites the arena. */
 void enlist_field_store_clear (EnlistFieldStore *store);

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "identity.h"
 
+#include "bounded.h"
 #include "utf8.h"
 
 enum {
@@ -14,6 +15,7 @@ enum {
   KEY_HARDWARE = 6,
   KEY_PUBLISHERS = 7,
   KEY_DEVELOPMENT = 8,
+  KEY_PRESET = 9,
 };
 
 #define IDENTITY_VERSION 1
@@ -82,6 +84,18 @@ read_publishers (EnlistCborReader *reader, EnlistIdentity *identity)
 }
 
 static EnlistStatus
+read_preset (EnlistCborReader *reader, unsigned *preset)
+{
+  uint64_t bits = 0;
+  EnlistStatus status =
+    enlist_bounded_read_unsigned (reader, 1, ENLIST_PRESET_LOCK | ENLIST_PRESET_FORGET, &bits);
+
+  *preset = (unsigned) bits;
+
+  return status;
+}
+
+static EnlistStatus
 read_value (EnlistCborReader *reader, uint64_t key, EnlistIdentity *identity)
 {
   EnlistStatus status;
@@ -108,6 +122,8 @@ read_value (EnlistCborReader *reader, uint64_t key, EnlistIdentity *identity)
       return read_publishers (reader, identity);
     case KEY_DEVELOPMENT:
       return enlist_cbor_read_bool (reader, &identity->development);
+    case KEY_PRESET:
+      return read_preset (reader, &identity->preset);
     default:
       return ENLIST_E_RANGE;
     }
@@ -160,7 +176,8 @@ identity_fits (const EnlistIdentity *identity)
          && name_fits (identity->model, MAX_MODEL)
          && (identity->hardware.size == 0 || name_fits (identity->hardware, MAX_HARDWARE))
          && identity->publisher_count > 0
-         && identity->publisher_count <= ENLIST_IDENTITY_MAX_PUBLISHERS;
+         && identity->publisher_count <= ENLIST_IDENTITY_MAX_PUBLISHERS
+         && identity->preset <= (ENLIST_PRESET_LOCK | ENLIST_PRESET_FORGET);
 }
 
 static void
@@ -187,7 +204,7 @@ enlist_identity_write (const EnlistIdentity *identity, void *buffer, size_t capa
 
   enlist_cbor_writer_init (&writer, buffer, capacity);
   enlist_cbor_write_map (&writer, 6 + (identity->label_secret != NULL) + (identity->hardware.size > 0)
-                                  + (identity->development ? 1 : 0));
+                                  + (identity->development ? 1 : 0) + (identity->preset != 0));
   enlist_cbor_write_unsigned (&writer, KEY_VERSION);
   enlist_cbor_write_unsigned (&writer, IDENTITY_VERSION);
   write_bytes (&writer, KEY_STATIC_SECRET, identity->static_secret, ENLIST_X25519_SIZE);
@@ -206,6 +223,11 @@ enlist_identity_write (const EnlistIdentity *identity, void *buffer, size_t capa
     {
       enlist_cbor_write_unsigned (&writer, KEY_DEVELOPMENT);
       enlist_cbor_write_bool (&writer, true);
+    }
+  if (identity->preset != 0)
+    {
+      enlist_cbor_write_unsigned (&writer, KEY_PRESET);
+      enlist_cbor_write_unsigned (&writer, identity->preset);
     }
   *size = writer.size;
 

@@ -4,12 +4,18 @@
 
 #include "cbor.h"
 #include "crypto.h"
-#include "manifest.h"
+#include "sizes.h"
 
 /* The identity that the factory gives to a device (docs/device.md, "Identity"). */
 
 #define ENLIST_IDENTITY_MAX 640 /* bytes of CBOR */
 #define ENLIST_IDENTITY_MAX_PUBLISHERS 8
+
+/* What a device does at commit without being told (docs/format.md, clause 10.3) */
+enum {
+  ENLIST_PRESET_LOCK = 1 << 0,
+  ENLIST_PRESET_FORGET = 1 << 1,
+};
 
 /**
  * EnlistIdentity:
@@ -25,6 +31,7 @@ typedef struct {
   EnlistSlice hardware;         /* empty: not given */
   unsigned publisher_count;     /* 1 to ENLIST_IDENTITY_MAX_PUBLISHERS */
   const uint8_t *publishers[ENLIST_IDENTITY_MAX_PUBLISHERS]; /* Ed25519 public keys that the device accepts */
+  unsigned preset;  /* of ENLIST_PRESET_LOCK and ENLIST_PRESET_FORGET */
   bool development; /* shows its static public key to whoever asks (docs/format.md, clause 10.2.5) */
 } EnlistIdentity;
 

@@ -117,18 +117,20 @@ enlist_label_write (const EnlistLabelParts *label,
 }
 
 static bool
-part_matches (EnlistSlice            part,
-              const EnlistPartEntry *entry,
-              const EnlistCrypto    *crypto)
+part_matches (EnlistSlice           part,
+              const EnlistManifest *manifest,
+              unsigned              index,
+              const EnlistCrypto   *crypto)
 {
+  EnlistPartEntry entry = enlist_manifest_part (manifest, index);
   uint8_t hash[ENLIST_PART_HASH_SIZE];
 
-  if (part.size != entry->size)
+  if (part.size != entry.size)
     return false;
 
   enlist_manifest_part_hash (crypto, part, hash);
 
-  return memcmp (hash, entry->hash, sizeof hash) == 0;
+  return memcmp (hash, entry.hash, sizeof hash) == 0;
 }
 
 EnlistStatus
@@ -142,7 +144,7 @@ enlist_label_check_parts (const EnlistLabelParts *label,
       bool paired = i < label->part_count && i < manifest->part_count;
 
       if (paired
-          && (label->parts[i].data == NULL || part_matches (label->parts[i], &manifest->parts[i], crypto)))
+          && (label->parts[i].data == NULL || part_matches (label->parts[i], manifest, i, crypto)))
         continue;
 
       if (part != NULL)

@@ -14,53 +14,76 @@ write_optional_text (EnlistCborWriter *writer,
   enlist_cbor_write_text (writer, text);
 }
 
-static bool
-is_default_transport (const EnlistManifest *manifest)
+static void
+write_transport (EnlistCborWriter           *writer,
+                 const EnlistTransportEntry *transport)
 {
-  return manifest->transport_count == 0
-         || (manifest->transport_count == 1 && manifest->transports[0].kind == ENLIST_TRANSPORT_BLE);
+  bool has_address = transport->kind != ENLIST_TRANSPORT_BLE;
+
+  enlist_cbor_write_array (writer, has_address ? 2 : 1);
+  enlist_cbor_write_unsigned (writer, transport->kind);
+  if (has_address)
+    enlist_cbor_write_text (writer, transport->address);
+}
+
+void
+enlist_manifest_write_transports (EnlistCborWriter           *writer,
+                                  const EnlistTransportEntry *transports,
+                                  unsigned                    count)
+{
+  enlist_cbor_write_array (writer, count);
+  for (unsigned i = 0; i < count; i++)
+    write_transport (writer, &transports[i]);
 }
 
 static void
-write_transports (EnlistCborWriter     *writer,
-                  const EnlistManifest *manifest)
+write_part (EnlistCborWriter      *writer,
+            const EnlistPartEntry *part)
 {
-  if (is_default_transport (manifest))
+  enlist_cbor_write_array (writer, part->application > 0 || part->media.size > 0 ? 4 : 3);
+  enlist_cbor_write_unsigned (writer, part->role);
+  enlist_cbor_write_unsigned (writer, part->size);
+  enlist_cbor_write_bytes (writer, enlist_slice (part->hash, ENLIST_PART_HASH_SIZE));
+  if (part->application > 0)
+    enlist_cbor_write_unsigned (writer, part->application);
+  else if (part->media.size > 0)
+    enlist_cbor_write_text (writer, part->media);
+}
+
+void
+enlist_manifest_write_parts (EnlistCborWriter      *writer,
+                             const EnlistPartEntry *parts,
+                             unsigned               count)
+{
+  enlist_cbor_write_array (writer, count);
+  for (unsigned i = 0; i < count; i++)
+    write_part (writer, &parts[i]);
+}
+
+static bool
+has_transports (const EnlistManifest *manifest)
+{
+  return manifest->transport_count > 1
+         || enlist_manifest_transport (manifest, 0).kind != ENLIST_TRANSPORT_BLE;
+}
+
+static void
+write_list (EnlistCborWriter *writer,
+            unsigned          key,
+            EnlistSlice       array)
+{
+  if (array.size == 0)
     return;
 
-  enlist_cbor_write_unsigned (writer, 7);
-  enlist_cbor_write_array (writer, manifest->transport_count);
-  for (unsigned i = 0; i < manifest->transport_count; i++)
-    {
-      bool has_address = manifest->transports[i].kind != ENLIST_TRANSPORT_BLE;
-
-      enlist_cbor_write_array (writer, has_address ? 2 : 1);
-      enlist_cbor_write_unsigned (writer, manifest->transports[i].kind);
-      if (has_address)
-        enlist_cbor_write_text (writer, manifest->transports[i].address);
-    }
-}
-
-static void
-write_parts (EnlistCborWriter     *writer,
-             const EnlistManifest *manifest)
-{
-  enlist_cbor_write_unsigned (writer, 8);
-  enlist_cbor_write_array (writer, manifest->part_count);
-  for (unsigned i = 0; i < manifest->part_count; i++)
-    {
-      enlist_cbor_write_array (writer, 3);
-      enlist_cbor_write_unsigned (writer, manifest->parts[i].role);
-      enlist_cbor_write_unsigned (writer, manifest->parts[i].size);
-      enlist_cbor_write_bytes (writer, enlist_slice (manifest->parts[i].hash, ENLIST_PART_HASH_SIZE));
-    }
+  enlist_cbor_write_unsigned (writer, key);
+  enlist_cbor_write_encoded (writer, array);
 }
 
 static size_t
 count_keys (const EnlistManifest *manifest)
 {
   return 5 + (manifest->hardware.size > 0) + (manifest->device_key != NULL) + (manifest->serial.size > 0)
-         + !is_default_transport (manifest) + (manifest->custom_fields.size > 0);
+         + has_transports (manifest) + (manifest->custom_fields.size > 0) + (manifest->titles.size > 0);
 }
 
 EnlistStatus
@@ -70,9 +93,6 @@ enlist_manifest_write (const EnlistManifest *manifest,
                        size_t               *size)
 {
   EnlistCborWriter writer;
-
-  if (manifest->part_count > ENLIST_MAX_PARTS || manifest->transport_count > ENLIST_MAX_TRANSPORTS)
-    return ENLIST_E_RANGE;
 
   enlist_cbor_writer_init (&writer, buffer, capacity);
   enlist_cbor_write_map (&writer, count_keys (manifest));
@@ -91,13 +111,11 @@ enlist_manifest_write (const EnlistManifest *manifest,
       enlist_cbor_write_bytes (&writer, enlist_slice (manifest->device_key, ENLIST_X25519_SIZE));
     }
   write_optional_text (&writer, 6, manifest->serial);
-  write_transports (&writer, manifest);
-  write_parts (&writer, manifest);
-  if (manifest->custom_fields.size > 0)
-    {
-      enlist_cbor_write_unsigned (&writer, 9);
-      enlist_cbor_write_encoded (&writer, manifest->custom_fields);
-    }
+  if (has_transports (manifest))
+    write_list (&writer, 7, manifest->transports);
+  write_list (&writer, 8, manifest->parts);
+  write_list (&writer, 9, manifest->custom_fields);
+  write_list (&writer, 10, manifest->titles);
 
   *size = writer.size;
 

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SPDX-FileCopyrightText: The Enlist authors */
-#include "manifest.h"
+#include "manifest-private.h"
 
 #include "bounded.h"
+#include "text.h"
 
 /* The keys of clause 6.1 */
 enum {
@@ -16,6 +17,7 @@ enum {
   KEY_TRANSPORTS,
   KEY_PARTS,
   KEY_CUSTOM_FIELDS,
+  KEY_TITLES,
 };
 
 #define REQUIRED \
@@ -62,98 +64,107 @@ read_device_key (EnlistCborReader  *reader,
   return status;
 }
 
-static EnlistStatus
-read_transport (EnlistCborReader     *reader,
-                EnlistTransportEntry *transport)
+/* The bytes between two places of a reader */
+static EnlistSlice
+bytes_since (EnlistCborReader        start,
+             const EnlistCborReader *reader)
 {
-  EnlistCborReader start = *reader;
-  size_t count = 0;
-  uint64_t kind = ENLIST_TRANSPORT_BLE;
-  EnlistStatus status = enlist_cbor_read_array (reader, &count);
-
-  if (status == ENLIST_OK && count > 0)
-    status = enlist_bounded_read_unsigned (reader, ENLIST_TRANSPORT_BLE, ENLIST_TRANSPORT_SOCKET, &kind);
-  if (status != ENLIST_OK)
-    return status;
-
-  if (count != (kind == ENLIST_TRANSPORT_BLE ? 1 : 2))
-    {
-      *reader = start;
-      return ENLIST_E_TYPE;
-    }
-
-  transport->kind = (EnlistTransportKind) kind;
-
-  return count == 2 ? enlist_cbor_read_text (reader, &transport->address) : ENLIST_OK;
+  return enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
 }
 
 static EnlistStatus
 read_transports (EnlistCborReader *reader,
                  EnlistManifest   *manifest)
 {
+  EnlistCborReader start = *reader;
+  EnlistTransportEntry transport;
   size_t count = 0;
   EnlistStatus status = enlist_bounded_read_array (reader, 1, ENLIST_MAX_TRANSPORTS, &count);
 
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
-    status = read_transport (reader, &manifest->transports[i]);
-  manifest->transport_count = (unsigned) count;
+    status = enlist_manifest_read_transport (reader, &transport);
+  manifest->transport_count = (uint8_t) count;
+  manifest->transports = bytes_since (start, reader);
 
   return status;
 }
 
-static EnlistStatus
-read_part (EnlistCborReader *reader,
-           EnlistPartEntry  *part)
+/* Clause 7.2: a bit for each application that has a program of the role; one of each role at most */
+static bool
+add_program (uint16_t               programs[2],
+             const EnlistPartEntry *part)
 {
-  size_t count;
-  uint64_t role = 0, size = 0;
-  EnlistSlice hash;
-  EnlistStatus status = enlist_bounded_read_array (reader, 3, 3, &count);
+  uint16_t bit = (uint16_t) (1u << part->application);
 
-  if (status == ENLIST_OK)
-    status = enlist_bounded_read_unsigned (reader, ENLIST_ROLE_ASSIST, ENLIST_ROLE_APP, &role);
-  if (status == ENLIST_OK)
-    status = enlist_bounded_read_unsigned (reader, 1, ENLIST_PART_MAX, &size);
-  if (status == ENLIST_OK)
-    status = enlist_bounded_read_bytes (reader, ENLIST_PART_HASH_SIZE, ENLIST_PART_HASH_SIZE, &hash);
-  if (status != ENLIST_OK)
-    return status;
+  if (part->role > ENLIST_ROLE_DEVICE)
+    return true;
+  if ((programs[part->role] & bit) != 0)
+    return false;
 
-  part->role = (EnlistRole) role;
-  part->size = (uint32_t) size;
-  memcpy (part->hash, hash.data, hash.size);
+  programs[part->role] |= bit;
 
-  return ENLIST_OK;
+  return true;
 }
 
-/* Clause 7.2: one program of each role at most, one program at least */
+/* Clause 7.2: numbers from 0 on without a gap */
+static bool
+count_applications (const uint16_t  programs[2],
+                    uint8_t        *count)
+{
+  unsigned bits = programs[0] | programs[1];
+
+  for (*count = 0; (bits & 1) != 0; bits >>= 1)
+    ++*count;
+
+  return *count > 0 && bits == 0;
+}
+
 static EnlistStatus
 read_parts (EnlistCborReader *reader,
             EnlistManifest   *manifest)
 {
   EnlistCborReader start = *reader;
-  unsigned programs[ENLIST_ROLE_APP + 1] = { 0 };
+  uint16_t programs[2] = { 0, 0 };
+  bool fits = true;
   size_t count = 0;
   EnlistStatus status = enlist_bounded_read_array (reader, 1, ENLIST_MAX_PARTS, &count);
 
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
     {
-      status = read_part (reader, &manifest->parts[i]);
-      if (status == ENLIST_OK)
-        programs[manifest->parts[i].role]++;
+      EnlistPartEntry part;
+
+      status = enlist_manifest_read_part (reader, &part);
+      fits = fits && status == ENLIST_OK && add_program (programs, &part);
     }
   if (status != ENLIST_OK)
     return status;
 
-  manifest->part_count = (unsigned) count;
-  if (programs[ENLIST_ROLE_ASSIST] > 1 || programs[ENLIST_ROLE_DEVICE] > 1
-      || programs[ENLIST_ROLE_ASSIST] + programs[ENLIST_ROLE_DEVICE] == 0)
+  manifest->part_count = (uint8_t) count;
+  manifest->parts = bytes_since (start, reader);
+  if (!fits || !count_applications (programs, &manifest->application_count))
     {
       *reader = start;
       return ENLIST_E_RANGE;
     }
 
   return ENLIST_OK;
+}
+
+/* Clause 7.2: as many as there are applications, when there are several; the parts stand before them */
+static EnlistStatus
+read_titles (EnlistCborReader *reader,
+             EnlistManifest   *manifest)
+{
+  EnlistCborReader start = *reader;
+  EnlistSlice texts;
+  size_t count = 0;
+  EnlistStatus status = enlist_bounded_read_array (reader, 2, ENLIST_MAX_APPLICATIONS, &count);
+
+  for (size_t i = 0; i < count && status == ENLIST_OK; i++)
+    status = enlist_text_read (reader, &texts);
+  manifest->titles = bytes_since (start, reader);
+
+  return status;
 }
 
 static EnlistStatus
@@ -174,8 +185,22 @@ read_key (EnlistCborReader *reader,
     case KEY_PARTS:         return read_parts (reader, manifest);
     case KEY_CUSTOM_FIELDS: return enlist_custom_fields_read (reader, &manifest->custom_fields,
                                                               &manifest->custom_count);
+    case KEY_TITLES:        return read_titles (reader, manifest);
     default:                return ENLIST_E_RANGE;
     }
+}
+
+static bool
+titles_fit (const EnlistManifest *manifest)
+{
+  EnlistCborReader reader;
+  size_t count = 1;
+
+  enlist_cbor_reader_init (&reader, manifest->titles);
+  if (manifest->titles.size > 0 && enlist_cbor_read_array (&reader, &count) != ENLIST_OK)
+    return false;
+
+  return count == manifest->application_count;
 }
 
 static EnlistStatus
@@ -192,7 +217,7 @@ read_map (EnlistCborReader *reader,
       int64_t key;
 
       /* Signed, so that a negative key is refused as what it is: unknown. */
-      status = enlist_bounded_read_integer (reader, KEY_VERSION, KEY_CUSTOM_FIELDS, &key);
+      status = enlist_bounded_read_integer (reader, KEY_VERSION, KEY_TITLES, &key);
       if (status == ENLIST_OK)
         {
           status = read_key (reader, manifest, (uint64_t) key);
@@ -200,7 +225,7 @@ read_map (EnlistCborReader *reader,
         }
     }
 
-  if (status == ENLIST_OK && (seen & REQUIRED) != REQUIRED)
+  if (status == ENLIST_OK && ((seen & REQUIRED) != REQUIRED || !titles_fit (manifest)))
     {
       *reader = start;
       return ENLIST_E_RANGE;
@@ -248,17 +273,6 @@ enlist_manifest_field (const EnlistManifest *manifest,
     return enlist_field_registered (number, info);
 
   return enlist_custom_fields_get (manifest->custom_fields, number - ENLIST_FIELD_CUSTOM, info);
-}
-
-int
-enlist_manifest_find_part (const EnlistManifest *manifest,
-                           EnlistRole            role)
-{
-  for (unsigned i = 0; i < manifest->part_count; i++)
-    if (manifest->parts[i].role == role)
-      return (int) i;
-
-  return -1;
 }
 
 void

@@ -26,12 +26,14 @@ static void
 write_state (EnlistCborWriter    *writer,
              const EnlistMessage *message)
 {
-  begin (writer, message->type, 5);
+  begin (writer, message->type, 7);
   enlist_cbor_write_unsigned (writer, message->state);
   write_fixed_or_null (writer, message->session, ENLIST_SESSION_ID_SIZE);
   enlist_cbor_write_text (writer, message->serial);
   enlist_cbor_write_text (writer, message->model);
   enlist_cbor_write_encoded (writer, message->versions);
+  enlist_cbor_write_unsigned (writer, message->limit);
+  enlist_cbor_write_unsigned (writer, message->preset);
 }
 
 static void
@@ -89,8 +91,9 @@ write_message (EnlistCborWriter    *writer,
       return true;
 
     case ENLIST_MESSAGE_MANIFEST:
-      begin (writer, message->type, 1);
+      begin (writer, message->type, 2);
       enlist_cbor_write_bytes (writer, message->bytes);
+      enlist_cbor_write_unsigned (writer, message->application);
       return true;
 
     case ENLIST_MESSAGE_WANT:

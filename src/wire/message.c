@@ -11,8 +11,8 @@
 /* Elements of each message's array, its type included; 0: no such message */
 static const uint8_t element_counts[] = {
   [ENLIST_MESSAGE_OPEN] = 2,
-  [ENLIST_MESSAGE_STATE] = 6,
-  [ENLIST_MESSAGE_MANIFEST] = 2,
+  [ENLIST_MESSAGE_STATE] = 8,
+  [ENLIST_MESSAGE_MANIFEST] = 3,
   [ENLIST_MESSAGE_WANT] = 3,
   [ENLIST_MESSAGE_PART] = 4,
   [ENLIST_MESSAGE_READY] = 1,
@@ -123,6 +123,22 @@ read_state (EnlistCborReader *reader,
     status = enlist_cbor_read_text (reader, &message->model);
   if (status == ENLIST_OK)
     status = read_versions (reader, &message->versions);
+  if (status == ENLIST_OK)
+    status = read_number (reader, ENLIST_MESSAGE_MIN_LIMIT, ENLIST_MESSAGE_MAX, &message->limit);
+  if (status == ENLIST_OK)
+    status = read_number (reader, 0, ENLIST_PRESET_LOCK | ENLIST_PRESET_FORGET, &message->preset);
+
+  return status;
+}
+
+static EnlistStatus
+read_manifest (EnlistCborReader *reader,
+               EnlistMessage    *message)
+{
+  EnlistStatus status = enlist_cbor_read_bytes (reader, &message->bytes);
+
+  if (status == ENLIST_OK)
+    status = read_number (reader, 0, ENLIST_MAX_APPLICATIONS - 1, &message->application);
 
   return status;
 }
@@ -265,7 +281,7 @@ read_body (EnlistCborReader *reader,
     {
     case ENLIST_MESSAGE_OPEN:     return read_fixed (reader, ENLIST_SESSION_ID_SIZE, &message->session);
     case ENLIST_MESSAGE_STATE:    return read_state (reader, message);
-    case ENLIST_MESSAGE_MANIFEST: return enlist_cbor_read_bytes (reader, &message->bytes);
+    case ENLIST_MESSAGE_MANIFEST: return read_manifest (reader, message);
     case ENLIST_MESSAGE_WANT:     return read_place_in_part (reader, message);
     case ENLIST_MESSAGE_PART:     return read_part (reader, message);
     case ENLIST_MESSAGE_FIELDS:   return read_field_map (reader, &message->bytes, present);

@@ -4,11 +4,13 @@
 
 #include "cbor.h"
 #include "crypto.h"
+#include "identity.h"
 #include "manifest.h"
 
 /* Session messages (docs/format.md, clause 10.3) and what the device signs (10.5, 10.6). */
 
 #define ENLIST_MESSAGE_MAX 4096          /* bytes of plaintext */
+#define ENLIST_MESSAGE_MIN_LIMIT 256     /* bytes that every device takes */
 #define ENLIST_MESSAGE_PART_CHUNK 3072   /* bytes of a part in one message */
 #define ENLIST_SESSION_ID_SIZE 16
 
@@ -59,6 +61,9 @@ typedef struct {
   EnlistSlice serial;       /* state */
   EnlistSlice model;        /* state */
   EnlistSlice versions;     /* state: a CBOR array of texts */
+  unsigned limit;           /* state: bytes of the largest message that the device takes after `open` */
+  unsigned preset;          /* state: see ENLIST_PRESET_LOCK */
+  unsigned application;     /* manifest: the number of the one that was chosen */
   EnlistSlice bytes;        /* manifest: envelope; part: bytes; fields: a CBOR map; report: the map's bytes */
   unsigned part;            /* want, part */
   uint32_t offset;          /* want, part */

@@ -2,6 +2,8 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "program-check.h"
 
+#include "pattern.h"
+
 static bool
 kind_has_bounds (EnlistFieldKind kind)
 {
@@ -10,18 +12,26 @@ kind_has_bounds (EnlistFieldKind kind)
 }
 
 static EnlistStatus
-check_ask_options (const EnlistQuestion *question,
-                   EnlistFieldKind       kind)
+check_ask_options (const EnlistQuestion  *question,
+                   const EnlistFieldInfo *info)
 {
+  EnlistFieldKind kind = info->kind;
   EnlistCborReader value;
 
   if ((kind == ENLIST_KIND_CHOICE) != (question->options.size > 0))
     return ENLIST_E_TYPE;
   if ((question->has_minimum || question->has_maximum) && !kind_has_bounds (kind))
     return ENLIST_E_TYPE;
+  if (question->pattern.size > 0 && (!kind_has_bounds (kind) || kind == ENLIST_KIND_NUMBER))
+    return ENLIST_E_TYPE;
+  if (question->remember && (info->flags & ENLIST_FIELD_SENSITIVE) != 0)
+    return ENLIST_E_TYPE;
   if (question->has_minimum && question->has_maximum && question->minimum > question->maximum)
     return ENLIST_E_RANGE;
   if (kind != ENLIST_KIND_NUMBER && (question->minimum < 0 || question->maximum < 0))
+    return ENLIST_E_RANGE;
+
+  if (question->pattern.size > 0 && enlist_pattern_check (question->pattern, NULL) != ENLIST_OK)
     return ENLIST_E_RANGE;
 
   enlist_cbor_reader_init (&value, question->value);
@@ -31,9 +41,9 @@ check_ask_options (const EnlistQuestion *question,
   return enlist_step_check_answer (question, kind, question->value);
 }
 
-static EnlistStatus
-check_question (EnlistProgramCheck *check,
-                EnlistProgramState *state)
+EnlistStatus
+enlist_program_check_question (EnlistProgramCheck *check,
+                               EnlistProgramState *state)
 {
   EnlistCborReader start = check->reader;
   EnlistQuestion question;
@@ -47,24 +57,11 @@ check_question (EnlistProgramCheck *check,
   if (!enlist_manifest_field (check->manifest, question.field, &info))
     status = ENLIST_E_FIELD;
   else
-    status = check_ask_options (&question, info.kind);
+    status = check_ask_options (&question, &info);
   if (status != ENLIST_OK)
     check->reader = start;
   else
-    enlist_program_state_write (state, question.field);
-
-  return status;
-}
-
-EnlistStatus
-enlist_program_check_ask (EnlistProgramCheck *check,
-                          EnlistProgramState *state,
-                          size_t              count)
-{
-  EnlistStatus status = ENLIST_OK;
-
-  for (size_t i = 0; i < count && status == ENLIST_OK; i++)
-    status = check_question (check, state);
+    enlist_field_set_add (&state->written, question.field);
 
   return status;
 }

@@ -5,8 +5,6 @@
 #include "bounded.h"
 #include "expression.h"
 
-#define YIELDS_ANYTHING 0xffu
-
 static EnlistStatus
 check_operand (EnlistProgramCheck       *check,
                const EnlistProgramState *state,
@@ -101,7 +99,8 @@ check_operator (EnlistProgramCheck       *check,
   switch (operator)
     {
     case ENLIST_EXPRESSION_FIELD:
-      status = enlist_program_check_read_field (check, state, &info, &field);
+      status = check->no_secrets ? enlist_program_check_public_field (check, state, &info, &field)
+                                 : enlist_program_check_read_field (check, state, &info, &field);
       *yields = status == ENLIST_OK ? enlist_program_check_kind_yields (info.kind) : 0;
       return status;
 
@@ -126,7 +125,7 @@ check_operator (EnlistProgramCheck       *check,
       return check_literal (check, yields);
 
     default: /* comparisons */
-      return check_operands (check, state, count, YIELDS_ANYTHING);
+      return check_operands (check, state, count, ENLIST_YIELDS_ANYTHING);
     }
 }
 

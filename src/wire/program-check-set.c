@@ -2,7 +2,6 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "program-check.h"
 
-#include "bounded.h"
 #include "expression.h"
 
 /*
@@ -29,54 +28,34 @@ check_assigned (EnlistFieldKind kind,
                                                        reader.input.size - reader.offset));
 }
 
-static EnlistStatus
-check_assignment (EnlistProgramCheck *check,
-                  EnlistProgramState *state)
+EnlistStatus
+enlist_program_check_target (EnlistProgramCheck *check,
+                             EnlistProgramState *state)
 {
   EnlistCborReader start;
   EnlistFieldInfo info;
   EnlistStatus status;
-  unsigned field;
-  size_t count, size;
+  unsigned field, yields;
 
-  status = enlist_bounded_read_array (&check->reader, 2, 2, &count);
-  if (status == ENLIST_OK)
-    status = enlist_program_check_field (check, &info, &field);
+  status = enlist_program_check_field (check, &info, &field);
   if (status != ENLIST_OK)
     return status;
 
   start = check->reader;
-  status = enlist_program_check_expression (check, state, enlist_program_check_kind_yields (info.kind));
+  yields = enlist_program_check_kind_yields (info.kind);
+  status = (info.flags & ENLIST_FIELD_SENSITIVE) != 0
+             ? enlist_program_check_expression (check, state, yields)
+             : enlist_program_check_public_expression (check, state, yields);
   if (status != ENLIST_OK)
     return status;
 
-  size = check->reader.offset - start.offset;
-  status = check_assigned (info.kind, enlist_slice (start.input.data + start.offset, size));
+  status = check_assigned (info.kind, enlist_slice (start.input.data + start.offset,
+                                                    check->reader.offset - start.offset));
   check->error.field = (int) field;
   if (status != ENLIST_OK)
     check->reader = start;
   else
-    enlist_program_state_write (state, field);
-
-  return status;
-}
-
-EnlistStatus
-enlist_program_check_set (EnlistProgramCheck *check,
-                          EnlistProgramState *state,
-                          size_t              count)
-{
-  EnlistStatus status = ENLIST_OK;
-  EnlistFieldInfo info;
-  unsigned field;
-
-  for (size_t i = 0; i < count && status == ENLIST_OK; i++)
-    {
-      if (enlist_cbor_reader_peek (&check->reader) == ENLIST_CBOR_ARRAY)
-        status = check_assignment (check, state);
-      else
-        status = enlist_program_check_read_field (check, state, &info, &field);
-    }
+    enlist_field_set_add (&state->written, field);
 
   return status;
 }

@@ -6,20 +6,33 @@
 
 /* What the files that validate a program share (docs/format.md, clause 8.5). Internal to programs. */
 
+/* A bit for each field */
+typedef struct {
+  uint64_t bits[ENLIST_FIELD_COUNT / 64];
+} EnlistFieldSet;
+
 /* What is certainly so at a point of the program */
 typedef struct {
-  uint64_t written[ENLIST_FIELD_COUNT / 64];
-  bool has_signing_key; /* a `make-key` of type 1 */
+  EnlistFieldSet written;
+  EnlistFieldSet signing_keys; /* fields whose last `make-key` has a type that can sign */
+  bool has_session_key;        /* a `make-key` of type 1, which signs for the session */
 } EnlistProgramState;
 
+typedef struct EnlistProgramCheck EnlistProgramCheck;
+
 /* A validation under way. Whatever fails leaves @reader on what it refuses. */
-typedef struct {
+struct EnlistProgramCheck {
   EnlistCborReader reader;
   EnlistRole role;
   const EnlistManifest *manifest;
+  EnlistStatus (*check_question) (EnlistProgramCheck *check,
+                                  EnlistProgramState *state); /* NULL: `ask` is of another role */
   unsigned next_index;
+  unsigned depth;        /* blocks around, the program's own included */
+  unsigned alternatives; /* of these, blocks of `try` and `repeat` */
+  bool no_secrets;       /* what the expression reads leaves for a receiver that is not declared */
   EnlistProgramError error;
-} EnlistProgramCheck;
+};
 
 /* What an expression may yield, as far as can be known before it runs: a bit for each */
 enum {
@@ -30,6 +43,7 @@ enum {
   ENLIST_YIELDS_NULL = 1 << 4,
   ENLIST_YIELDS_ARRAY = 1 << 5,
   ENLIST_YIELDS_MAP = 1 << 6,
+  ENLIST_YIELDS_ANYTHING = 0xff,
 };
 
 /* What values of the kind are; null always. */
@@ -46,37 +60,70 @@ EnlistStatus enlist_program_check_read_field (EnlistProgramCheck       *check,
                                               EnlistFieldInfo          *info,
                                               unsigned                 *field);
 
+/* The same, and ENLIST_E_RECEIVER when it is sensitive. */
+EnlistStatus enlist_program_check_public_field (EnlistProgramCheck       *check,
+                                                const EnlistProgramState *state,
+                                                EnlistFieldInfo          *info,
+                                                unsigned                 *field);
+
 /* Passes over the expression that @check stands on; ENLIST_E_TYPE when it can yield nothing of @wanted. */
 EnlistStatus enlist_program_check_expression (EnlistProgramCheck       *check,
                                               const EnlistProgramState *state,
                                               unsigned                  wanted);
 
+/* The same, where it must not read a sensitive field: ENLIST_E_RECEIVER. */
+EnlistStatus enlist_program_check_public_expression (EnlistProgramCheck       *check,
+                                                     const EnlistProgramState *state,
+                                                     unsigned                  wanted);
+
+/* An argument that @check stands on; @letter: what it is, see operation.h. Not for blocks. */
+EnlistStatus enlist_program_check_argument (EnlistProgramCheck *check,
+                                            EnlistProgramState *state,
+                                            char                letter);
+
+/* One of the questions of an `ask` */
+EnlistStatus enlist_program_check_question (EnlistProgramCheck *check,
+                                            EnlistProgramState *state);
+
+/* A field and an expression, which is assigned to it */
+EnlistStatus enlist_program_check_target (EnlistProgramCheck *check,
+                                          EnlistProgramState *state);
+
+/* `lock`, or the end of the program where the device locks by itself */
+EnlistStatus enlist_program_check_lock (EnlistProgramCheck       *check,
+                                        const EnlistProgramState *state);
+
 /* One step, its blocks included; @state: what holds before it, and then behind it. */
 EnlistStatus enlist_program_check_step (EnlistProgramCheck *check,
                                         EnlistProgramState *state);
 
-/* The @count arguments of `ask` and of `set` */
-EnlistStatus enlist_program_check_ask (EnlistProgramCheck *check,
-                                       EnlistProgramState *state,
-                                       size_t              count);
-EnlistStatus enlist_program_check_set (EnlistProgramCheck *check,
-                                       EnlistProgramState *state,
-                                       size_t              count);
+/* The whole program, for enlist_program_validate(); @check has its role, manifest and check_question. */
+EnlistStatus enlist_program_check_run (EnlistProgramCheck *check,
+                                       EnlistSlice         program,
+                                       unsigned            preset,
+                                       EnlistProgramError *error);
 
 /* The array of steps that @check stands on. */
 EnlistStatus enlist_program_check_block (EnlistProgramCheck *check,
                                          EnlistProgramState *state);
 
 static inline void
-enlist_program_state_write (EnlistProgramState *state,
-                            unsigned            field)
+enlist_field_set_add (EnlistFieldSet *set,
+                      unsigned        field)
 {
-  state->written[field / 64] |= UINT64_C (1) << field % 64;
+  set->bits[field / 64] |= UINT64_C (1) << field % 64;
+}
+
+static inline void
+enlist_field_set_remove (EnlistFieldSet *set,
+                         unsigned        field)
+{
+  set->bits[field / 64] &= ~(UINT64_C (1) << field % 64);
 }
 
 static inline bool
-enlist_program_state_has (const EnlistProgramState *state,
-                          unsigned                  field)
+enlist_field_set_has (const EnlistFieldSet *set,
+                      unsigned              field)
 {
-  return (state->written[field / 64] >> field % 64 & 1) != 0;
+  return (set->bits[field / 64] >> field % 64 & 1) != 0;
 }

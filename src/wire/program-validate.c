@@ -5,146 +5,95 @@
 #include "bounded.h"
 #include "program-check.h"
 
-/* Recurses with the nesting of `if`, which CBOR bounds. */
+/* Recurses with the nesting of blocks, which CBOR bounds. */
 EnlistStatus
 enlist_program_check_block (EnlistProgramCheck *check,
                             EnlistProgramState *state)
 {
+  bool of_triggers = check->role == ENLIST_ROLE_APP && check->depth == 0;
   size_t count = 0;
-  EnlistStatus status = enlist_bounded_read_array (&check->reader, 1, SIZE_MAX, &count);
+  EnlistStatus status =
+    enlist_bounded_read_array (&check->reader, 1, of_triggers ? ENLIST_MAX_TRIGGERS : SIZE_MAX, &count);
 
+  check->depth++;
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
     status = enlist_program_check_step (check, state);
+  check->depth--;
 
   return status;
 }
 
-/* What the device's runtime writes before the first step, clause 8.5 point 4 */
+/* Clause 8.5, point 4: what the device's runtime writes; IoT applications read whatever is there */
 static void
-write_what_the_runtime_knows (EnlistProgramState *state)
+write_what_is_known (EnlistProgramState *state,
+                     EnlistRole          role)
 {
-  enlist_program_state_write (state, ENLIST_FIELD_DEVICE_SERIAL);
-  enlist_program_state_write (state, ENLIST_FIELD_DEVICE_VERSIONS);
-  enlist_program_state_write (state, ENLIST_FIELD_DEVICE_CAPABILITIES);
+  if (role == ENLIST_ROLE_DEVICE)
+    {
+      enlist_field_set_add (&state->written, ENLIST_FIELD_DEVICE_SERIAL);
+      enlist_field_set_add (&state->written, ENLIST_FIELD_DEVICE_VERSIONS);
+      enlist_field_set_add (&state->written, ENLIST_FIELD_DEVICE_CAPABILITIES);
+    }
+  else if (role == ENLIST_ROLE_APP)
+    {
+      memset (&state->written, 0xff, sizeof state->written);
+    }
+}
+
+static EnlistStatus
+check_end (EnlistProgramCheck       *check,
+           const EnlistProgramState *state,
+           unsigned                  preset)
+{
+  if (check->role != ENLIST_ROLE_DEVICE || (preset & ENLIST_PRESET_LOCK) == 0)
+    return ENLIST_OK;
+
+  check->error.step = check->next_index;
+  check->error.operation = ENLIST_OP_LOCK;
+
+  return enlist_program_check_lock (check, state);
 }
 
 EnlistStatus
-enlist_program_validate (EnlistSlice           program,
-                         EnlistRole            role,
-                         const EnlistManifest *manifest,
-                         EnlistProgramError   *error)
+enlist_program_check_run (EnlistProgramCheck *check,
+                          EnlistSlice         program,
+                          unsigned            preset,
+                          EnlistProgramError *error)
 {
-  EnlistProgramCheck check = { .role = role, .manifest = manifest, .error = { .field = -1 } };
   EnlistProgramState state = { 0 };
   EnlistStatus status;
 
-  enlist_cbor_reader_init (&check.reader, program);
-  status = enlist_cbor_validate (program, &check.reader.offset);
+  check->error.field = -1;
+  enlist_cbor_reader_init (&check->reader, program);
+  write_what_is_known (&state, check->role);
+
+  if (check->role == ENLIST_ROLE_APP && program.size > ENLIST_STAYING_PART_MAX)
+    status = ENLIST_E_TOO_LARGE;
+  else
+    status = enlist_cbor_validate (program, &check->reader.offset);
   if (status == ENLIST_OK)
-    {
-      if (role == ENLIST_ROLE_DEVICE)
-        write_what_the_runtime_knows (&state);
-      status = enlist_program_check_block (&check, &state);
-    }
+    status = enlist_program_check_block (check, &state);
+  if (status == ENLIST_OK)
+    status = check_end (check, &state, preset);
 
   if (status != ENLIST_OK && error != NULL)
     {
-      *error = check.error;
+      *error = check->error;
       error->status = status;
-      error->offset = check.reader.offset;
+      error->offset = check->reader.offset;
     }
 
   return status;
-}
-
-static void
-collect_fields (EnlistSlice         program,
-                EnlistOperation     operation,
-                EnlistProgramState *fields)
-{
-  EnlistProgramWalk walk;
-  EnlistStep step;
-  unsigned field;
-
-  if (enlist_program_walk_init (&walk, program) != ENLIST_OK)
-    return;
-
-  while (enlist_program_walk_next (&walk, &step))
-    if (step.operation == operation)
-      for (unsigned i = 0; i < step.argument_count; i++)
-        if (enlist_step_read_field (&step.arguments, &field) == ENLIST_OK)
-          enlist_program_state_write (fields, field);
-}
-
-/* Holds the fields of every @waits in @program against those that @meets names in @other. */
-static EnlistStatus
-check_met (EnlistSlice         program,
-           EnlistOperation     waits,
-           EnlistSlice         other,
-           EnlistOperation     meets,
-           EnlistProgramError *error)
-{
-  EnlistProgramState met = { 0 };
-  EnlistProgramWalk walk;
-  EnlistStep step;
-
-  collect_fields (other, meets, &met);
-  if (enlist_program_walk_init (&walk, program) != ENLIST_OK)
-    return ENLIST_OK;
-
-  while (enlist_program_walk_next (&walk, &step))
-    {
-      unsigned passed = 0, field;
-
-      if (step.operation != waits)
-        continue;
-
-      /* The first argument of `await` is a time. */
-      if (waits == ENLIST_OP_AWAIT && enlist_cbor_read_item (&step.arguments, NULL) == ENLIST_OK)
-        passed++;
-
-      for (; passed < step.argument_count; passed++)
-        {
-          size_t offset = step.arguments.offset;
-
-          if (enlist_step_read_field (&step.arguments, &field) == ENLIST_OK
-              && enlist_program_state_has (&met, field))
-            continue;
-
-          *error = (EnlistProgramError) {
-            .status = ENLIST_E_UNMET,
-            .step = step.index,
-            .operation = step.operation,
-            .field = (int) field,
-            .offset = offset,
-          };
-          return ENLIST_E_UNMET;
-        }
-    }
-
-  return ENLIST_OK;
 }
 
 EnlistStatus
-enlist_program_validate_pair (EnlistSlice         assist,
-                              EnlistSlice         device,
-                              EnlistRole         *failing,
-                              EnlistProgramError *error)
+enlist_program_validate_at_device (EnlistSlice           program,
+                                   EnlistRole            role,
+                                   const EnlistManifest *manifest,
+                                   unsigned              preset,
+                                   EnlistProgramError   *error)
 {
-  EnlistProgramError where;
-  EnlistRole role = ENLIST_ROLE_DEVICE;
-  EnlistStatus status = check_met (device, ENLIST_OP_NEED, assist, ENLIST_OP_SEND, &where);
+  EnlistProgramCheck check = { .role = role, .manifest = manifest };
 
-  if (status == ENLIST_OK)
-    {
-      role = ENLIST_ROLE_ASSIST;
-      status = check_met (assist, ENLIST_OP_AWAIT, device, ENLIST_OP_REPORT, &where);
-    }
-
-  if (status != ENLIST_OK && failing != NULL)
-    *failing = role;
-  if (status != ENLIST_OK && error != NULL)
-    *error = where;
-
-  return status;
+  return enlist_program_check_run (&check, program, preset, error);
 }

@@ -15,98 +15,101 @@ enlist_program_walk_init (EnlistProgramWalk *walk,
   if (status == ENLIST_OK && count > ENLIST_MAX_STEPS)
     return ENLIST_E_BUDGET;
 
-  walk->remaining[0] = (uint16_t) count;
+  walk->blocks[0].remaining = (uint16_t) count;
 
   return status;
 }
 
+/* Passes over the arguments of the step that the present block belongs to, into its next block. */
 static bool
-enter_block (EnlistProgramWalk *walk)
+find_block (EnlistProgramWalk *walk)
 {
   size_t count;
 
-  if (enlist_cbor_read_array (&walk->reader, &count) != ENLIST_OK || count > ENLIST_MAX_STEPS)
-    return false;
-
-  walk->remaining[walk->depth] = (uint16_t) count;
-
-  return true;
-}
-
-/* Leaves blocks that are through, for their `else` or for what stands behind the `if`. */
-static bool
-find_step (EnlistProgramWalk *walk)
-{
-  while (walk->remaining[walk->depth] == 0)
+  while (walk->blocks[walk->depth].arguments > 0)
     {
-      uint8_t bit = (uint8_t) (1u << walk->depth);
+      unsigned argument = walk->blocks[walk->depth].argument++;
 
-      if (walk->depth == 0)
-        return false;
-
-      if (walk->else_follows & bit)
+      walk->blocks[walk->depth].arguments--;
+      if (!enlist_operation_takes_block (walk->blocks[walk->depth].operation, argument))
         {
-          walk->else_follows &= (uint8_t) ~bit;
-          if (!enter_block (walk))
+          if (enlist_cbor_read_item (&walk->reader, NULL) != ENLIST_OK)
             return false;
+          continue;
         }
-      else
-        {
-          walk->depth--;
-        }
+
+      if (enlist_cbor_read_array (&walk->reader, &count) != ENLIST_OK || count > ENLIST_MAX_STEPS)
+        return false;
+      walk->blocks[walk->depth].remaining = (uint16_t) count;
+      return true;
     }
+  walk->depth--;
 
   return true;
-}
-
-static bool
-enter_if (EnlistProgramWalk *walk,
-          unsigned           argument_count)
-{
-  if (argument_count < 2 || walk->depth + 1 == ENLIST_CBOR_MAX_DEPTH
-      || enlist_cbor_read_item (&walk->reader, NULL) != ENLIST_OK)
-    return false;
-
-  walk->depth++;
-  if (argument_count > 2)
-    walk->else_follows |= (uint8_t) (1u << walk->depth);
-
-  return enter_block (walk);
 }
 
 bool
 enlist_program_walk_next (EnlistProgramWalk *walk,
                           EnlistStep        *step)
 {
-  if (!find_step (walk) || enlist_step_read (&walk->reader, step) != ENLIST_OK)
+  while (walk->blocks[walk->depth].remaining == 0)
+    if (walk->depth == 0 || !find_block (walk))
+      return false;
+
+  if (enlist_step_read (&walk->reader, step) != ENLIST_OK)
     return false;
 
   step->index = walk->index++;
   step->depth = walk->depth;
-  walk->remaining[walk->depth]--;
+  step->failed = false;
+  walk->blocks[walk->depth].remaining--;
 
-  if (step->operation == ENLIST_OP_IF)
-    return enter_if (walk, step->argument_count);
+  /* One level too many fails with the first block only, which no valid program has. */
+  if (walk->depth + 1 == ENLIST_PROGRAM_MAX_DEPTH)
+    {
+      for (unsigned i = 0; i < step->argument_count; i++)
+        if (enlist_operation_takes_block (step->operation, i)
+            || enlist_cbor_read_item (&walk->reader, NULL) != ENLIST_OK)
+          return false;
+      return true;
+    }
 
-  for (unsigned i = 0; i < step->argument_count; i++)
-    if (enlist_cbor_read_item (&walk->reader, NULL) != ENLIST_OK)
-      return false;
+  walk->depth++;
+  walk->blocks[walk->depth].remaining = 0;
+  walk->blocks[walk->depth].arguments = (uint16_t) step->argument_count;
+  walk->blocks[walk->depth].operation = (uint8_t) step->operation;
+  walk->blocks[walk->depth].argument = 0;
 
   return true;
+}
+
+static unsigned
+count_rest (EnlistProgramWalk *walk)
+{
+  EnlistStep step;
+  unsigned count = 0;
+
+  while (enlist_program_walk_next (walk, &step))
+    count++;
+
+  return count;
 }
 
 unsigned
 enlist_program_count_steps (EnlistSlice program)
 {
   EnlistProgramWalk walk;
-  EnlistStep step;
-  unsigned count = 0;
 
-  if (enlist_program_walk_init (&walk, program) != ENLIST_OK)
-    return 0;
+  return enlist_program_walk_init (&walk, program) == ENLIST_OK ? count_rest (&walk) : 0;
+}
 
-  while (enlist_program_walk_next (&walk, &step))
-    count++;
+unsigned
+enlist_program_pass_step (EnlistCborReader *reader)
+{
+  EnlistProgramWalk walk = { .reader = *reader, .blocks[0].remaining = 1 };
+  unsigned count = count_rest (&walk);
+
+  *reader = walk.reader;
 
   return count;
 }

@@ -3,6 +3,7 @@
 #include "step.h"
 
 #include "bounded.h"
+#include "pattern.h"
 
 /* The keys of ask-options, clause 8.3 */
 enum {
@@ -13,7 +14,11 @@ enum {
   KEY_DEFAULT,
   KEY_HELP,
   KEY_OPTIONAL,
+  KEY_PATTERN,
+  KEY_REMEMBER,
 };
+
+#define PATTERN_MAX 128
 
 static EnlistStatus
 read_choices (EnlistCborReader *reader,
@@ -59,8 +64,14 @@ read_option (EnlistCborReader *reader,
     case KEY_HELP:
       return enlist_text_read (reader, &question->help);
 
-    default:
+    case KEY_OPTIONAL:
       return enlist_cbor_read_bool (reader, &question->optional);
+
+    case KEY_PATTERN:
+      return enlist_bounded_read_text (reader, 1, PATTERN_MAX, &question->pattern);
+
+    default:
+      return enlist_cbor_read_bool (reader, &question->remember);
     }
 }
 
@@ -87,7 +98,7 @@ enlist_step_read_question (EnlistCborReader *reader,
     {
       int64_t key;
 
-      status = enlist_bounded_read_integer (reader, KEY_LABEL, KEY_OPTIONAL, &key);
+      status = enlist_bounded_read_integer (reader, KEY_LABEL, KEY_REMEMBER, &key);
       if (status == ENLIST_OK)
         status = read_option (reader, question, key);
     }
@@ -103,6 +114,16 @@ check_bounds (const EnlistQuestion *question,
               && (!question->has_maximum || number <= question->maximum);
 
   return fits ? ENLIST_OK : ENLIST_E_RANGE;
+}
+
+static EnlistStatus
+check_text (const EnlistQuestion *question,
+            EnlistSlice           text)
+{
+  if (question->pattern.size > 0 && !enlist_pattern_matches (question->pattern, text))
+    return ENLIST_E_RANGE;
+
+  return check_bounds (question, (int64_t) enlist_text_length (text));
 }
 
 static EnlistStatus
@@ -149,7 +170,7 @@ enlist_step_check_answer (const EnlistQuestion *question,
     case ENLIST_KIND_NAME:
     case ENLIST_KIND_SECRET:
       status = enlist_cbor_read_text (&reader, &text);
-      return status == ENLIST_OK ? check_bounds (question, (int64_t) enlist_text_length (text)) : status;
+      return status == ENLIST_OK ? check_text (question, text) : status;
 
     case ENLIST_KIND_CHOICE:
       return check_index (question, &reader);

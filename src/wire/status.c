@@ -45,6 +45,10 @@ enlist_status_name (EnlistStatus status)
     case ENLIST_E_BUDGET: return "budget";
     case ENLIST_E_CHECK: return "check";
     case ENLIST_E_FUNCTION: return "function";
+    case ENLIST_E_RECEIVER: return "receiver";
+    case ENLIST_E_ONCE: return "once";
+    case ENLIST_E_MEDIA: return "media";
+    case ENLIST_E_KEY_TYPE: return "key-type";
 
     case ENLIST_E_OWNED: return "owned";
     case ENLIST_E_BUSY: return "busy";
@@ -56,6 +60,7 @@ enlist_status_name (EnlistStatus status)
     case ENLIST_E_MODEL: return "model";
     case ENLIST_E_CRYPTO: return "crypto";
     case ENLIST_E_FAILED: return "failed";
+    case ENLIST_E_NOT_FOUND: return "not-found";
     }
 
   return "unknown";

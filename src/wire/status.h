@@ -47,7 +47,11 @@ typedef enum {
   ENLIST_E_UNMET = 52,       /* a `need` that no `send` meets, or an `await` that no `report` meets */
   ENLIST_E_BUDGET = 53,      /* more steps than allowed */
   ENLIST_E_CHECK = 54,       /* a `check` of the program was false */
-  ENLIST_E_FUNCTION = 55,    /* the device has no such function */
+  ENLIST_E_FUNCTION = 55,    /* the device has no such function, or the assistant is no gateway */
+  ENLIST_E_RECEIVER = 56,    /* a sensitive value would leave for a receiver that is not declared */
+  ENLIST_E_ONCE = 57,        /* an operation that may happen only once stands in a `try` or `repeat` */
+  ENLIST_E_MEDIA = 58,       /* the device does not run parts of this media type */
+  ENLIST_E_KEY_TYPE = 59,    /* the device cannot make keys of this type */
 
   /* sessions */
   ENLIST_E_OWNED = 64,       /* the device has an owner already */
@@ -60,6 +64,7 @@ typedef enum {
   ENLIST_E_MODEL = 71,       /* the application is for another vendor, model or serial number */
   ENLIST_E_CRYPTO = 72,      /* the platform's cryptography or random numbers failed */
   ENLIST_E_FAILED = 73,      /* the program ended itself with `fail` */
+  ENLIST_E_NOT_FOUND = 74,   /* no catalog has an entry for the key */
 } EnlistStatus;
 
 /**

@@ -102,3 +102,77 @@ enlist_step_read_call (const EnlistStep *step,
 
   return status;
 }
+
+EnlistStatus
+enlist_step_read_csr (const EnlistStep         *step,
+                      EnlistCertificateRequest *request)
+{
+  EnlistCborReader reader = step->arguments;
+  EnlistStatus status;
+
+  memset (request, 0, sizeof *request);
+  if (step->argument_count != 3)
+    return ENLIST_E_TYPE;
+
+  status = enlist_step_read_field (&reader, &request->key);
+  if (status == ENLIST_OK)
+    status = enlist_cbor_read_item (&reader, &request->subject);
+  if (status == ENLIST_OK)
+    status = enlist_step_read_field (&reader, &request->request);
+
+  return status;
+}
+
+EnlistStatus
+enlist_step_read_trigger (EnlistCborReader *reader,
+                          EnlistTrigger    *trigger)
+{
+  EnlistCborReader start = *reader;
+  uint64_t number = 0;
+  size_t count = 0;
+  EnlistStatus status = enlist_cbor_read_array (reader, &count);
+
+  if (status == ENLIST_OK && count > 0)
+    status = enlist_bounded_read_unsigned (reader, ENLIST_TRIGGER_START, ENLIST_TRIGGER_EVENT, &number);
+  if (status != ENLIST_OK)
+    return status;
+
+  trigger->kind = (EnlistTriggerKind) number;
+  if (trigger->kind == ENLIST_TRIGGER_EVENT ? count < 2 : count != number + 1)
+    {
+      *reader = start;
+      return ENLIST_E_TYPE;
+    }
+
+  if (trigger->kind == ENLIST_TRIGGER_START)
+    return ENLIST_OK;
+  if (trigger->kind == ENLIST_TRIGGER_EVERY)
+    return enlist_cbor_read_item (reader, &trigger->seconds);
+
+  status = enlist_bounded_read_unsigned (reader, 0, UINT16_MAX, &number);
+  trigger->event = (unsigned) number;
+  trigger->fields = *reader;
+  trigger->field_count = count - 2;
+  for (size_t i = 2; i < count && status == ENLIST_OK; i++)
+    status = enlist_cbor_read_item (reader, NULL);
+
+  return status;
+}
+
+EnlistStatus
+enlist_step_read_when (const EnlistStep *step,
+                       EnlistTrigger    *trigger)
+{
+  EnlistCborReader reader = step->arguments;
+  EnlistStatus status;
+
+  memset (trigger, 0, sizeof *trigger);
+  if (step->argument_count != 2)
+    return ENLIST_E_TYPE;
+
+  status = enlist_step_read_trigger (&reader, trigger);
+  if (status == ENLIST_OK)
+    status = enlist_cbor_read_item (&reader, &trigger->block);
+
+  return status;
+}

@@ -66,3 +66,23 @@ enlist_utf8_valid (EnlistSlice text)
 
   return true;
 }
+
+uint32_t
+enlist_utf8_next (EnlistSlice *text)
+{
+  uint8_t lead = text->data[0];
+  uint32_t character = lead;
+  size_t size = 1;
+
+  if (lead >= 0xc0)
+    {
+      size = lead >= 0xf0 ? 4 : lead >= 0xe0 ? 3 : 2;
+      character = lead & (0x7fu >> size);
+    }
+  for (size_t i = 1; i < size; i++)
+    character = character << 6 | (text->data[i] & 0x3f);
+
+  *text = enlist_slice (text->data + size, text->size - size);
+
+  return character;
+}

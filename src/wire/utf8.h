@@ -12,3 +12,6 @@
  *   no surrogates, nothing above U+10FFFF. Empty text and U+0000 are well-formed.
  */
 bool enlist_utf8_valid (EnlistSlice text);
+
+/* The first character (code point) of valid UTF-8 that is not empty; moves @text behind it. */
+uint32_t enlist_utf8_next (EnlistSlice *text);

@@ -65,7 +65,7 @@ validate_role (const EnlistLabelParts *label,
                EnlistSlice            *program,
                EnlistProgramError     *error)
 {
-  int part = enlist_manifest_find_part (manifest, role);
+  int part = enlist_manifest_find_part (manifest, role, 0);
 
   *program = part < 0 ? enlist_slice (NULL, 0) : label->parts[part];
 
@@ -75,7 +75,7 @@ validate_role (const EnlistLabelParts *label,
   if (program->data == NULL)
     return ENLIST_E_INCOMPLETE;
 
-  return enlist_program_validate (*program, role, manifest, error);
+  return enlist_program_validate (*program, role, manifest, 0, error);
 }
 
 static void
@@ -98,7 +98,7 @@ judge (EnlistSlice    bytes,
   if (status == ENLIST_OK)
     status = validate_role (&label, &manifest, ENLIST_ROLE_DEVICE, &device, &error);
   if (status == ENLIST_OK)
-    status = enlist_program_validate_pair (assist, device, NULL, &error);
+    status = enlist_program_validate_pair (assist, device, &manifest, NULL, &error);
   if (status == ENLIST_OK)
     puts ("ok");
   else

@@ -20,19 +20,21 @@ make_manifest (Vector     *vector,
     .vendor = vector_text (vector, "vendor"),
     .model = vector_text (vector, "model"),
     .device_key = vector_bytes (vector, "device_key").data,
-    .transport_count = 1,
-    .transports = { { .kind = ENLIST_TRANSPORT_BLE } },
-    .part_count = 2,
-    .parts = {
-      { .role = ENLIST_ROLE_ASSIST, .size = (uint32_t) assist.size },
-      { .role = ENLIST_ROLE_DEVICE, .size = (uint32_t) device.size },
-    },
   };
+  EnlistPartEntry parts[] = {
+    { .role = ENLIST_ROLE_ASSIST, .size = (uint32_t) assist.size },
+    { .role = ENLIST_ROLE_DEVICE, .size = (uint32_t) device.size },
+  };
+  uint8_t entries[64];
+  EnlistCborWriter writer;
   uint8_t *buffer = vector_memory (vector, ENLIST_MANIFEST_MAX);
   size_t size = 0;
 
-  enlist_manifest_part_hash (enlist_crypto_sodium (), assist, manifest.parts[0].hash);
-  enlist_manifest_part_hash (enlist_crypto_sodium (), device, manifest.parts[1].hash);
+  enlist_manifest_part_hash (enlist_crypto_sodium (), assist, parts[0].hash);
+  enlist_manifest_part_hash (enlist_crypto_sodium (), device, parts[1].hash);
+  enlist_cbor_writer_init (&writer, entries, sizeof entries);
+  enlist_manifest_write_parts (&writer, parts, 2);
+  manifest.parts = enlist_cbor_writer_slice (&writer);
   g_assert_cmpint (enlist_manifest_write (&manifest, buffer, ENLIST_MANIFEST_MAX, &size), ==, ENLIST_OK);
 
   return enlist_slice (buffer, size);

@@ -19,10 +19,11 @@ describe_transports (const EnlistManifest *manifest)
 
   for (unsigned i = 0; i < manifest->transport_count; i++)
     {
+      EnlistTransportEntry entry = enlist_manifest_transport (manifest, i);
       JsonArray *transport = json_array_new ();
 
-      json_array_add_int_element (transport, manifest->transports[i].kind);
-      json_array_add_element (transport, vector_text_node (manifest->transports[i].address));
+      json_array_add_int_element (transport, entry.kind);
+      json_array_add_element (transport, vector_text_node (entry.address));
       json_array_add_array_element (transports, transport);
     }
 
@@ -36,12 +37,12 @@ describe_parts (const EnlistManifest *manifest)
 
   for (unsigned i = 0; i < manifest->part_count; i++)
     {
+      EnlistPartEntry entry = enlist_manifest_part (manifest, i);
       JsonArray *part = json_array_new ();
 
-      json_array_add_int_element (part, manifest->parts[i].role);
-      json_array_add_int_element (part, manifest->parts[i].size);
-      json_array_add_element (part, vector_hex_node (enlist_slice (manifest->parts[i].hash,
-                                                                   ENLIST_PART_HASH_SIZE)));
+      json_array_add_int_element (part, entry.role);
+      json_array_add_int_element (part, entry.size);
+      json_array_add_element (part, vector_hex_node (enlist_slice (entry.hash, ENLIST_PART_HASH_SIZE)));
       json_array_add_array_element (parts, part);
     }
 

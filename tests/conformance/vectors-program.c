@@ -40,7 +40,7 @@ run_program (Vector *vector)
   EnlistStatus status;
 
   manifest_init (&manifest, vector);
-  status = enlist_program_validate (program, role_of (vector), &manifest, &error);
+  status = enlist_program_validate (program, role_of (vector), &manifest, 0, &error);
   vector->step = error.step;
   if (status != ENLIST_OK)
     return status;
@@ -64,11 +64,11 @@ run_pair (Vector *vector)
 
   manifest_init (&manifest, vector);
   if (assist.data != NULL)
-    status = enlist_program_validate (assist, ENLIST_ROLE_ASSIST, &manifest, &error);
+    status = enlist_program_validate (assist, ENLIST_ROLE_ASSIST, &manifest, 0, &error);
   if (status == ENLIST_OK && device.data != NULL)
-    status = enlist_program_validate (device, ENLIST_ROLE_DEVICE, &manifest, &error);
+    status = enlist_program_validate (device, ENLIST_ROLE_DEVICE, &manifest, 0, &error);
   if (status == ENLIST_OK)
-    status = enlist_program_validate_pair (assist, device, &failing, &error);
+    status = enlist_program_validate_pair (assist, device, &manifest, &failing, &error);
   vector->step = error.step;
 
   return status;

@@ -114,10 +114,10 @@ add_derivations (Vector     *vector,
                  JsonObject *result)
 {
   EnlistSlice label_id = vector_bytes (vector, "label_id");
-  uint8_t prologue[8 + ENLIST_CHANNEL_LABEL_ID_SIZE] = "enlist/1";
+  uint8_t prologue[8 + ENLIST_LABEL_ID_SIZE] = "enlist/1";
   uint8_t psk[ENLIST_SHA256_SIZE];
 
-  memcpy (prologue + 8, label_id.data, ENLIST_CHANNEL_LABEL_ID_SIZE);
+  memcpy (prologue + 8, label_id.data, ENLIST_LABEL_ID_SIZE);
   json_object_set_member (result, "prologue", vector_hex_node (enlist_slice (prologue, sizeof prologue)));
   enlist_crypto_hkdf (enlist_crypto_sodium (), vector_bytes (vector, "secret"), label_id,
                       enlist_slice_text ("psk"), psk);

@@ -156,6 +156,7 @@ say_state (ScriptedDevice *self)
     .serial = self->trick == TRICK_OTHER_SERIAL ? enlist_slice_text ("another") : self->identity.serial,
     .model = self->identity.model,
     .versions = enlist_slice (versions, sizeof versions),
+    .limit = ENLIST_MESSAGE_MAX,
     .state = self->trick == TRICK_OWNED ? ENLIST_DEVICE_OWNED : ENLIST_DEVICE_UNOWNED,
   };
 

@@ -57,9 +57,9 @@ application_init (Application *application)
     .serial = application->identity.serial,
     .device_key = application->static_public,
     .part_count = 1,
-    .parts = { { .role = ENLIST_ROLE_DEVICE } },
     .custom_count = 4,
   };
+  application->part.role = ENLIST_ROLE_DEVICE;
   application->manifest.custom_fields =
       notation (application->custom_fields, sizeof application->custom_fields, CUSTOM_FIELDS);
   application_set_program (application, sample_program);
@@ -75,7 +75,8 @@ void
 application_sign (Application *application)
 {
   const EnlistCrypto *crypto = enlist_crypto_sodium ();
-  EnlistPartEntry *entry = &application->manifest.parts[0];
+  EnlistPartEntry *entry = &application->part;
+  EnlistCborWriter parts;
   uint8_t scratch[ENLIST_COSE_SCRATCH_SIZE (32, ENLIST_MANIFEST_MAX)];
   EnlistSlice manifest;
 
@@ -85,6 +86,9 @@ application_sign (Application *application)
       enlist_manifest_part_hash (crypto, enlist_slice (application->program, application->program_size),
                                  entry->hash);
     }
+  enlist_cbor_writer_init (&parts, application->parts, sizeof application->parts);
+  enlist_manifest_write_parts (&parts, entry, 1);
+  application->manifest.parts = enlist_cbor_writer_slice (&parts);
   CHECK_STATUS (enlist_manifest_write (&application->manifest, application->manifest_bytes,
                                        sizeof application->manifest_bytes, &application->manifest_size),
                 ENLIST_OK);

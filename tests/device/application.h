@@ -21,6 +21,8 @@ typedef struct {
 
   const uint8_t *signer; /* the seed to sign with */
   EnlistManifest manifest;
+  EnlistPartEntry part; /* its only one */
+  uint8_t parts[64];
   uint8_t custom_fields[256];
   uint8_t program[ENLIST_PART_MAX + 1];
   size_t program_size;

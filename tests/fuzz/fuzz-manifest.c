@@ -22,7 +22,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
   for (unsigned field = 0; field <= ENLIST_FIELD_COUNT; field++)
     if (enlist_manifest_field (&manifest, field, &info))
       fuzz_require (info.kind < ENLIST_KIND_COUNT && info.name.size > 0 &&
-                    field < 64 + manifest.custom_count);
+                    field < 64u + manifest.custom_count);
 
   fuzz_require (enlist_manifest_write (&manifest, written, sizeof written, &written_size) == ENLIST_OK);
   fuzz_require (written_size <= size);

@@ -127,7 +127,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
 
   program = enlist_slice (data + 1, size - 1);
   role = data[0] % 2 == 0 ? ENLIST_ROLE_ASSIST : ENLIST_ROLE_DEVICE;
-  if (enlist_program_validate (program, role, &manifest, &error) != ENLIST_OK)
+  if (enlist_program_validate (program, role, &manifest, 0, &error) != ENLIST_OK)
     {
       fuzz_require (error.status != ENLIST_OK && error.offset <= program.size &&
                     error.step <= ENLIST_MAX_STEPS);
@@ -135,7 +135,7 @@ LLVMFuzzerTestOneInput (const uint8_t *data,
     }
 
   run (program, &fields);
-  enlist_program_validate_pair (program, program, NULL, NULL);
+  enlist_program_validate_pair (program, program, &manifest, NULL, NULL);
 
   return 0;
 }

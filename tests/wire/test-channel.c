@@ -6,8 +6,8 @@
 #include "test.h"
 
 static const EnlistSlice nothing = { NULL, 0 };
-static const uint8_t label_id[ENLIST_CHANNEL_LABEL_ID_SIZE] = { 'l', 'a', 'b', 'e', 'l', ' ', 'i', 'd' };
-static const uint8_t secret_bytes[ENLIST_CHANNEL_SECRET_SIZE] = { 1, 2, 3 };
+static const uint8_t label_id[ENLIST_LABEL_ID_SIZE] = { 'l', 'a', 'b', 'e', 'l', ' ', 'i', 'd' };
+static const uint8_t secret_bytes[ENLIST_LABEL_SECRET_SIZE] = { 1, 2, 3 };
 static const uint8_t device_secret[ENLIST_X25519_SIZE] = { 4, 5, 6 };
 
 typedef struct {
@@ -168,7 +168,7 @@ static void
 test_label_id (void)
 {
   Pair *pair = new_pair (secret ());
-  uint8_t seen[ENLIST_CHANNEL_LABEL_ID_SIZE];
+  uint8_t seen[ENLIST_LABEL_ID_SIZE];
   uint8_t newer[] = { 2 };
 
   CHECK_STATUS (enlist_channel_peek_label_id (hello_of (pair), seen), ENLIST_OK);
@@ -214,7 +214,7 @@ test_composition (void)
 static void
 test_wrong_secret (void)
 {
-  uint8_t other[ENLIST_CHANNEL_SECRET_SIZE] = { 9 };
+  uint8_t other[ENLIST_LABEL_SECRET_SIZE] = { 9 };
   EnlistSlice secrets[] = { enlist_slice (other, sizeof other), nothing };
 
   for (size_t i = 0; i < 2; i++)
@@ -231,17 +231,17 @@ static void
 test_secret_sizes (void)
 {
   const EnlistCrypto *crypto = enlist_crypto_sodium ();
-  uint8_t bytes[ENLIST_CHANNEL_SECRET_SIZE + 1] = { 0 };
+  uint8_t bytes[ENLIST_LABEL_SECRET_SIZE + 1] = { 0 };
 
   for (size_t size = 1; size <= sizeof bytes; size++)
     {
       Pair *pair = new_pair (secret ());
-      EnlistStatus expected = size == ENLIST_CHANNEL_SECRET_SIZE ? ENLIST_E_HANDSHAKE : ENLIST_E_RANGE;
+      EnlistStatus expected = size == ENLIST_LABEL_SECRET_SIZE ? ENLIST_E_HANDSHAKE : ENLIST_E_RANGE;
 
       CHECK_STATUS (enlist_channel_read_hello (&pair->device, hello_of (pair), enlist_slice (bytes, size)),
                     expected);
       check_ended (&pair->device, expected);
-      if (size == ENLIST_CHANNEL_SECRET_SIZE)
+      if (size == ENLIST_LABEL_SECRET_SIZE)
         continue;
       CHECK_STATUS (enlist_channel_init_assistant (&pair->assistant, crypto, label_id,
                                                    enlist_slice (bytes, size), device_secret),

@@ -73,7 +73,7 @@ test_round_trip (void)
 static void
 test_layout (void)
 {
-  uint8_t public_key[ENLIST_ED25519_PUBLIC_SIZE], key_id[ENLIST_COSE_KEY_ID_SIZE];
+  uint8_t public_key[ENLIST_ED25519_PUBLIC_SIZE], key_id[ENLIST_KEY_ID_SIZE];
   uint8_t digest[ENLIST_SHA256_SIZE];
   EnlistSlice signed_bytes = sign (enlist_slice_text ("hi"));
 

@@ -460,7 +460,7 @@ run_mutations (const char *notation,
 
         memcpy (copy, program.data, program.size);
         copy[i] = (uint8_t) byte;
-        if (enlist_program_validate (changed, role, &manifest, NULL) != ENLIST_OK)
+        if (enlist_program_validate (changed, role, &manifest, 0, NULL) != ENLIST_OK)
           continue;
 
         count = enlist_program_count_steps (changed);

@@ -82,7 +82,7 @@ enlist_execute_prepare (EnlistRuntime *runtime, int *step)
   if (status != ENLIST_OK || runtime->part < 0)
     return status;
 
-  status = enlist_program_validate (program, ENLIST_ROLE_DEVICE, &runtime->manifest, &error);
+  status = enlist_program_validate_at_device (program, ENLIST_ROLE_DEVICE, &runtime->manifest, 0, &error);
   *step = (int) error.step;
 
   return status == ENLIST_OK ? check_steps (runtime, program, step) : status;
@@ -288,7 +288,7 @@ static bool
 is_explicit_end (const EnlistRuntime *runtime)
 {
   return runtime->step.operation == ENLIST_OP_END
-         && runtime->step.index < enlist_program_count_steps (runtime->interpreter.program);
+         && runtime->step.index < enlist_program_count_steps (runtime->interpreter.reader.input);
 }
 
 static void

@@ -10,24 +10,24 @@
 EnlistStatus
 enlist_part_begin (EnlistRuntime *runtime)
 {
-  const EnlistPartEntry *entry;
+  EnlistPartEntry entry;
 
-  runtime->part = enlist_manifest_find_part (&runtime->manifest, ENLIST_ROLE_DEVICE);
+  runtime->part = enlist_manifest_find_part (&runtime->manifest, ENLIST_ROLE_DEVICE, 0);
   if (runtime->part < 0)
     {
       enlist_part_wipe (runtime);
       return ENLIST_OK;
     }
 
-  entry = &runtime->manifest.parts[runtime->part];
-  if (entry->size > runtime->memory.program_size)
+  entry = enlist_manifest_part (&runtime->manifest, (unsigned) runtime->part);
+  if (entry.size > runtime->memory.program_size)
     return ENLIST_E_TOO_LARGE;
-  if (entry->size == runtime->part_size && memcmp (entry->hash, runtime->part_hash, sizeof entry->hash) == 0)
+  if (entry.size == runtime->part_size && memcmp (entry.hash, runtime->part_hash, sizeof entry.hash) == 0)
     return ENLIST_OK;
 
   enlist_part_wipe (runtime);
-  runtime->part_size = entry->size;
-  memcpy (runtime->part_hash, entry->hash, sizeof entry->hash);
+  runtime->part_size = entry.size;
+  memcpy (runtime->part_hash, entry.hash, sizeof entry.hash);
 
   return ENLIST_OK;
 }

@@ -354,6 +354,7 @@ fill_state (const EnlistRuntime *runtime, EnlistMessage *message)
   message->serial = runtime->info.identity->serial;
   message->model = runtime->info.identity->model;
   message->versions = runtime->info.versions;
+  message->limit = ENLIST_MESSAGE_MAX;
 }
 
 void
