@@ -16,7 +16,6 @@
 #include "identity.h"
 
 #define MARKER "enlist-device"
-#define IMAGE_NAME "identity.cbor"
 
 struct _EnlistDeviceValues {
   GObject parent_instance;
@@ -27,7 +26,7 @@ struct _EnlistDeviceValues {
   char *serial;
   GBytes *key;
   GBytes *secret;
-  guint8 *static_secret; /* guarded memory; %NULL when loaded */
+  guint8 *static_secret; /* guarded memory; %NULL when loaded from the values for the label */
   gboolean development;
 };
 
@@ -223,32 +222,27 @@ enlist_device_values_save (EnlistDeviceValues *self, GFile *file, GError **error
   return enlist_json_file_save_secret (file, object, error);
 }
 
-gboolean
-enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys,
-                                 GError **error)
+static void
+free_guarded (gpointer data)
 {
-  g_autofree char *folder_path = g_file_get_path (folder);
-  g_autofree char *path = NULL;
-  guint8 image[ENLIST_IDENTITY_MAX];
+  sodium_free (data);
+}
+
+GBytes *
+enlist_device_values_dup_image (EnlistDeviceValues *self, GPtrArray *publisher_keys, GError **error)
+{
   EnlistIdentity identity = { .development = self->development };
   EnlistStatus status;
-  gboolean written;
+  guint8 *image;
   gsize size;
 
-  g_return_val_if_fail (self->static_secret != NULL, FALSE);
+  g_return_val_if_fail (self->static_secret != NULL, NULL);
 
   if (publisher_keys->len < 1 || publisher_keys->len > ENLIST_IDENTITY_MAX_PUBLISHERS)
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, "A device accepts 1 to %d publishers, not %u",
                    ENLIST_IDENTITY_MAX_PUBLISHERS, publisher_keys->len);
-      return FALSE;
-    }
-
-  if (folder_path == NULL || g_mkdir_with_parents (folder_path, 0700) != 0)
-    {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "The storage folder cannot be made: %s",
-                   g_strerror (errno));
-      return FALSE;
+      return NULL;
     }
 
   identity.static_secret = self->static_secret;
@@ -262,14 +256,105 @@ enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrAr
     identity.publishers[identity.publisher_count++] = g_bytes_get_data (g_ptr_array_index (publisher_keys, i),
                                                                         NULL);
 
-  status = enlist_identity_write (&identity, image, sizeof image, &size);
+  image = sodium_malloc (ENLIST_IDENTITY_MAX);
+  if (image == NULL)
+    g_error ("There is no guarded memory for an identity");
+  status = enlist_identity_write (&identity, image, ENLIST_IDENTITY_MAX, &size);
   if (status != ENLIST_OK)
-    return enlist_error_from_status (error, status, "Writing the device's identity");
-  path = g_build_filename (folder_path, IMAGE_NAME, NULL);
-  written = enlist_private_file_create (path, path, "holds an identity already", image, size, error);
-  sodium_memzero (image, sizeof image);
+    {
+      sodium_free (image);
+      enlist_error_from_status (error, status, "Writing the device's identity");
+      return NULL;
+    }
 
-  return written;
+  return g_bytes_new_with_free_func (image, size, free_guarded, image);
+}
+
+gboolean
+enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys,
+                                 GError **error)
+{
+  g_autoptr (GBytes) image = enlist_device_values_dup_image (self, publisher_keys, error);
+  g_autofree char *folder_path = g_file_get_path (folder);
+  g_autofree char *path = NULL;
+
+  if (image == NULL)
+    return FALSE;
+  if (folder_path == NULL || g_mkdir_with_parents (folder_path, 0700) != 0)
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "The storage folder cannot be made: %s",
+                   g_strerror (errno));
+      return FALSE;
+    }
+  path = g_build_filename (folder_path, ENLIST_DEVICE_IMAGE_NAME, NULL);
+
+  return enlist_private_file_create (path, path, "holds an identity already", g_bytes_get_data (image, NULL),
+                                     g_bytes_get_size (image), error);
+}
+
+static char *
+dup_slice (EnlistSlice slice)
+{
+  return slice.size > 0 ? g_strndup ((const char *) slice.data, slice.size) : NULL;
+}
+
+/* (transfer full): from what enlist_identity_read() has found; with the secret half of the key */
+static EnlistDeviceValues *
+values_from_identity (const EnlistIdentity *identity, GError **error)
+{
+  g_autoptr (EnlistDeviceValues) self = g_object_new (ENLIST_TYPE_DEVICE_VALUES, NULL);
+  const EnlistCrypto *crypto = enlist_crypto_sodium ();
+  guint8 public_key[ENLIST_X25519_SIZE];
+
+  self->static_secret = sodium_malloc (ENLIST_X25519_SIZE);
+  if (crypto == NULL || self->static_secret == NULL ||
+      !crypto->x25519 (crypto->context, public_key, identity->static_secret, NULL))
+    {
+      enlist_error_from_status (error, ENLIST_E_CRYPTO, "Reading the device's key");
+      return NULL;
+    }
+  memcpy (self->static_secret, identity->static_secret, ENLIST_X25519_SIZE);
+  self->key = g_bytes_new (public_key, sizeof public_key);
+  if (identity->label_secret != NULL)
+    self->secret = g_bytes_new (identity->label_secret, ENLIST_LABEL_SECRET_SIZE);
+  self->development = identity->development;
+  self->vendor = dup_slice (identity->vendor);
+  self->model = dup_slice (identity->model);
+  self->hardware = dup_slice (identity->hardware);
+  self->serial = dup_slice (identity->serial);
+
+  return g_steal_pointer (&self);
+}
+
+EnlistDeviceValues *
+enlist_device_values_load_image (GFile *folder, GError **error)
+{
+  g_autoptr (GFile) file = g_file_get_child (folder, ENLIST_DEVICE_IMAGE_NAME);
+  g_autofree char *path = g_file_get_parse_name (file);
+  g_autoptr (EnlistDeviceValues) self = NULL;
+  g_autoptr (GError) local_error = NULL;
+  EnlistIdentity identity;
+  EnlistStatus status;
+  gsize size, offset = 0;
+  char *image;
+
+  if (!g_file_load_contents (file, NULL, &image, &size, NULL, &local_error))
+    {
+      gboolean missing = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+
+      g_set_error (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE, "%s",
+                   local_error->message);
+      return NULL;
+    }
+  status = enlist_identity_read (enlist_slice (image, size), &identity, &offset);
+  if (status == ENLIST_OK)
+    self = values_from_identity (&identity, error);
+  else
+    enlist_error_from_status (error, status, "%s, byte %" G_GSIZE_FORMAT, path, offset);
+  sodium_memzero (image, size);
+  g_free (image);
+
+  return g_steal_pointer (&self);
 }
 
 const char *

@@ -6,6 +6,9 @@
 
 G_BEGIN_DECLS
 
+/* The file in a device's storage that holds its identity. */
+#define ENLIST_DEVICE_IMAGE_NAME "identity.cbor"
+
 #define ENLIST_TYPE_DEVICE_VALUES (enlist_device_values_get_type ())
 G_DECLARE_FINAL_TYPE (EnlistDeviceValues, enlist_device_values, ENLIST, DEVICE_VALUES, GObject)
 
@@ -38,6 +41,19 @@ gboolean enlist_device_values_save (EnlistDeviceValues *self, GFile *file, GErro
  */
 gboolean enlist_device_values_save_image (EnlistDeviceValues *self, GFile *folder, GPtrArray *publisher_keys,
                                           GError **error);
+
+/* (transfer full): what that file holds; overwritten with the last reference */
+GBytes *enlist_device_values_dup_image (EnlistDeviceValues *self, GPtrArray *publisher_keys, GError **error);
+
+/**
+ * enlist_device_values_load_image:
+ * @folder: a device's storage
+ *
+ * The values of a device that exists: its secrets and its serial number, without its publishers.
+ *
+ * Errors: ENLIST_ERROR_NOT_FOUND, _STORAGE, _DAMAGED, _TOO_NEW
+ */
+EnlistDeviceValues *enlist_device_values_load_image (GFile *folder, GError **error);
 
 const char *enlist_device_values_get_vendor   (EnlistDeviceValues *self);
 const char *enlist_device_values_get_model    (EnlistDeviceValues *self);

@@ -24,6 +24,12 @@ gboolean enlist_private_file_create (const char    *path,
                                      gsize          size,
                                      GError       **error);
 
+/* The same, but not on the disk yet: for many files, whose file system the caller syncs when all are there. */
+gboolean enlist_private_file_create_unsynced (const char    *path,
+                                              gconstpointer  data,
+                                              gsize          size,
+                                              GError       **error);
+
 /**
  * enlist_private_file_replace:
  *

@@ -12,7 +12,7 @@
 #include "enlist-error.h"
 
 static gboolean
-write_all (int fd, const guint8 *data, gsize size)
+write_all (int fd, const guint8 *data, gsize size, gboolean sync)
 {
   while (size > 0)
     {
@@ -27,16 +27,17 @@ write_all (int fd, const guint8 *data, gsize size)
         }
     }
 
-  return fsync (fd) == 0;
+  return !sync || fsync (fd) == 0;
 }
 
-gboolean
-enlist_private_file_create (const char    *path,
-                            const char    *name,
-                            const char    *when_exists,
-                            gconstpointer  data,
-                            gsize          size,
-                            GError       **error)
+static gboolean
+create (const char    *path,
+        const char    *name,
+        const char    *when_exists,
+        gconstpointer  data,
+        gsize          size,
+        gboolean       sync,
+        GError       **error)
 {
   int fd = path != NULL ? g_open (path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600) : -1;
   int problem = path != NULL ? errno : ENOTSUP;
@@ -49,7 +50,7 @@ enlist_private_file_create (const char    *path,
       return FALSE;
     }
 
-  written = write_all (fd, data, size);
+  written = write_all (fd, data, size, sync);
   problem = errno;
   if (!g_close (fd, NULL) && written)
     {
@@ -65,6 +66,26 @@ enlist_private_file_create (const char    *path,
     }
 
   return TRUE;
+}
+
+gboolean
+enlist_private_file_create (const char    *path,
+                            const char    *name,
+                            const char    *when_exists,
+                            gconstpointer  data,
+                            gsize          size,
+                            GError       **error)
+{
+  return create (path, name, when_exists, data, size, TRUE, error);
+}
+
+gboolean
+enlist_private_file_create_unsynced (const char    *path,
+                                     gconstpointer  data,
+                                     gsize          size,
+                                     GError       **error)
+{
+  return create (path, path, "exists already and is not overwritten", data, size, FALSE, error);
 }
 
 static gboolean

@@ -108,6 +108,48 @@ test_not_overwritten (Fixture *fixture, gconstpointer data)
   g_assert_true (g_bytes_equal (enlist_device_values_get_key (copy), enlist_device_values_get_key (values)));
 }
 
+/* What is on the device makes the same label again. */
+static void
+test_image_round_trip (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(EnlistDeviceValues) values = generate (GPOINTER_TO_INT (data));
+  g_autoptr(GPtrArray) keys = make_keys (2);
+  g_autoptr(EnlistDeviceValues) copy = NULL;
+  g_autoptr(GBytes) image = NULL, again = NULL;
+  g_autoptr(GError) error = NULL;
+
+  g_assert_null (enlist_device_values_load_image (fixture->storage, &error));
+  g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND);
+  g_clear_error (&error);
+
+  g_assert_true (enlist_device_values_save_image (values, fixture->storage, keys, &error));
+  copy = enlist_device_values_load_image (fixture->storage, &error);
+  g_assert_no_error (error);
+  image = enlist_device_values_dup_image (values, keys, &error);
+  again = enlist_device_values_dup_image (copy, keys, &error);
+  g_assert_true (g_bytes_equal (image, again));
+  g_assert_true (g_bytes_equal (enlist_device_values_get_key (copy), enlist_device_values_get_key (values)));
+}
+
+static void
+test_damaged_image (Fixture *fixture, gconstpointer data)
+{
+  g_autoptr(EnlistDeviceValues) values = generate (FALSE);
+  g_autoptr(GPtrArray) keys = make_keys (1);
+  g_autoptr(GBytes) image = enlist_device_values_dup_image (values, keys, NULL);
+  g_autoptr(GFile) file = g_file_get_child (fixture->storage, ENLIST_DEVICE_IMAGE_NAME);
+
+  g_assert_cmpint (g_mkdir (g_file_peek_path (fixture->storage), 0700), ==, 0);
+  for (gsize size = 0; size < g_bytes_get_size (image); size++)
+    {
+      g_autoptr(GError) error = NULL;
+
+      g_assert_true (g_file_set_contents (g_file_peek_path (file), g_bytes_get_data (image, NULL), size, NULL));
+      g_assert_null (enlist_device_values_load_image (fixture->storage, &error));
+      g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED);
+    }
+}
+
 /* One to eight publishers; never fewer than were given. */
 static void
 test_image_publishers (Fixture *fixture, gconstpointer data)
@@ -243,6 +285,9 @@ main (int    argc,
   add ("/core/device-values/round-trip-mode-0600", GINT_TO_POINTER (FALSE), test_round_trip);
   add ("/core/device-values/development-round-trip", GINT_TO_POINTER (TRUE), test_round_trip);
   add ("/core/device-values/not-overwritten", NULL, test_not_overwritten);
+  add ("/core/device-values/image-round-trip", GINT_TO_POINTER (FALSE), test_image_round_trip);
+  add ("/core/device-values/development-image-round-trip", GINT_TO_POINTER (TRUE), test_image_round_trip);
+  add ("/core/device-values/damaged-image", NULL, test_damaged_image);
   add ("/core/device-values/image-publishers", NULL, test_image_publishers);
   add ("/core/device-values/image-not-overwritten", NULL, test_image_not_overwritten);
   add ("/core/device-values/not-loaded", NULL, test_not_loaded);
