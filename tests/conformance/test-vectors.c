@@ -3,17 +3,9 @@
 
 /* The vectors of tests/vectors/format, which another implementation made, through src/wire */
 
-#include "vector.h"
+#include "vector-check.h"
 
 #include <string.h>
-
-static const VectorFile *const groups[] = {
-  vector_text_files,
-  vector_label_files,
-  vector_program_files,
-  vector_session_files,
-  vector_example_files,
-};
 
 static JsonNode *
 load_cases (const char *name)
@@ -31,66 +23,6 @@ load_cases (const char *name)
 }
 
 static void
-check_place (JsonObject *expected,
-             const char *member,
-             gint64      actual)
-{
-  gint64 place;
-
-  if (!json_object_has_member (expected, member))
-    return;
-  place = json_object_get_int_member (expected, member);
-  if (actual == place)
-    return;
-
-  g_test_message ("%s: %s is %" G_GINT64_FORMAT ", not %" G_GINT64_FORMAT,
-                  json_object_get_string_member (expected, "name"), member, actual, place);
-  g_test_fail ();
-}
-
-static void
-check_result (JsonObject *expected,
-              JsonNode   *actual)
-{
-  JsonNode *result = json_object_get_member (expected, "result");
-  g_autofree char *text = NULL;
-
-  if (result == NULL ? actual == NULL : actual != NULL && json_node_equal (result, actual))
-    return;
-
-  text = actual == NULL ? g_strdup ("nothing") : json_to_string (actual, FALSE);
-  g_test_message ("%s: the result is %s", json_object_get_string_member (expected, "name"), text);
-  g_test_fail ();
-}
-
-static void
-run_case (VectorRun   run,
-          JsonObject *expected)
-{
-  Vector vector;
-  EnlistStatus status;
-  const char *name;
-
-  vector_init (&vector, expected);
-  status = run (&vector);
-  name = status == ENLIST_OK ? "ok" : enlist_status_name (status);
-  if (strcmp (name, json_object_get_string_member (expected, "expect")) != 0)
-    {
-      g_test_message ("%s: %s, not %s", json_object_get_string_member (expected, "name"), name,
-                      json_object_get_string_member (expected, "expect"));
-      g_test_fail ();
-    }
-  else
-    {
-      check_place (expected, "offset", vector.offset);
-      check_place (expected, "step", vector.step);
-      if (status == ENLIST_OK)
-        check_result (expected, vector.result);
-    }
-  vector_clear (&vector);
-}
-
-static void
 test_file (gconstpointer data)
 {
   const VectorFile *file = data;
@@ -99,14 +31,14 @@ test_file (gconstpointer data)
 
   g_assert_cmpuint (json_array_get_length (cases), >, 0);
   for (guint i = 0; i < json_array_get_length (cases); i++)
-    run_case (file->run, json_array_get_object_element (cases, i));
+    vector_check (file->run, json_array_get_object_element (cases, i));
 }
 
 static bool
 is_known (const char *name)
 {
-  for (size_t i = 0; i < G_N_ELEMENTS (groups); i++)
-    for (const VectorFile *file = groups[i]; file->name != NULL; file++)
+  for (size_t i = 0; vector_groups[i] != NULL; i++)
+    for (const VectorFile *file = vector_groups[i]; file->name != NULL; file++)
       if (g_str_has_prefix (name, file->name) && strcmp (name + strlen (file->name), ".json") == 0)
         return true;
 
@@ -136,8 +68,8 @@ main (int    argc,
       char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-  for (size_t i = 0; i < G_N_ELEMENTS (groups); i++)
-    for (const VectorFile *file = groups[i]; file->name != NULL; file++)
+  for (size_t i = 0; vector_groups[i] != NULL; i++)
+    for (const VectorFile *file = vector_groups[i]; file->name != NULL; file++)
       {
         g_autofree char *path = g_strconcat ("/conformance/c/", file->name, NULL);
 

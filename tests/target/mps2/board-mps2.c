@@ -116,8 +116,6 @@ main (void)
 {
   static Minimal minimal;
 
-  uart_init (UART_LINE);
-  uart_init (UART_CRYPTO);
   memset (flash, 0xff, sizeof flash);
   semihosting_load ("flash.bin", flash, sizeof flash);
   identity_size = semihosting_load ("identity.cbor", identity, sizeof identity);

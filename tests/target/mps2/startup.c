@@ -3,6 +3,7 @@
 #include "startup.h"
 
 #include "semihosting.h"
+#include "uart.h"
 
 #define SYSTICK_CONTROL (*(volatile uint32_t *) 0xe000e010)
 #define SYSTICK_RELOAD  (*(volatile uint32_t *) 0xe000e014)
@@ -70,5 +71,7 @@ reset (void)
   SYSTICK_RELOAD = CORE_HZ / 1000 - 1;
   SYSTICK_CURRENT = 0;
   SYSTICK_CONTROL = 7; /* enabled, with interrupt, from the core's clock */
+  uart_init (UART_LINE);
+  uart_init (UART_CRYPTO);
   semihosting_exit (main ());
 }
