@@ -11,6 +11,7 @@
 #include "enlist-ctl-describe.h"
 #include "enlist-ctl-enrollment.h"
 #include "enlist-ctl-input.h"
+#include "enlist-ctl-label.h"
 #include "enlist-ctl-journal.h"
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-terminal.h"
@@ -19,6 +20,7 @@
 typedef struct {
   char **images;
   char **labels;
+  EnlistCtlLabelSources sources;
   char *answers;
   char *device;
   char *journal;
@@ -33,6 +35,7 @@ options_clear (Options *options)
 {
   g_strfreev (options->images);
   g_strfreev (options->labels);
+  enlist_ctl_label_sources_clear (&options->sources);
   g_free (options->answers);
   g_free (options->device);
   g_free (options->journal);
@@ -48,7 +51,9 @@ parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **
     { "image", 'i', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->images,
       N_("Picture of the label; may be repeated when its codes are on several"), N_("FILE") },
     { "label", 'l', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->labels,
-      N_("The label as a file or as its text; may be repeated"), N_("FILE-OR-TEXT") },
+      N_("The label as a file, as its text or as its number in a catalog; may be repeated"),
+      N_("FILE-OR-TEXT") },
+    ENLIST_CTL_LABEL_OPTIONS (options->sources),
     { "answers", 'a', 0, G_OPTION_ARG_FILENAME, &options->answers, N_("What the installer would answer"),
       N_("FILE") },
     { "device", 'd', 0, G_OPTION_ARG_STRING, &options->device,
@@ -152,7 +157,8 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
   g_autoptr (EnlistPublishers) publishers = NULL;
 
   enrollment->label =
-      enlist_ctl_read_label (options->images != NULL ? options->images : options->labels, error);
+      enlist_ctl_read_label (options->images != NULL ? options->images : options->labels, &options->sources,
+                             error);
   publishers = enrollment->label != NULL ? enlist_ctl_load_publishers (error) : NULL;
   if (publishers == NULL ||
       !enlist_ctl_verify_label (enrollment->label, publishers, &enrollment->publisher, error))

@@ -15,15 +15,12 @@
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-wait.h"
 #include "enlist-error.h"
-#include "enlist-label-collector.h"
+#include "enlist-label-file.h"
 #include "enlist-ndef.h"
 #include "enlist-scanner-image.h"
 
 #define CHUNK 65536
 #define SVG_SCALE 8 /* pixels a module */
-
-/* The first byte of a payload; docs/format.md, clause 3.1. */
-#define PAYLOAD_FORMAT 0x01
 
 /* A file can have any name, but nobody calls it "enlist:..." or "https:...". */
 static gboolean
@@ -105,7 +102,7 @@ is_picture (const char *argument, GBytes *content)
   gsize size;
   const char *data = g_bytes_get_data (content, &size);
 
-  if (size == 0 || data[0] == PAYLOAD_FORMAT || g_str_has_suffix (argument, ".enlist"))
+  if (size == 0 || g_str_has_suffix (argument, ENLIST_LABEL_FILE_SUFFIX))
     return FALSE;
 
   return !g_utf8_validate (data, size, NULL) || g_strstr_len (data, MIN (size, 1024), "<svg") != NULL;
@@ -182,11 +179,20 @@ enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **erro
 {
   g_autoptr (GBytes) content = read_content (argument, error);
 
+  g_autoptr (GBytes) payload = NULL;
+
   *codes = NULL;
   if (content == NULL)
     return NULL;
   if (g_str_has_suffix (argument, ENLIST_CTL_NDEF_SUFFIX))
     return unwrap_ndef (argument, content, error);
+  if (!enlist_label_file_unwrap (content, &payload, error))
+    {
+      g_prefix_error (error, "%s: ", argument);
+      return NULL;
+    }
+  if (payload != NULL)
+    return g_steal_pointer (&payload);
   if (is_picture (argument, content))
     {
       *codes = read_codes (argument, content, error);
@@ -197,72 +203,8 @@ enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **erro
   return g_steal_pointer (&content);
 }
 
-/* Files of ours that are no labels deserve better than "not a label". */
-static const char *
-explain_json (GBytes *content)
-{
-  static const struct { const char *marker, *text;
-  } files[] = {
-    { "\"enlist-label\"", N_("%s is the source of a label: make the label with “enlistctl label make”.") },
-    { "\"enlist-publisher-key\"", N_("%s is a publisher’s secret key, not a label. Keep it to yourself.") },
-    { "\"enlist-publisher\"", N_("%s introduces a publisher: add it with “enlistctl publishers add”.") },
-    { "\"enlist-device\"",
-      N_("%s holds a device’s values: make its label with “enlistctl label make --device”.") },
-  };
-  gsize size;
-  const char *data = g_bytes_get_data (content, &size);
-
-  for (gsize i = 0; i < G_N_ELEMENTS (files); i++)
-    {
-      if (g_strstr_len (data, MIN (size, 4096), files[i].marker) != NULL)
-        return _(files[i].text);
-    }
-
-  return NULL;
-}
-
-static EnlistLabel *
-load_content (const char *argument, GBytes *content, GError **error)
-{
-  const char *explanation = explain_json (content);
-  g_autoptr (GString) text = g_string_new (explanation);
-
-  if (explanation != NULL)
-    {
-      g_string_replace (text, "%s", argument, 1);
-      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, text->str);
-      return NULL;
-    }
-  if (g_str_has_suffix (argument, ".enlist"))
-    return enlist_label_new_for_payload (content, error);
-
-  return enlist_label_load_bytes (content, error);
-}
-
-/* Adds all lines; what is no label's does not matter when a label is there, too: a product's bar code stands
- * beside it. */
-static EnlistLabel *
-collect (EnlistLabelCollector *collector, GPtrArray *lines, GError **problem)
-{
-  for (guint i = 0; i < lines->len; i++)
-    {
-      g_autoptr (GError) local_error = NULL;
-      EnlistLabel *label = enlist_label_collector_add (collector, g_ptr_array_index (lines, i), &local_error);
-
-      if (label != NULL)
-        return label;
-      if (local_error != NULL && (*problem == NULL || (*problem)->code == ENLIST_ERROR_NOT_A_LABEL))
-        {
-          g_clear_error (problem);
-          *problem = g_steal_pointer (&local_error);
-        }
-    }
-
-  return NULL;
-}
-
-static GPtrArray *
-split_lines (GBytes *content)
+GPtrArray *
+enlist_ctl_split_lines (GBytes *content)
 {
   GPtrArray *lines = g_ptr_array_new_with_free_func (g_free);
   gsize size;
@@ -277,40 +219,6 @@ split_lines (GBytes *content)
     }
 
   return lines;
-}
-
-EnlistLabel *
-enlist_ctl_read_label (char **arguments, GError **error)
-{
-  g_autoptr (EnlistLabelCollector) collector = enlist_label_collector_new ();
-  gboolean alone = arguments[0] != NULL && arguments[1] == NULL;
-  g_autoptr (GError) problem = NULL;
-  GError *missing;
-
-  for (guint i = 0; arguments[i] != NULL; i++)
-    {
-      g_autoptr (GPtrArray) codes = NULL;
-      g_autoptr (GBytes) content = enlist_ctl_read_argument (arguments[i], &codes, error);
-      EnlistLabel *label;
-
-      if (content == NULL)
-        return NULL;
-      if (codes == NULL && alone)
-        return load_content (arguments[i], content, error);
-      if (codes == NULL)
-        codes = split_lines (content);
-      label = collect (collector, codes, &problem);
-      if (label != NULL)
-        return label;
-    }
-
-  missing = enlist_label_collector_get_missing (collector);
-  if (missing != NULL)
-    g_propagate_error (error, missing);
-  else
-    g_propagate_error (error, g_steal_pointer (&problem));
-
-  return NULL;
 }
 
 static EnlistPublisher *
@@ -356,7 +264,7 @@ enlist_ctl_read_publisher (const char *argument, GError **error)
   if (codes == NULL && g_strstr_len (data, size, "\"enlist-publisher") != NULL)
     return publisher_from_json (argument, content, error);
 
-  lines = codes != NULL ? g_ptr_array_ref (codes) : split_lines (content);
+  lines = codes != NULL ? g_ptr_array_ref (codes) : enlist_ctl_split_lines (content);
   for (guint i = 0; i < lines->len; i++)
     {
       g_autoptr (GError) local_error = NULL;

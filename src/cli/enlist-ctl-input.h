@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * @argument: the name of a file, "-" for standard input, or the text of a code itself
  * @codes: (out) (transfer full) (nullable) (element-type utf8): what the codes in it say when it is a picture
  *
- * Returns: (transfer full): the content. %NULL with ENLIST_ERROR_NOT_FOUND, _STORAGE, or _NOT_A_LABEL for a
+ * Returns: (transfer full): the content; the payload alone when it is a label in binary. %NULL with ENLIST_ERROR_NOT_FOUND, _STORAGE, or _NOT_A_LABEL for a
  * picture that shows no code
  */
 GBytes *enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **error);
@@ -22,13 +22,8 @@ GBytes *enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GErro
 /* The payload of the label in a file with an NDEF message. Errors: those of enlist_ndef_read() */
 GBytes *enlist_ctl_read_ndef (const char *argument, GError **error);
 
-/**
- * enlist_ctl_read_label:
- * @arguments: (array zero-terminated=1): where the codes of one label are
- *
- * Errors: those of enlist_ctl_read_argument() and of enlist_label_load_bytes()
- */
-EnlistLabel *enlist_ctl_read_label (char **arguments, GError **error);
+/* (transfer full) (element-type utf8): the lines of a text that have anything, without white space around */
+GPtrArray *enlist_ctl_split_lines (GBytes *content);
 
 /* A publisher's card, JSON file, key file, key on a token, or picture of a card: only the public half is
  * taken. */

@@ -8,6 +8,7 @@
 
 #include "enlist-ctl-describe.h"
 #include "enlist-ctl-input.h"
+#include "enlist-ctl-label.h"
 #include "enlist-ctl-output.h"
 #include "enlist-error.h"
 
@@ -74,9 +75,11 @@ print_json (EnlistLabel *label, EnlistPublisher *publisher)
 gboolean
 enlist_ctl_label_inspect (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
+  g_auto (EnlistCtlLabelSources) sources = { NULL };
   gboolean json = FALSE;
   const GOptionEntry entries[] = {
     { "json", 0, 0, G_OPTION_ARG_NONE, &json, N_("Print JSON"), NULL },
+    ENLIST_CTL_LABEL_OPTIONS (sources),
     { NULL }
   };
   g_autoptr (EnlistPublishers) publishers = NULL;
@@ -86,7 +89,7 @@ enlist_ctl_label_inspect (const EnlistCtlCommand *self, int argc, char **argv, G
 
   if (!enlist_ctl_command_parse (self, entries, &argc, &argv, 1, -1, error))
     return FALSE;
-  label = enlist_ctl_read_label (argv + 1, error);
+  label = enlist_ctl_read_label (argv + 1, &sources, error);
   publishers = label != NULL ? enlist_ctl_load_publishers (error) : NULL;
   if (publishers == NULL)
     return FALSE;

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-input.h"
+#include "enlist-ctl-label.h"
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-picture.h"
 #include "enlist-error.h"
@@ -22,10 +23,12 @@ get_tag_size (gsize message)
 gboolean
 enlist_ctl_label_ndef_write (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
+  g_auto (EnlistCtlLabelSources) sources = { NULL };
   g_autofree char *output = NULL;
   const GOptionEntry entries[] = {
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &output,
       N_("Where the message goes, *.ndef; “-” is standard output"), N_("FILE") },
+    ENLIST_CTL_LABEL_OPTIONS (sources),
     { NULL }
   };
   g_autoptr (EnlistLabel) label = NULL;
@@ -42,7 +45,7 @@ enlist_ctl_label_ndef_write (const EnlistCtlCommand *self, int argc, char **argv
                    _("%s: the output ends in .ndef, or is “-”."), output);
       return FALSE;
     }
-  label = enlist_ctl_read_label (argv + 1, error);
+  label = enlist_ctl_read_label (argv + 1, &sources, error);
   message = label != NULL ? enlist_ndef_write (enlist_label_get_payload (label), error) : NULL;
   if (message == NULL)
     return FALSE;

@@ -7,6 +7,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-input.h"
+#include "enlist-ctl-label.h"
 #include "enlist-ctl-output.h"
 #include "enlist-error.h"
 
@@ -53,10 +54,12 @@ verify_with_trusted (EnlistLabel *label, GError **error)
 gboolean
 enlist_ctl_label_verify (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
+  g_auto (EnlistCtlLabelSources) sources = { NULL };
   g_autofree char *key = NULL;
   const GOptionEntry entries[] = {
     { "key", 'k', 0, G_OPTION_ARG_FILENAME, &key,
       N_("Verify with this publisher: card, JSON or key file (the trusted publishers)"), N_("FILE") },
+    ENLIST_CTL_LABEL_OPTIONS (sources),
     { NULL }
   };
   g_autoptr (EnlistPublisher) publisher = NULL;
@@ -64,7 +67,7 @@ enlist_ctl_label_verify (const EnlistCtlCommand *self, int argc, char **argv, GE
 
   if (!enlist_ctl_command_parse (self, entries, &argc, &argv, 1, -1, error))
     return FALSE;
-  label = enlist_ctl_read_label (argv + 1, error);
+  label = enlist_ctl_read_label (argv + 1, &sources, error);
   if (label == NULL)
     return FALSE;
   publisher = key != NULL ? verify_with (label, key, error) : verify_with_trusted (label, error);

@@ -10,6 +10,8 @@
 
 #include "enlist-ctl-output.h"
 #include "enlist-error.h"
+#include "enlist-label-file.h"
+#include "enlist-label-file.h"
 
 #define MAX_SCALE 64
 #define MIN_MODULE_MM 0.1
@@ -59,7 +61,7 @@ make_content (const EnlistCtlPicture *self,
   if (has_ending (self, ".svg"))
     return enlist_ctl_code_sheet_to_svg (sheet, self->module_mm, title);
   if (has_ending (self, ".enlist"))
-    return g_bytes_ref (payload);
+    return enlist_label_file_wrap (payload);
 
   lines = g_strjoinv ("\n", (char **) texts);
   text = g_strconcat (lines, "\n", NULL);

@@ -27,7 +27,7 @@ gboolean enlist_ctl_picture_check (const EnlistCtlPicture *self, gboolean binary
 /**
  * enlist_ctl_picture_save:
  * @texts: one a code
- * @payload: (nullable): what *.enlist holds
+ * @payload: (nullable): the payload of a label, for *.enlist
  *
  * Writes the file and says what it is.
  */

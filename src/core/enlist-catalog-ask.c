@@ -67,11 +67,13 @@ free_all (GPtrArray *all)
 }
 
 static void
-say_unknown (const Asked *asked, const char *key, GError **error)
+say_unknown (const Asked *asked, const char *text, GError **error)
 {
+  g_autofree char *key = enlist_catalog_key_to_display (text);
+
   if (asked->problem != NULL)
     g_propagate_error (error, g_error_copy (asked->problem));
-  else if (enlist_catalog_key_is_mistyped (key))
+  else if (enlist_catalog_key_is_mistyped (text))
     g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
                  _("The number %s is in no catalog, and it has a typing mistake if it is a GTIN: its last "
                     "digit does not fit the others."),

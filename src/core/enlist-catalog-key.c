@@ -304,6 +304,26 @@ enlist_catalog_key_normalize (const char *key, GError **error)
   return keys != NULL ? g_strdup (keys[0]) : NULL;
 }
 
+char *
+enlist_catalog_key_to_display (const char *text)
+{
+  g_auto (Elements) elements = { "", NULL };
+  GString *shown = g_string_new (NULL);
+
+  if (!read_elements (text, &elements))
+    {
+      g_autofree char *line = g_strstrip (g_utf8_make_valid (text, -1));
+
+      return g_strdelimit (g_string_free (g_string_assign (shown, line), FALSE), "\r\n\t\x1d", ' ');
+    }
+  if (*elements.gtin != '\0')
+    g_string_append_printf (shown, "(01)%s", elements.gtin);
+  if (elements.serial != NULL)
+    g_string_append_printf (shown, "%s(21)%s", shown->len > 0 ? " " : "", elements.serial);
+
+  return g_string_free (shown, FALSE);
+}
+
 gboolean
 enlist_catalog_key_is_mistyped (const char *text)
 {

@@ -34,6 +34,9 @@ char    *enlist_catalog_key_normalize    (const char *key, GError **error);
  */
 char   **enlist_catalog_key_list         (const char *text, GError **error);
 
+/* (transfer full): @text for people; an element string as "(01)04006381333931 (21)AB12" */
+char    *enlist_catalog_key_to_display   (const char *text);
+
 /* Whether @text has as many digits as a GTIN, and the last is not the check digit of the others. */
 gboolean enlist_catalog_key_is_mistyped  (const char *text);
 

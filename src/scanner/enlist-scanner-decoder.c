@@ -2,6 +2,8 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "enlist-scanner-decoder-private.h"
 
+#include <string.h>
+
 #include <zbar.h>
 
 #include "enlist-scanner-code-private.h"
@@ -71,6 +73,21 @@ find_symbology (zbar_symbol_type_t type,
   return FALSE;
 }
 
+/* libzbar leaves the function character out that marks GS1-128; its symbology identifier says the same. */
+static GBytes *
+make_payload (const zbar_symbol_t *symbol)
+{
+  GByteArray *payload = g_byte_array_new ();
+
+  if (zbar_symbol_get_type (symbol) == ZBAR_CODE128 &&
+      (zbar_symbol_get_modifiers (symbol) & (1u << ZBAR_MOD_GS1)) != 0)
+    g_byte_array_append (payload, (const guint8 *) ENLIST_SCANNER_GS1_PREFIX, strlen (ENLIST_SCANNER_GS1_PREFIX));
+  g_byte_array_append (payload, (const guint8 *) zbar_symbol_get_data (symbol),
+                       zbar_symbol_get_data_length (symbol));
+
+  return g_byte_array_free_to_bytes (payload);
+}
+
 static GArray *
 make_outline (const zbar_symbol_t    *symbol,
               EnlistScannerDecoderMap map,
@@ -112,7 +129,7 @@ enlist_scanner_decoder_decode (EnlistScannerDecoder    *self,
 
       if (!find_symbology (zbar_symbol_get_type (symbol), &symbology))
         continue;
-      payload = g_bytes_new (zbar_symbol_get_data (symbol), zbar_symbol_get_data_length (symbol));
+      payload = make_payload (symbol);
       g_ptr_array_add (codes, enlist_scanner_code_new (payload, symbology,
                                                        make_outline (symbol, map, user_data), width, height));
     }

@@ -172,7 +172,9 @@ class Refused(LabelCase):
     def setUp(self):
         super().setUp()
         self.make_all(WEATHER)
-        self.payload = (self.dir / 'label.enlist').read_bytes()
+        content = (self.dir / 'label.enlist').read_bytes()
+        self.assertTrue(content.startswith(b'ENL\1'))
+        self.payload = content[3:]
         self.lines = (self.dir / 'label.txt').read_text().splitlines()
 
     def refuse(self, words, *arguments, code=VERIFICATION, **options):
@@ -234,16 +236,18 @@ class Refused(LabelCase):
 
     def test_truncated(self):
         for size in (1, 2, 100, len(self.payload) - 1):
-            (self.dir / 'short.enlist').write_bytes(self.payload[:size])
-            self.refuse('damaged', 'short.enlist')
+            for magic in (b'', b'ENL'):
+                (self.dir / 'short.enlist').write_bytes(magic + self.payload[:size])
+                self.refuse('damaged', 'short.enlist')
         (self.dir / 'short.txt').write_text('\n'.join([self.lines[0], self.lines[1][:-4]]))
         self.refuse('damaged', 'short.txt')
         (self.dir / 'longer.enlist').write_bytes(self.payload + b'\0')
         self.refuse('damaged', 'longer.enlist')
 
     def test_newer(self):
-        (self.dir / 'newer.enlist').write_bytes(b'\x02' + self.payload[1:])
-        self.refuse('newer version', 'newer.enlist')
+        for version in (b'\x02', b'ENL\x02'):
+            (self.dir / 'newer.enlist').write_bytes(version + self.payload[1:])
+            self.refuse('newer version', 'newer.enlist')
         self.refuse('newer version', 'EN2:ABC')
 
     def test_empty(self):

@@ -20,7 +20,7 @@ class Ndef(CliCase):
         self.make_key()
         self.make_device('Weather Sensor')
         self.make_label('label.enlist')
-        self.payload = (self.dir / 'label.enlist').read_bytes()
+        self.payload = (self.dir / 'label.enlist').read_bytes().removeprefix(b'ENL')
 
     def write(self, name, content):
         (self.dir / name).write_bytes(content)
@@ -33,13 +33,13 @@ class Ndef(CliCase):
         self.assertEqual(message, b'\xc2\x1c' + len(self.payload).to_bytes(4, 'big') + TYPE + self.payload)
         self.assertIn(f'tag.ndef: {len(message)} bytes, for a tag that has room for {len(message) + 5}', err)
         self.run_ctl('label', 'ndef', 'read', 'tag.ndef', '-o', 'back.enlist')
-        self.assertEqual((self.dir / 'back.enlist').read_bytes(), self.payload)
+        self.assertEqual((self.dir / 'back.enlist').read_bytes(), b'ENL' + self.payload)
 
     def test_short_record(self):
         self.write_json('small.json', {'enlist-label': 1, 'sequence': 1, 'vendor': VENDOR, 'model': 'M',
                                        'assistant': [{'note': 'Hello'}]})
         self.make_label('small.enlist', source='small.json', device=None)
-        small = (self.dir / 'small.enlist').read_bytes()
+        small = (self.dir / 'small.enlist').read_bytes().removeprefix(b'ENL')
         self.assertLess(len(small), 256)
         _, err = self.run_ctl('label', 'ndef', 'write', 'small.enlist', '-o', 'tag.ndef')
         message = (self.dir / 'tag.ndef').read_bytes()
@@ -69,7 +69,7 @@ class Ndef(CliCase):
             + b'U\x00' + uri
         self.write('tag.ndef', message)
         self.run_ctl('label', 'ndef', 'read', 'tag.ndef', '-o', 'back.enlist')
-        self.assertEqual((self.dir / 'back.enlist').read_bytes(), self.payload)
+        self.assertEqual((self.dir / 'back.enlist').read_bytes(), b'ENL' + self.payload)
 
     def test_refused(self):
         for content, words in ((b'', 'byte 0'),

@@ -189,6 +189,7 @@ test_key_errors (void)
   g_autofree char *longest = g_strnfill (ENLIST_CATALOG_KEY_MAX, 'x');
   g_autofree char *too_long = g_strnfill (ENLIST_CATALOG_KEY_MAX + 1, 'x');
   g_autofree char *normal = enlist_catalog_key_normalize (longest, NULL);
+  g_autofree char *shown = NULL;
   const char *const refused[] = {
     "", " - ", "a\x01", "a\xff", too_long, "(01)04006381333932(21)A", "]C10104006381333932"
   };
@@ -201,6 +202,11 @@ test_key_errors (void)
       g_assert_null (enlist_catalog_key_list (refused[i], &error));
       g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE);
     }
+  shown = enlist_catalog_key_to_display ("]C1172601310104006381333931" "21AB-12\x1d");
+  g_assert_cmpstr (shown, ==, "(01)04006381333931 (21)AB12");
+  g_clear_pointer (&shown, g_free);
+  shown = enlist_catalog_key_to_display (" SN-1\x1d\n");
+  g_assert_cmpstr (shown, ==, "SN-1 ");
   g_assert_true (enlist_catalog_key_is_mistyped ("4006381-333932"));
   g_assert_false (enlist_catalog_key_is_mistyped ("4006381-333931"));
   g_assert_false (enlist_catalog_key_is_mistyped ("400638133393"
