@@ -74,7 +74,7 @@ enlist_field_store_set (EnlistFieldStore *store,
   size_t freed = 0;
   uint8_t *entry;
 
-  if (field >= ENLIST_FIELD_COUNT || value.size == 0 || value.size > ENLIST_FIELD_VALUE_MAX)
+  if (field >= ENLIST_FIELD_STORE_COUNT || value.size == 0 || value.size > ENLIST_FIELD_VALUE_MAX)
     return ENLIST_E_RANGE;
 
   if (enlist_field_store_get (store, field, &old))

@@ -98,6 +98,9 @@ typedef struct {
 
 #define ENLIST_FIELD_STORE_OVERHEAD 3
 
+/* Numbers 0 to 255: those that no field has are the host's own, to share the memory. */
+#define ENLIST_FIELD_STORE_COUNT 256
+
 void enlist_field_store_init (EnlistFieldStore *store,
                               void             *arena,
                               size_t            capacity);
@@ -105,7 +108,7 @@ void enlist_field_store_init (EnlistFieldStore *store,
 /*
  * @value: must not point into the arena
  *
- * ENLIST_E_RANGE for a number above 127 or an empty or too large value, ENLIST_E_SPACE when the arena is
+ * ENLIST_E_RANGE for a number above 255 or an empty or too large value, ENLIST_E_SPACE when the arena is
  * full. After an error the old value is still there.
  */
 EnlistStatus enlist_field_store_set (EnlistFieldStore *store,

@@ -250,12 +250,12 @@ test_store_limits (void)
   EnlistSlice slice;
 
   enlist_field_store_init (&store, test_memory (4096), 4096);
-  CHECK_STATUS (enlist_field_store_set (&store, 128, diagnostic_cbor ("1")), ENLIST_E_RANGE);
+  CHECK_STATUS (enlist_field_store_set (&store, 256, diagnostic_cbor ("1")), ENLIST_E_RANGE);
   CHECK_STATUS (enlist_field_store_set (&store, 1, enlist_slice ("", 0)), ENLIST_E_RANGE);
   CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("h'00'^1021")),
                 ENLIST_OK); /* 1024 bytes */
   CHECK_STATUS (enlist_field_store_set (&store, 2, diagnostic_cbor ("h'00'^1022")), ENLIST_E_RANGE);
-  CHECK (!enlist_field_store_get (&store, 128, &slice));
+  CHECK (!enlist_field_store_get (&store, 256, &slice));
 }
 
 static void
