@@ -5,8 +5,12 @@
 #include "crypto-sodium.h"
 #include "enlist-sim-functions.h"
 
-#define VALUES_SIZE 65535
+#define VALUES_SIZE 65536
 #define WORK_SIZE (3 * 65536)
+#define KEY_COUNT 16
+#define MEMORY_SIZE                                                                                         \
+  ENLIST_RUNTIME_MEMORY_SIZE (ENLIST_MESSAGE_MAX, ENLIST_MANIFEST_MAX, ENLIST_PART_MAX, VALUES_SIZE,        \
+                              WORK_SIZE, KEY_COUNT)
 #define TEXTS_SIZE 256
 
 struct _EnlistDeviceHost
@@ -22,10 +26,7 @@ struct _EnlistDeviceHost
   EnlistRuntime *runtime;
   uint8_t versions[TEXTS_SIZE];
   uint8_t capabilities[TEXTS_SIZE];
-  uint8_t *program;
-  uint8_t *values;
-  uint8_t *settings;
-  uint8_t *work;
+  uint8_t *memory;
 };
 
 G_DEFINE_FINAL_TYPE (EnlistDeviceHost, enlist_device_host, G_TYPE_OBJECT)
@@ -38,10 +39,7 @@ enlist_device_host_finalize (GObject *object)
   if (self->platform.crypto != NULL)
     enlist_runtime_link_down (self->runtime);
   g_free (self->runtime);
-  g_free (self->program);
-  g_free (self->values);
-  g_free (self->settings);
-  g_free (self->work);
+  g_free (self->memory);
   g_clear_object (&self->functions);
   g_clear_object (&self->storage);
   g_clear_object (&self->log);
@@ -59,10 +57,7 @@ static void
 enlist_device_host_init (EnlistDeviceHost *self)
 {
   self->runtime = g_new0 (EnlistRuntime, 1);
-  self->program = g_malloc (ENLIST_PART_MAX);
-  self->values = g_malloc (VALUES_SIZE);
-  self->settings = g_malloc (VALUES_SIZE);
-  self->work = g_malloc (WORK_SIZE);
+  self->memory = g_malloc (MEMORY_SIZE);
 }
 
 static uint64_t
@@ -154,14 +149,14 @@ enlist_device_host_new (EnlistSimStorage *storage, EnlistDeviceLog *log, GError 
     .capabilities = write_texts (self->capabilities, capabilities),
   };
   EnlistRuntimeMemory memory = {
-    .program = self->program,
+    .bytes = self->memory,
+    .size = MEMORY_SIZE,
+    .message_size = ENLIST_MESSAGE_MAX,
+    .manifest_size = ENLIST_MANIFEST_MAX,
     .program_size = ENLIST_PART_MAX,
-    .values = self->values,
     .values_size = VALUES_SIZE,
-    .settings = self->settings,
-    .settings_size = VALUES_SIZE,
-    .work = self->work,
     .work_size = WORK_SIZE,
+    .key_count = KEY_COUNT,
   };
   EnlistStatus status;
 

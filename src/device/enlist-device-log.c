@@ -83,6 +83,8 @@ event_name (EnlistEventType type)
     case ENLIST_EVENT_ENDED: return "ended";
     case ENLIST_EVENT_ROLLED_BACK: return "rolled-back";
     case ENLIST_EVENT_FAILED: return "failed";
+    case ENLIST_EVENT_TRIGGERED: return "triggered";
+    case ENLIST_EVENT_BLOCK_FAILED: return "block-failed";
     }
 
   return "unknown";

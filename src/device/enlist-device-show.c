@@ -105,6 +105,7 @@ append_settings (GString *json, const char *name, EnlistSlice map)
 static void
 append_keys (GString *json, const EnlistState *state)
 {
+  static const char *const types[] = { "unknown", "ed25519", "x25519", "p256" };
   EnlistStateIterator iterator;
   EnlistStateKey key;
   gboolean first = TRUE;
@@ -119,9 +120,9 @@ append_keys (GString *json, const EnlistState *state)
       append_name (json, "field");
       append_text (json, key.name);
       append_name (json, "type");
-      g_string_append (json, key.type == ENLIST_KEY_ED25519 ? "\"ed25519\"" : "\"x25519\"");
+      g_string_append_printf (json, "\"%s\"", types[key.type]);
       append_name (json, "public");
-      append_hex (json, key.public_key, 32);
+      append_hex (json, key.public_key.data, key.public_key.size);
       g_string_append_c (json, '}');
     }
   g_string_append_c (json, ']');

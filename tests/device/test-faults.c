@@ -21,7 +21,7 @@ check_new (World *world)
   CHECK (enlist_state_find_setting (&state, "wifi", &setting));
   enlist_state_iterate_keys (&state, &iterator);
   CHECK (enlist_state_next_key (&iterator, &key));
-  CHECK (memcmp (key.public_key, world->assistant.report_key, 32) == 0);
+  CHECK (memcmp (key.public_key.data, world->assistant.report_key, 32) == 0);
   CHECK (world->platform.fuse);
   CHECK_NUMBER (world->platform.fuse_key[0], 1);
 }

@@ -72,7 +72,10 @@ test_refused (void)
     { "{0: 1, 1: " KEY ", " REST "}", ENLIST_E_RANGE },
     { "{0: 1, 1: " KEY ", " REST ", 7: []}", ENLIST_E_RANGE },
     { "{0: 1, 1: " KEY ", " REST ", 7: [" SECRET "]}", ENLIST_E_RANGE },
-    { "{0: 1, 1: " KEY ", " REST ", 7: [" KEY "], 9: true}", ENLIST_E_RANGE },
+    { "{0: 1, 1: " KEY ", " REST ", 7: [" KEY "], 9: true}", ENLIST_E_TYPE },
+    { "{0: 1, 1: " KEY ", " REST ", 7: [" KEY "], 9: 0}", ENLIST_E_RANGE },
+    { "{0: 1, 1: " KEY ", " REST ", 7: [" KEY "], 9: 4}", ENLIST_E_RANGE },
+    { "{0: 1, 1: " KEY ", " REST ", 7: [" KEY "], 10: 1}", ENLIST_E_RANGE },
     { "{0: 1, 1: " KEY ", " REST ", 7: [" KEY "], 8: 1}", ENLIST_E_TYPE },
     { "[0]", ENLIST_E_TYPE },
   };

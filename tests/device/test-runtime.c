@@ -48,16 +48,16 @@ check_keys (World *world)
     return;
   CHECK_NUMBER (key.field, 5);
   CHECK_NUMBER (key.type, ENLIST_KEY_ED25519);
-  CHECK (memcmp (key.public_key, world->assistant.report_key, 32) == 0);
+  CHECK (memcmp (key.public_key.data, world->assistant.report_key, 32) == 0);
   CHECK (crypto->ed25519_public (crypto->context, public_key, key.secret));
-  CHECK (memcmp (key.public_key, public_key, 32) == 0);
+  CHECK (memcmp (key.public_key.data, public_key, 32) == 0);
 
   if (!CHECK (enlist_state_next_key (&iterator, &key)))
     return;
   CHECK_NUMBER (key.field, 66);
   CHECK (enlist_slice_equal (key.name, enlist_slice_text ("session.key")));
   CHECK (crypto->x25519 (crypto->context, public_key, key.secret, NULL));
-  CHECK (memcmp (key.public_key, public_key, 32) == 0);
+  CHECK (memcmp (key.public_key.data, public_key, 32) == 0);
   CHECK (!enlist_state_next_key (&iterator, &key));
 }
 
@@ -113,9 +113,9 @@ test_enroll (void)
   CHECK_NUMBER (world->platform.events[ENLIST_EVENT_COMMITTED], 1);
   CHECK_NUMBER (world->platform.events[ENLIST_EVENT_ENDED], 1);
   /* The program is gone, and so are the secrets in memory. */
-  CHECK (is_wiped (world->program, world->application.program_size));
-  CHECK (is_wiped (world->work, sizeof world->work));
-  CHECK (is_wiped ((const uint8_t *) world->runtime.keys, sizeof world->runtime.keys));
+  CHECK (is_wiped (world->runtime.program, world->application.program_size));
+  CHECK (is_wiped (world->runtime.work, WORLD_WORK));
+  CHECK (is_wiped ((const uint8_t *) world->runtime.keys, WORLD_KEYS * ENLIST_RUNTIME_KEY_SIZE));
 }
 
 static void
@@ -432,8 +432,8 @@ test_link_down (void)
   world_disconnect (world);
   check_untouched (world);
   CHECK_NUMBER (world->platform.events[ENLIST_EVENT_ROLLED_BACK], 1);
-  CHECK (is_wiped ((const uint8_t *) world->runtime.keys, sizeof world->runtime.keys));
-  CHECK (is_wiped (world->work, sizeof world->work));
+  CHECK (is_wiped ((const uint8_t *) world->runtime.keys, WORLD_KEYS * ENLIST_RUNTIME_KEY_SIZE));
+  CHECK (is_wiped (world->runtime.work, WORLD_WORK));
 
   assistant->script = SCRIPT_ENROLL;
   world_run (world);
@@ -476,7 +476,7 @@ test_transfer_resumes (void)
   world_connect (world);
   while (assistant->part_messages < 6 && world_move_frames (world))
     continue;
-  before = world->runtime.part_received;
+  before = world->runtime.program_received;
   CHECK (before > 0);
   world_disconnect (world);
 
@@ -485,7 +485,7 @@ test_transfer_resumes (void)
   CHECK_NUMBER (assistant->part_messages, (world->application.program_size - before + 3071) / 3072);
 
   /* Another application's bytes do not count. */
-  CHECK_NUMBER (world->runtime.part_received, 0);
+  CHECK_NUMBER (world->runtime.program_received, 0);
 }
 
 static void
@@ -572,7 +572,7 @@ test_abort (void)
   assistant_queue (assistant, ENLIST_MESSAGE_ABORT);
   world_settle (world);
   check_untouched (world);
-  CHECK (is_wiped (world->program, world->application.program_size));
+  CHECK (is_wiped (world->runtime.program, world->application.program_size));
 
   /* On the same link again */
   assistant->script = SCRIPT_ENROLL;

@@ -82,7 +82,8 @@ test_refused (void)
     { "{0: 1, 1: false, 7: {128: [\"name\", 1, false]}}", ENLIST_E_RANGE },
     { "{0: 1, 1: false, 6: [[h'0102030405060708', 4294967296]]}", ENLIST_E_RANGE },
     { "{0: 1, 1: false, 8: [[5, \"device.key\", 1, " KEY "]]}", ENLIST_E_TYPE },
-    { "{0: 1, 1: false, 10: 0}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 10: 0}", ENLIST_E_TYPE },
+    { "{0: 1, 1: false, 12: 0}", ENLIST_E_RANGE },
     { "[]", ENLIST_E_TYPE },
   };
   EnlistState state;

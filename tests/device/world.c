@@ -13,6 +13,16 @@ world_new (void)
 
   memset (world, 0, sizeof *world);
   world->mtu = 247;
+  world->memory = (EnlistRuntimeMemory) {
+    .bytes = world->bytes,
+    .size = sizeof world->bytes,
+    .message_size = ENLIST_MESSAGE_MAX,
+    .manifest_size = ENLIST_MANIFEST_MAX,
+    .program_size = ENLIST_PART_MAX,
+    .values_size = WORLD_VALUES,
+    .work_size = WORLD_WORK,
+    .key_count = WORLD_KEYS,
+  };
   application_init (&world->application);
   double_init (&world->platform);
   world->versions = notation (world->texts, sizeof world->texts, "[\"firmware 1.2.3\"]");
@@ -37,25 +47,12 @@ world_restart (World *world)
     .versions = world->versions,
     .capabilities = world->no_texts,
   };
-  const EnlistRuntimeMemory memory = {
-    .program = world->program,
-    .program_size = sizeof world->program,
-    .values = world->values,
-    .values_size = sizeof world->values,
-    .settings = world->settings,
-    .settings_size = sizeof world->settings,
-    .work = world->work,
-    .work_size = sizeof world->work,
-  };
 
   /* The memory has lost what it held. */
-  memset (world->program, 0xee, sizeof world->program);
-  memset (world->values, 0xee, sizeof world->values);
-  memset (world->settings, 0xee, sizeof world->settings);
-  memset (world->work, 0xee, sizeof world->work);
+  memset (world->bytes, 0xee, sizeof world->bytes);
   world->connected = false;
 
-  return enlist_runtime_init (&world->runtime, &world->platform.platform, &info, &memory);
+  return enlist_runtime_init (&world->runtime, &world->platform.platform, &info, &world->memory);
 }
 
 void

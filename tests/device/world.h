@@ -7,6 +7,13 @@
 #include "double.h"
 #include "test.h"
 
+#define WORLD_VALUES 8192
+#define WORLD_WORK 8192
+#define WORLD_KEYS 8
+#define WORLD_MEMORY \
+  ENLIST_RUNTIME_MEMORY_SIZE (ENLIST_MESSAGE_MAX, ENLIST_MANIFEST_MAX, ENLIST_PART_MAX, WORLD_VALUES, \
+                              WORLD_WORK, WORLD_KEYS)
+
 /**
  * World:
  *
@@ -25,10 +32,8 @@ typedef struct {
   uint8_t texts[64];
   EnlistSlice versions;
   EnlistSlice no_texts;
-  uint8_t program[ENLIST_PART_MAX];
-  uint8_t values[8192];
-  uint8_t settings[4096];
-  uint8_t work[ENLIST_RUNTIME_MIN_WORK];
+  EnlistRuntimeMemory memory; /* its sizes may be changed before world_start() */
+  uint8_t bytes[WORLD_MEMORY];
 } World;
 
 /* Nothing signed yet, nothing switched on: application and identity can still be changed. */

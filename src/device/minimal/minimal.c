@@ -73,14 +73,14 @@ minimal_start (Minimal *minimal)
   static const uint8_t versions[] = "\x81\x6a" "sensor 1.0"; /* CBOR: ["sensor 1.0"] */
   static const uint8_t capabilities[] = { 0x80 };            /* CBOR: [] */
   const EnlistRuntimeMemory memory = {
-    .program = minimal->program,
-    .program_size = sizeof minimal->program,
-    .values = minimal->values,
-    .values_size = sizeof minimal->values,
-    .settings = minimal->settings,
-    .settings_size = sizeof minimal->settings,
-    .work = minimal->work,
-    .work_size = sizeof minimal->work,
+    .bytes = minimal->memory,
+    .size = sizeof minimal->memory,
+    .message_size = MINIMAL_MESSAGE_SIZE,
+    .manifest_size = MINIMAL_MANIFEST_SIZE,
+    .program_size = MINIMAL_PROGRAM_SIZE,
+    .values_size = MINIMAL_VALUES_SIZE,
+    .work_size = MINIMAL_WORK_SIZE,
+    .key_count = MINIMAL_KEY_COUNT,
   };
   EnlistStatus status = enlist_identity_read (board_identity (), &minimal->identity, NULL);
 

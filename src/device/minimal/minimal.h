@@ -11,10 +11,15 @@
 
 /* Bytes; enough for an application such as data/samples/weather-sensor.json. */
 #define MINIMAL_MTU 128
+#define MINIMAL_MESSAGE_SIZE 512
+#define MINIMAL_MANIFEST_SIZE 384
 #define MINIMAL_PROGRAM_SIZE 512
-#define MINIMAL_VALUES_SIZE 1024
-#define MINIMAL_SETTINGS_SIZE 512
-#define MINIMAL_WORK_SIZE ENLIST_RUNTIME_MIN_WORK
+#define MINIMAL_VALUES_SIZE 768
+#define MINIMAL_WORK_SIZE 1024 /* the state has to fit */
+#define MINIMAL_KEY_COUNT 2
+#define MINIMAL_MEMORY_SIZE                                                                                 \
+  ENLIST_RUNTIME_MEMORY_SIZE (MINIMAL_MESSAGE_SIZE, MINIMAL_MANIFEST_SIZE, MINIMAL_PROGRAM_SIZE,            \
+                              MINIMAL_VALUES_SIZE, MINIMAL_WORK_SIZE, MINIMAL_KEY_COUNT)
 
 /**
  * Minimal:
@@ -27,10 +32,7 @@ typedef struct {
   EnlistIdentity identity;
   EnlistRuntimeInfo info;
   EnlistRuntime runtime;
-  uint8_t program[MINIMAL_PROGRAM_SIZE];
-  uint8_t values[MINIMAL_VALUES_SIZE];
-  uint8_t settings[MINIMAL_SETTINGS_SIZE];
-  uint8_t work[MINIMAL_WORK_SIZE];
+  uint8_t memory[MINIMAL_MEMORY_SIZE];
   uint8_t frame[MINIMAL_MTU];
 } Minimal;
 

@@ -4,6 +4,7 @@
 
 #include "cbor.h"
 #include "crypto.h"
+#include "manifest.h"
 
 /* What the runtime asks of the firmware around it; docs/device.md explains how to fill it. */
 
@@ -58,6 +59,8 @@ typedef enum {
   ENLIST_EVENT_ENDED,        /* the assistant has stored that */
   ENLIST_EVENT_ROLLED_BACK,  /* what was staged is discarded */
   ENLIST_EVENT_FAILED,       /* @status and @text were told to the assistant */
+  ENLIST_EVENT_TRIGGERED,    /* a block of an IoT application begins; @step is its `when` */
+  ENLIST_EVENT_BLOCK_FAILED, /* @step of it has failed, with @status and @text; the IoT application goes on */
 } EnlistEventType;
 
 typedef struct {
@@ -71,7 +74,8 @@ typedef struct {
 /**
  * EnlistPlatform:
  *
- * The hooks. @context is handed to each; none may call back into the runtime. Only @event may be NULL.
+ * The hooks. @context is handed to each; none may call back into the runtime. @event may be NULL, and all of
+ * those behind it together: then the device installs no parts.
  */
 typedef struct {
   void *context;
@@ -104,4 +108,25 @@ typedef struct {
 
   /* For a log. Must not keep the event. */
   void (*event) (void *context, const EnlistEvent *event);
+
+  /*
+   * Whether the firmware runs parts of that role and media type, ENLIST_ROLE_APP without one being an IoT
+   * application (application.h). It is not asked about configurations: the runtime applies them itself.
+   */
+  bool (*accepts_media) (void *context, EnlistRole role, EnlistSlice media);
+
+  /*
+   * Storage for parts that stay, apart from the state. A part is known by its hash alone, so that a transfer
+   * goes on where it stopped, over links and power cuts. It grows from its beginning: @offset is what
+   * part_size() answers, the bytes that are durable so far, 0 for an unknown part; @total is what the part
+   * will have, so that storage which is too small refuses at once. Errors: ENLIST_E_STORAGE.
+   */
+  uint32_t     (*part_size)  (void *context, const uint8_t hash[ENLIST_PART_HASH_SIZE]);
+  EnlistStatus (*part_write) (void *context, const uint8_t hash[ENLIST_PART_HASH_SIZE], uint32_t total,
+                              uint32_t offset, EnlistSlice bytes);
+  EnlistStatus (*part_read)  (void *context, const uint8_t hash[ENLIST_PART_HASH_SIZE], uint32_t offset,
+                              uint8_t *buffer, size_t size);
+
+  /* Removes every part but these @count ones, of which some may not be there. */
+  void         (*part_keep)  (void *context, const uint8_t (*hashes)[ENLIST_PART_HASH_SIZE], size_t count);
 } EnlistPlatform;

@@ -4,7 +4,7 @@
 
 /* The signed report (docs/format.md, clause 10.5). */
 
-#define REPORT_MAX 3968 /* bytes of fields, so that the message and what is signed fit 4096 */
+#define REPORT_OVERHEAD 96 /* what the message has besides the fields, and what is signed */
 
 static EnlistStatus
 collect_fields (const EnlistStep *step,
@@ -32,11 +32,12 @@ collect_fields (const EnlistStep *step,
   return status;
 }
 
-/* The map of fields, into the first half of the work memory. */
+/* The map of fields, into the work memory. */
 static EnlistStatus
 write_fields (EnlistRuntime *runtime, const EnlistStep *step, unsigned key_field, EnlistSlice *fields)
 {
   uint8_t set[ENLIST_FIELD_COUNT / 8];
+  size_t capacity = runtime->memory.message_size - REPORT_OVERHEAD;
   EnlistCborWriter writer;
   size_t count;
   EnlistStatus status = collect_fields (step, key_field, set, &count);
@@ -44,7 +45,9 @@ write_fields (EnlistRuntime *runtime, const EnlistStep *step, unsigned key_field
   if (status != ENLIST_OK)
     return status;
 
-  enlist_cbor_writer_init (&writer, runtime->memory.work, REPORT_MAX);
+  if (capacity > runtime->memory.work_size)
+    capacity = runtime->memory.work_size;
+  enlist_cbor_writer_init (&writer, runtime->work, capacity);
   enlist_cbor_write_map (&writer, count);
   for (unsigned field = 0; field < ENLIST_FIELD_COUNT; field++)
     {
@@ -53,7 +56,7 @@ write_fields (EnlistRuntime *runtime, const EnlistStep *step, unsigned key_field
       if ((set[field / 8] & 1u << field % 8) == 0)
         continue;
       enlist_cbor_write_unsigned (&writer, field);
-      if (enlist_field_store_get (&runtime->values, field, &value))
+      if (enlist_field_store_get (&runtime->execution.fields, field, &value))
         enlist_cbor_write_encoded (&writer, value);
       else
         enlist_cbor_write_null (&writer);
@@ -68,7 +71,7 @@ enlist_report_send (EnlistRuntime *runtime, const EnlistStep *step)
 {
   const EnlistRuntimeKey *key = enlist_stage_signing_key (runtime);
   const EnlistCrypto *crypto = runtime->platform->crypto;
-  uint8_t *buffer = runtime->memory.work + ENLIST_RUNTIME_MIN_WORK / 2;
+  uint8_t *buffer = runtime->send_buffer; /* the message is not in it yet */
   uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE];
   EnlistMessage message = { .type = ENLIST_MESSAGE_REPORT, .step = -1, .signature = signature };
   EnlistSessionBinding binding;
@@ -82,7 +85,8 @@ enlist_report_send (EnlistRuntime *runtime, const EnlistStep *step)
   if (status != ENLIST_OK)
     return status;
   enlist_stage_binding (runtime, &binding);
-  status = enlist_message_report_signed (&binding, message.bytes, buffer, ENLIST_RUNTIME_MIN_WORK / 2, &size);
+  status = enlist_message_report_signed (&binding, message.bytes, buffer, runtime->memory.message_size,
+                                         &size);
   if (status != ENLIST_OK)
     return status;
   if (!crypto->ed25519_sign (crypto->context, signature, key->secret, enlist_slice (buffer, size)))

@@ -9,6 +9,7 @@
 /* runtime.c */
 
 void enlist_runtime_event (EnlistRuntime *runtime, EnlistEventType type);
+
 void enlist_runtime_close (EnlistRuntime *runtime);
 
 /* Sends now; the link must be idle. A message that does not fit ends the session. */
@@ -33,19 +34,39 @@ void enlist_session_roll_back (EnlistRuntime *runtime);
 /* Rolls back and tells why. @step: -1: none; @text: NULL: none */
 void enlist_session_fail (EnlistRuntime *runtime, EnlistStatus error, int step, const char *text);
 
-/* part.c: the program on its way in */
+/* part.c: the program and the parts that stay, on their way in */
 
-/* Whether it fits; finds what an earlier link brought already. */
+/* Whether the program fits; finds what an earlier link brought already. */
 EnlistStatus enlist_part_begin (EnlistRuntime *runtime);
+
+/* Keeps a piece of the part that was asked for. */
 EnlistStatus enlist_part_receive (EnlistRuntime *runtime, const EnlistMessage *message);
-bool enlist_part_complete (const EnlistRuntime *runtime);
-EnlistStatus enlist_part_check_hash (EnlistRuntime *runtime);
+
+/*
+ * ENLIST_E_BUSY: more is missing, which @part and @part_offset now name. Otherwise everything is here and
+ * has been looked at, or the session fails. @step: (out): -1 when none is concerned; @text: (out): what it is
+ */
+EnlistStatus enlist_part_continue (EnlistRuntime *runtime, int *step, const char **text);
+
+/* Removes from the storage what the state does not name. */
+void enlist_part_sweep (EnlistRuntime *runtime);
 void enlist_part_wipe (EnlistRuntime *runtime);
 EnlistSlice enlist_part_program (const EnlistRuntime *runtime);
 
+/* install.c */
+
+/* Whether the device takes a part that the program installs; nothing of it is here yet. */
+EnlistStatus enlist_install_check (const EnlistRuntime *runtime, const EnlistPartEntry *entry);
+
+/* Validates a configuration or IoT application that is here. */
+EnlistStatus enlist_install_validate (EnlistRuntime *runtime, const EnlistPartEntry *entry);
+
+/* The step `install`. */
+EnlistStatus enlist_install_perform (EnlistRuntime *runtime, const EnlistStep *step);
+
 /* execute.c */
 
-/* Validates the program and the functions it calls. @step: (out): -1 when none is concerned */
+/* Validates the program and whether the device can do all of it. @step: (out): -1 when none is concerned */
 EnlistStatus enlist_execute_prepare (EnlistRuntime *runtime, int *step);
 EnlistStatus enlist_execute_start (EnlistRuntime *runtime);
 
@@ -56,21 +77,26 @@ bool enlist_execute_advance (EnlistRuntime *runtime);
 /* `fields`: keeps those that the program needs. */
 EnlistStatus enlist_execute_fields (EnlistRuntime *runtime, EnlistSlice map);
 
-/* call.c: PERFORM of one step; ENLIST_E_BUSY: not done yet */
-
-EnlistStatus enlist_call_check (const EnlistRuntime *runtime, const EnlistStep *step);
-EnlistStatus enlist_call_perform (EnlistRuntime *runtime, const EnlistStep *step);
-
 /* report.c */
 
 EnlistStatus enlist_report_send (EnlistRuntime *runtime, const EnlistStep *step);
 
+/* request.c: the step `csr` */
+
+EnlistStatus enlist_request_perform (EnlistRuntime *runtime, const EnlistStep *step);
+
 /* stage.c: what takes effect at commit */
 
 void enlist_stage_clear (EnlistRuntime *runtime);
+
+/* Keeps the field's value, or another one, as a setting. */
 EnlistStatus enlist_stage_setting (EnlistRuntime *runtime, unsigned field);
+EnlistStatus enlist_stage_value   (EnlistRuntime *runtime, unsigned field, EnlistSlice value);
 EnlistStatus enlist_stage_make_key (EnlistRuntime *runtime, unsigned type, unsigned field);
 EnlistStatus enlist_stage_lock (EnlistRuntime *runtime);
+
+/* NULL: the program has not made a key into that field. */
+const EnlistRuntimeKey *enlist_stage_find_key (const EnlistRuntime *runtime, unsigned field);
 
 /* The first Ed25519 key that this session made; NULL when there is none. */
 const EnlistRuntimeKey *enlist_stage_signing_key (const EnlistRuntime *runtime);

@@ -8,6 +8,9 @@
 #define CLOSE_TIMEOUT_MS 3000 /* how long a last word may take to be acknowledged */
 #define CALL_POLL_MS 20
 #define KEY_QUERY_SIZE (1 + ENLIST_LABEL_ID_SIZE) /* clause 10.2.5 */
+#define STATE_OVERHEAD 32 /* bytes of `state` besides serial number, model and versions, rounded up */
+
+_Static_assert (sizeof (EnlistRuntimeKey) == ENLIST_RUNTIME_KEY_SIZE, "a key has another size");
 
 static uint64_t
 now (const EnlistRuntime *runtime)
@@ -35,15 +38,15 @@ enlist_runtime_event (EnlistRuntime *runtime, EnlistEventType type)
 
   if (type >= ENLIST_EVENT_STEP_RUNNING && type <= ENLIST_EVENT_STEP_FAILED)
     {
-      event.step = (int) runtime->step.index;
-      event.operation = runtime->step.operation;
+      event.step = (int) runtime->execution.step.index;
+      event.operation = runtime->execution.step.operation;
     }
   if (type == ENLIST_EVENT_FAILED || type == ENLIST_EVENT_REFUSED)
     {
       event.status = runtime->reply.error;
       event.step = type == ENLIST_EVENT_FAILED ? runtime->reply.step : -1;
       event.operation = runtime->reply.operation;
-      event.text = runtime->reply.text[0] != '\0' ? runtime->reply.text : NULL;
+      event.text = runtime->reply.text;
     }
   runtime->platform->event (runtime->platform->context, &event);
 }
@@ -73,6 +76,51 @@ await_hello (EnlistRuntime *runtime)
   runtime->deadline = now (runtime) + ENLIST_RUNTIME_FAILSAFE_MS;
 }
 
+static bool
+memory_suffices (const EnlistRuntimeMemory *memory)
+{
+  size_t needed = ENLIST_RUNTIME_MEMORY_SIZE (memory->message_size, memory->manifest_size,
+                                              memory->program_size, memory->values_size, memory->work_size,
+                                              memory->key_count);
+
+  return memory->message_size >= ENLIST_MESSAGE_MIN_LIMIT && memory->message_size <= ENLIST_MESSAGE_MAX
+         && memory->work_size >= memory->manifest_size + ENLIST_RUNTIME_MIN_WORK && memory->size >= needed;
+}
+
+static void
+divide_memory (EnlistRuntime *runtime)
+{
+  const EnlistRuntimeMemory *memory = &runtime->memory;
+  uint8_t *next = memory->bytes;
+
+  runtime->send_buffer = next;
+  next += memory->message_size + ENLIST_CHANNEL_OVERHEAD;
+  runtime->receive_buffer = next;
+  next += memory->message_size + ENLIST_CHANNEL_OVERHEAD;
+  runtime->manifest_bytes = next;
+  next += memory->manifest_size;
+  runtime->program = next;
+  next += memory->program_size;
+  enlist_field_store_init (&runtime->execution.fields, next, memory->values_size);
+  next += memory->values_size;
+  runtime->work = next;
+  runtime->execution.work = next;
+  runtime->execution.work_size = memory->work_size;
+  next += memory->work_size;
+  runtime->keys = (EnlistRuntimeKey *) next;
+}
+
+static bool
+info_suffices (const EnlistRuntimeInfo *info, size_t message_size)
+{
+  size_t state_size = STATE_OVERHEAD + info->identity->serial.size + info->identity->model.size
+                      + info->versions.size;
+
+  return enlist_field_check_value (ENLIST_KIND_LIST, info->versions) == ENLIST_OK
+         && enlist_field_check_value (ENLIST_KIND_LIST, info->capabilities) == ENLIST_OK
+         && state_size <= message_size;
+}
+
 EnlistStatus
 enlist_runtime_init (EnlistRuntime             *runtime,
                      const EnlistPlatform      *platform,
@@ -85,20 +133,24 @@ enlist_runtime_init (EnlistRuntime             *runtime,
   runtime->platform = platform;
   runtime->info = *info;
   runtime->memory = *memory;
+  runtime->execution.platform = platform;
   runtime->channel.crypto = crypto;
   runtime->reply.step = -1;
   runtime->broken = true;
-  enlist_field_store_init (&runtime->values, memory->values, memory->values_size);
-  enlist_field_store_init (&runtime->settings, memory->settings, memory->settings_size);
 
-  if (memory->work_size < ENLIST_RUNTIME_MIN_WORK
-      || enlist_field_check_value (ENLIST_KIND_LIST, info->versions) != ENLIST_OK
-      || enlist_field_check_value (ENLIST_KIND_LIST, info->capabilities) != ENLIST_OK)
+  if (!memory_suffices (memory) || !info_suffices (info, memory->message_size))
     return ENLIST_E_RANGE;
+  divide_memory (runtime);
   if (!crypto->x25519 (crypto->context, runtime->static_public, info->identity->static_secret, NULL))
     return ENLIST_E_CRYPTO;
 
   return enlist_standing_load (runtime);
+}
+
+static size_t
+buffer_size (const EnlistRuntime *runtime)
+{
+  return runtime->memory.message_size + ENLIST_CHANNEL_OVERHEAD;
 }
 
 EnlistStatus
@@ -113,6 +165,7 @@ enlist_runtime_link_up (EnlistRuntime *runtime, size_t mtu)
       enlist_link_init (&runtime->link, mtu, LINK_TIMEOUT_MS, runtime->send_buffer, runtime->receive_buffer);
   if (status != ENLIST_OK)
     return status;
+  enlist_link_set_capacity (&runtime->link, buffer_size (runtime), buffer_size (runtime));
   runtime->link_is_up = true;
   runtime->closing = false;
   /* The storage may have recovered. */
@@ -134,8 +187,8 @@ enlist_runtime_link_down (EnlistRuntime *runtime)
   reset_session (runtime);
   runtime->link_is_up = false;
   runtime->closing = false;
-  crypto->wipe (crypto->context, runtime->send_buffer, sizeof runtime->send_buffer);
-  crypto->wipe (crypto->context, runtime->receive_buffer, sizeof runtime->receive_buffer);
+  crypto->wipe (crypto->context, runtime->send_buffer, buffer_size (runtime));
+  crypto->wipe (crypto->context, runtime->receive_buffer, buffer_size (runtime));
 }
 
 static void
@@ -235,8 +288,7 @@ receive_message (EnlistRuntime *runtime, EnlistSlice message)
       receive_hello (runtime, message);
       return;
     }
-  if (enlist_channel_open (&runtime->channel, message, plaintext, sizeof runtime->receive_buffer, &size) !=
-      ENLIST_OK)
+  if (enlist_channel_open (&runtime->channel, message, plaintext, buffer_size (runtime), &size) != ENLIST_OK)
     {
       enlist_session_roll_back (runtime);
       runtime->phase = ENLIST_PHASE_IDLE;
@@ -252,11 +304,12 @@ void
 enlist_runtime_send (EnlistRuntime *runtime, const EnlistMessage *message)
 {
   size_t size;
-  EnlistStatus status = enlist_message_write (message, runtime->send_buffer, ENLIST_MESSAGE_MAX, &size);
+  EnlistStatus status = enlist_message_write (message, runtime->send_buffer, runtime->memory.message_size,
+                                              &size);
 
   if (status == ENLIST_OK)
     status = enlist_channel_seal (&runtime->channel, enlist_slice (runtime->send_buffer, size),
-                                  runtime->send_buffer, sizeof runtime->send_buffer, &size);
+                                  runtime->send_buffer, buffer_size (runtime), &size);
   if (status == ENLIST_OK)
     status = enlist_link_send (&runtime->link, enlist_slice (runtime->send_buffer, size));
   if (status != ENLIST_OK)
@@ -310,7 +363,12 @@ enlist_runtime_receive_frame (EnlistRuntime *runtime, EnlistSlice frame)
   if (!runtime->link_is_up)
     return;
 
-  enlist_link_receive (&runtime->link, frame);
+  if (enlist_link_receive (&runtime->link, frame) == ENLIST_E_TOO_LARGE)
+    {
+      /* An assistant that does not heed `limit`: it would send this again and again. */
+      await_hello (runtime);
+      enlist_link_reset (&runtime->link, ENLIST_E_TOO_LARGE);
+    }
   if (enlist_link_take_reset (&runtime->link, &reason))
     {
       runtime->closing = false;
@@ -367,7 +425,7 @@ enlist_runtime_tick (EnlistRuntime *runtime, uint32_t *wait_ms)
       runtime->deadline = time;
     }
   wait = runtime->deadline > time ? (uint32_t) (runtime->deadline - time) : 0;
-  if (runtime->call_pending && wait > CALL_POLL_MS)
+  if (runtime->execution.call_pending && wait > CALL_POLL_MS)
     wait = CALL_POLL_MS;
   if (progress)
     wait = 0; /* there may be frames to take */

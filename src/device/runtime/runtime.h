@@ -3,8 +3,8 @@
 #pragma once
 
 #include "channel.h"
+#include "execution.h"
 #include "identity.h"
-#include "interpreter.h"
 #include "link.h"
 #include "message.h"
 #include "platform.h"
@@ -16,28 +16,35 @@
  * time; only functions of the platform may take long, see ENLIST_CALL_PENDING.
  */
 
-#define ENLIST_RUNTIME_MAX_KEYS 8
-#define ENLIST_RUNTIME_MIN_WORK 8192      /* bytes */
 #define ENLIST_RUNTIME_FAILSAFE_MS 120000 /* clause 10.7 */
 #define ENLIST_RUNTIME_THROTTLE_COUNT 5   /* failed handshakes ... */
 #define ENLIST_RUNTIME_THROTTLE_MS 60000  /* ... within this time: clause 10.2.6 */
-#define ENLIST_RUNTIME_TEXT_SIZE 160
 
 /**
  * EnlistRuntimeMemory:
  *
- * The caller's memory, for as long as the runtime. What does not fit is refused, never cut short.
+ * The caller's memory, for as long as the runtime, and how the runtime divides it; docs/device.md, "Memory",
+ * tells what a session needs. What does not fit is refused, never cut short.
  */
 typedef struct {
-  uint8_t *program;     /* the device's program, whole; a larger one is refused with `too-large` */
-  size_t program_size;  /* ENLIST_PART_MAX takes every program */
-  uint8_t *values;      /* values of fields while a program runs */
-  size_t values_size;   /* 4096 is plenty for a sensor, 65535 the most that is used */
-  uint8_t *settings;    /* values that `set` keeps */
-  size_t settings_size;
-  uint8_t *work;        /* the state, the arguments of a call, a report, in turn */
-  size_t work_size;     /* at least ENLIST_RUNTIME_MIN_WORK; limits the size of the state */
+  uint8_t *bytes;
+  size_t size;          /* at least ENLIST_RUNTIME_MEMORY_SIZE of all that follows */
+  size_t message_size;  /* ENLIST_MESSAGE_MIN_LIMIT to ENLIST_MESSAGE_MAX: the longest message either way */
+  size_t manifest_size; /* the longest manifest; it must fit into a message, too */
+  size_t program_size;  /* the longest program of the device */
+  size_t values_size;   /* values of fields and of what `set` keeps, each with 3 bytes more */
+  size_t work_size;     /* the state, the arguments of a call, a configuration, in turn; at least
+                           ENLIST_RUNTIME_MIN_WORK more than manifest_size */
+  unsigned key_count;   /* keys that a program can make */
 } EnlistRuntimeMemory;
+
+#define ENLIST_RUNTIME_MIN_WORK 64
+#define ENLIST_RUNTIME_KEY_SIZE 99
+
+/* Bytes of memory for these sizes; a constant when they are. */
+#define ENLIST_RUNTIME_MEMORY_SIZE(message, manifest, program, values, work, keys)                          \
+  (2 * ((message) + ENLIST_CHANNEL_OVERHEAD) + (manifest) + (program) + (values) + (work)                   \
+   + ENLIST_RUNTIME_KEY_SIZE * (keys))
 
 /**
  * EnlistRuntimeInfo:
@@ -65,13 +72,14 @@ typedef enum {
   ENLIST_EXECUTE_ANNOUNCE, /* say that it runs */
   ENLIST_EXECUTE_PERFORM,
   ENLIST_EXECUTE_DONE,     /* say that it is done */
+  ENLIST_EXECUTE_FAILED,   /* say that it failed; another block of its `try` is next */
 } EnlistExecuteStage;
 
-/* A key pair made by the running program */
+/* A key pair made by the running program; bytes only, so that it may lie anywhere in the memory */
 typedef struct {
-  unsigned field;
-  EnlistKeyType type;
-  uint8_t public_key[32];
+  uint8_t field;
+  uint8_t type; /* EnlistKeyType */
+  uint8_t public_key[ENLIST_KEY_MAX_PUBLIC_SIZE];
   uint8_t secret[32];
 } EnlistRuntimeKey;
 
@@ -93,18 +101,24 @@ typedef struct {
   int step;
   bool step_failed;   /* say first that @step failed */
   unsigned operation;
-  char text[ENLIST_RUNTIME_TEXT_SIZE];
+  const char *text;   /* NULL: none; constant, or the execution's */
 } EnlistReply;
 
 /**
  * EnlistRuntime:
  *
- * About 16 KiB in the caller's memory; its members are private.
+ * About 1.6 KiB on 32 bits; its members are private.
  */
 typedef struct {
   const EnlistPlatform *platform;
   EnlistRuntimeInfo info;
   EnlistRuntimeMemory memory;
+  uint8_t *send_buffer; /* in the memory, like the four below */
+  uint8_t *receive_buffer;
+  uint8_t *manifest_bytes;
+  uint8_t *program;
+  uint8_t *work;
+  EnlistRuntimeKey *keys;
   uint8_t static_public[ENLIST_X25519_SIZE];
   EnlistStanding standing;
   bool broken;         /* the storage is damaged: refuse everything */
@@ -122,31 +136,28 @@ typedef struct {
   EnlistReply reply;
   uint8_t session[ENLIST_SESSION_ID_SIZE];
   uint8_t label_id[ENLIST_LABEL_ID_SIZE];
-  uint8_t manifest_bytes[ENLIST_MANIFEST_MAX];
   EnlistManifest manifest;
+  unsigned application;
   unsigned publisher;  /* index in the identity */
-  int part;            /* index of the device's program, -1: none */
-  uint8_t part_hash[ENLIST_PART_HASH_SIZE]; /* what @part_received belongs to, over links */
-  uint32_t part_size;
-  uint32_t part_received;
+
+  int program_part;    /* index of the device's program, -1: none */
+  uint8_t program_hash[ENLIST_PART_HASH_SIZE]; /* what @program_received belongs to, over links */
+  uint32_t program_size;
+  uint32_t program_received;
+  int part;            /* what `want` asks for, or asked for last */
+  uint32_t part_offset;
+  bool prepared;       /* the program has been validated */
+  uint16_t checked;    /* a bit for each part that is here and matches its hash */
+  uint16_t installed;  /* a bit for each part that stays */
 
   EnlistExecuteStage stage;
-  EnlistStep step;
-  bool call_pending;
-  EnlistSlice arguments[ENLIST_FUNCTION_MAX_ARGUMENTS];
-  size_t arguments_size;
-  EnlistInterpreter interpreter;
-  EnlistFieldStore values;
-  EnlistFieldStore settings;
+  EnlistExecution execution;
   uint8_t needed[ENLIST_FIELD_COUNT / 8]; /* fields that some `need` names */
+  uint8_t fresh[ENLIST_FIELD_COUNT / 8];  /* fields that were sent since the last `need` */
   unsigned key_count;
-  EnlistRuntimeKey keys[ENLIST_RUNTIME_MAX_KEYS];
   bool lock;
   bool forget;
   size_t state_size;   /* bytes of the staged state in the work memory */
-
-  uint8_t send_buffer[ENLIST_LINK_MAX_MESSAGE];
-  uint8_t receive_buffer[ENLIST_LINK_MAX_MESSAGE];
 } EnlistRuntime;
 
 /**

@@ -25,22 +25,6 @@ enlist_session_roll_back (EnlistRuntime *runtime)
   enlist_runtime_event (runtime, ENLIST_EVENT_ROLLED_BACK);
 }
 
-/* Cuts a long text between two characters. */
-static void
-copy_text (char *target, size_t capacity, const char *text)
-{
-  size_t size = strlen (text);
-
-  if (size >= capacity)
-    {
-      size = capacity - 1;
-      while (size > 0 && ((unsigned char) text[size] & 0xc0) == 0x80)
-        size--;
-    }
-  memcpy (target, text, size);
-  target[size] = '\0';
-}
-
 void
 enlist_session_fail (EnlistRuntime *runtime, EnlistStatus error, int step, const char *text)
 {
@@ -50,8 +34,8 @@ enlist_session_fail (EnlistRuntime *runtime, EnlistStatus error, int step, const
   reply->error = error;
   reply->step = step;
   reply->step_failed = step >= 0 && runtime->phase == ENLIST_PHASE_RUNNING;
-  reply->operation = runtime->step.operation;
-  copy_text (reply->text, sizeof reply->text, text != NULL ? text : "");
+  reply->operation = runtime->execution.step.operation;
+  reply->text = text != NULL && text[0] != '\0' ? text : NULL;
   if (reply->step_failed)
     enlist_runtime_event (runtime, ENLIST_EVENT_STEP_FAILED);
   enlist_runtime_event (runtime, ENLIST_EVENT_FAILED);
@@ -94,7 +78,7 @@ verify_envelope (EnlistRuntime *runtime, EnlistSlice envelope, EnlistSlice *mani
 
   if (status != ENLIST_OK)
     return status;
-  if (sign1.payload.size > ENLIST_MANIFEST_MAX)
+  if (sign1.payload.size > ENLIST_MANIFEST_MAX || sign1.payload.size > runtime->memory.manifest_size)
     return ENLIST_E_TOO_LARGE;
   *manifest = sign1.payload;
 
@@ -102,7 +86,7 @@ verify_envelope (EnlistRuntime *runtime, EnlistSlice envelope, EnlistSlice *mani
     {
       status =
           enlist_cose_sign1_verify (&sign1, crypto, enlist_slice_text (ENLIST_MANIFEST_AAD),
-                                    identity->publishers[i], runtime->memory.work, runtime->memory.work_size);
+                                    identity->publishers[i], runtime->work, runtime->memory.work_size);
       runtime->publisher = i;
       if (status != ENLIST_E_UNKNOWN_KEY)
         return status;
@@ -125,44 +109,57 @@ manifest_fits (const EnlistRuntime *runtime)
 }
 
 static EnlistStatus
-accept_manifest (EnlistRuntime *runtime, EnlistSlice envelope, const char **text)
+accept_manifest (EnlistRuntime *runtime, const EnlistMessage *message, const char **text)
 {
+  EnlistManifest *manifest = &runtime->manifest;
   uint8_t label_id[ENLIST_LABEL_ID_SIZE];
-  EnlistSlice manifest;
-  EnlistStatus status = verify_envelope (runtime, envelope, &manifest);
+  EnlistSlice bytes;
+  EnlistStatus status = verify_envelope (runtime, message->bytes, &bytes);
 
   *text = "the application's signature was not accepted";
   if (status != ENLIST_OK)
     return status;
 
-  memcpy (runtime->manifest_bytes, manifest.data, manifest.size);
-  manifest.data = runtime->manifest_bytes;
+  memcpy (runtime->manifest_bytes, bytes.data, bytes.size);
+  bytes.data = runtime->manifest_bytes;
   *text = "the manifest is malformed";
-  status = enlist_manifest_read (manifest, &runtime->manifest, NULL);
+  status = enlist_manifest_read (bytes, manifest, NULL);
   if (status != ENLIST_OK)
     return status;
+  runtime->application = message->application;
+  runtime->execution.custom_fields = manifest->custom_fields;
 
   *text = "the manifest is not that of the label which keyed the channel";
-  enlist_manifest_label_id (runtime->platform->crypto, manifest, label_id);
+  enlist_manifest_label_id (runtime->platform->crypto, bytes, label_id);
   if (memcmp (label_id, runtime->label_id, sizeof label_id) != 0)
     return ENLIST_E_HASH;
   *text = "the device has completed a newer application";
-  if (runtime->manifest.sequence < runtime->standing.floors[runtime->publisher])
+  if (manifest->sequence < runtime->standing.floors[runtime->publisher])
     return ENLIST_E_SEQUENCE;
   *text = "the application is for another device";
+  if (!manifest_fits (runtime))
+    return ENLIST_E_MODEL;
+  *text = "the label has no such application";
 
-  return manifest_fits (runtime) ? ENLIST_OK : ENLIST_E_MODEL;
+  return message->application < manifest->application_count ? ENLIST_OK : ENLIST_E_RANGE;
 }
 
+/* Asks for more, or goes on with what is complete. */
 static void
-become_ready (EnlistRuntime *runtime)
+continue_parts (EnlistRuntime *runtime)
 {
+  const char *text = NULL;
   int step = -1;
-  EnlistStatus status = enlist_execute_prepare (runtime, &step);
+  EnlistStatus status = enlist_part_continue (runtime, &step, &text);
 
+  if (status == ENLIST_E_BUSY)
+    {
+      say (runtime, ENLIST_MESSAGE_WANT);
+      return;
+    }
   if (status != ENLIST_OK)
     {
-      enlist_session_fail (runtime, status, step, "the device's program was refused");
+      enlist_session_fail (runtime, status, step, text);
       return;
     }
   runtime->phase = ENLIST_PHASE_READY;
@@ -170,29 +167,11 @@ become_ready (EnlistRuntime *runtime)
   enlist_runtime_event (runtime, ENLIST_EVENT_READY);
 }
 
-/* Asks for more, or goes on with what is complete. */
-static void
-continue_part (EnlistRuntime *runtime)
-{
-  EnlistStatus status;
-
-  if (!enlist_part_complete (runtime))
-    {
-      say (runtime, ENLIST_MESSAGE_WANT);
-      return;
-    }
-  status = enlist_part_check_hash (runtime);
-  if (status == ENLIST_OK)
-    become_ready (runtime);
-  else
-    enlist_session_fail (runtime, status, -1, "the device's program does not match its hash");
-}
-
 static void
 receive_manifest (EnlistRuntime *runtime, const EnlistMessage *message)
 {
   const char *text = NULL;
-  EnlistStatus status = accept_manifest (runtime, message->bytes, &text);
+  EnlistStatus status = accept_manifest (runtime, message, &text);
 
   if (status == ENLIST_OK)
     {
@@ -205,7 +184,7 @@ receive_manifest (EnlistRuntime *runtime, const EnlistMessage *message)
       return;
     }
   runtime->phase = ENLIST_PHASE_FETCHING;
-  continue_part (runtime);
+  continue_parts (runtime);
 }
 
 static void
@@ -214,9 +193,11 @@ receive_part (EnlistRuntime *runtime, const EnlistMessage *message)
   EnlistStatus status = enlist_part_receive (runtime, message);
 
   if (status == ENLIST_OK)
-    continue_part (runtime);
+    continue_parts (runtime);
   else
-    enlist_session_fail (runtime, status, -1, "these are not the bytes that were asked for");
+    enlist_session_fail (runtime, status, -1,
+                         status == ENLIST_E_STORAGE ? "the device has no room for the part"
+                                                    : "these are not the bytes that were asked for");
 }
 
 static void
@@ -354,7 +335,8 @@ fill_state (const EnlistRuntime *runtime, EnlistMessage *message)
   message->serial = runtime->info.identity->serial;
   message->model = runtime->info.identity->model;
   message->versions = runtime->info.versions;
-  message->limit = ENLIST_MESSAGE_MAX;
+  message->limit = (unsigned) runtime->memory.message_size;
+  message->preset = runtime->info.identity->preset;
 }
 
 void
@@ -377,7 +359,7 @@ enlist_session_reply (EnlistRuntime *runtime)
   if (reply->type == ENLIST_MESSAGE_WANT)
     {
       message.part = (unsigned) runtime->part;
-      message.offset = runtime->part_received;
+      message.offset = runtime->part_offset;
     }
   if (reply->type == ENLIST_MESSAGE_DONE)
     {
@@ -387,7 +369,7 @@ enlist_session_reply (EnlistRuntime *runtime)
   if (reply->type == ENLIST_MESSAGE_FAIL)
     {
       message.error = reply->error;
-      if (reply->text[0] != '\0')
+      if (reply->text != NULL)
         message.text = enlist_slice_text (reply->text);
     }
   enlist_runtime_send (runtime, &message);

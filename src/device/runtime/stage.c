@@ -5,21 +5,30 @@
 
 /* What a program stages, and the one write that makes it hold (docs/format.md, clauses 8.4 and 10.6). */
 
+#define SETTING ENLIST_FIELD_COUNT /* settings stand in the store beside the values, with numbers from here */
+
 void
 enlist_stage_clear (EnlistRuntime *runtime)
 {
   const EnlistCrypto *crypto = runtime->platform->crypto;
 
-  enlist_field_store_clear (&runtime->values);
-  enlist_field_store_clear (&runtime->settings);
-  crypto->wipe (crypto->context, runtime->keys, sizeof runtime->keys);
-  crypto->wipe (crypto->context, runtime->memory.work, runtime->memory.work_size);
+  enlist_field_store_clear (&runtime->execution.fields);
+  crypto->wipe (crypto->context, runtime->keys, runtime->memory.key_count * sizeof *runtime->keys);
+  crypto->wipe (crypto->context, runtime->work, runtime->memory.work_size);
   memset (runtime->needed, 0, sizeof runtime->needed);
+  memset (runtime->fresh, 0, sizeof runtime->fresh);
   runtime->key_count = 0;
   runtime->lock = false;
   runtime->forget = false;
-  runtime->call_pending = false;
+  runtime->installed = 0;
+  runtime->execution.call_pending = false;
   runtime->state_size = 0;
+}
+
+EnlistStatus
+enlist_stage_value (EnlistRuntime *runtime, unsigned field, EnlistSlice value)
+{
+  return enlist_field_store_set (&runtime->execution.fields, SETTING + field, value);
 }
 
 EnlistStatus
@@ -27,17 +36,30 @@ enlist_stage_setting (EnlistRuntime *runtime, unsigned field)
 {
   EnlistSlice value;
 
-  if (!enlist_field_store_get (&runtime->values, field, &value))
+  if (!enlist_field_store_get (&runtime->execution.fields, field, &value))
     return ENLIST_E_UNWRITTEN;
+  if (value.size > runtime->memory.work_size)
+    return ENLIST_E_SPACE;
+  /* The store moves its values when one changes. */
+  memcpy (runtime->work, value.data, value.size);
 
-  return enlist_field_store_set (&runtime->settings, field, value);
+  return enlist_stage_value (runtime, field, enlist_slice (runtime->work, value.size));
 }
 
 static EnlistStatus
 generate (const EnlistCrypto *crypto, EnlistRuntimeKey *key)
 {
-  bool made = crypto->random (crypto->context, key->secret, sizeof key->secret);
+  bool made;
 
+  if (key->type == ENLIST_KEY_P256)
+    {
+      if (crypto->p256_generate == NULL)
+        return ENLIST_E_KEY_TYPE;
+      made = crypto->p256_generate (crypto->context, key->secret, key->public_key);
+      return made ? ENLIST_OK : ENLIST_E_CRYPTO;
+    }
+
+  made = crypto->random (crypto->context, key->secret, sizeof key->secret);
   if (made && key->type == ENLIST_KEY_ED25519)
     made = crypto->ed25519_public (crypto->context, key->public_key, key->secret);
   else if (made)
@@ -46,24 +68,28 @@ generate (const EnlistCrypto *crypto, EnlistRuntimeKey *key)
   return made ? ENLIST_OK : ENLIST_E_CRYPTO;
 }
 
+static EnlistSlice
+public_half (const EnlistRuntimeKey *key)
+{
+  return enlist_slice (key->public_key,
+                       key->type == ENLIST_KEY_P256 ? ENLIST_P256_PUBLIC_SIZE : ENLIST_ED25519_PUBLIC_SIZE);
+}
+
 EnlistStatus
 enlist_stage_make_key (EnlistRuntime *runtime, unsigned type, unsigned field)
 {
   EnlistRuntimeKey *key = &runtime->keys[runtime->key_count];
-  uint8_t value[40];
+  uint8_t value[ENLIST_KEY_MAX_PUBLIC_SIZE + 4];
   EnlistCborWriter writer;
   EnlistStatus status;
 
-  if (type != ENLIST_KEY_ED25519 && type != ENLIST_KEY_X25519)
+  if (type < ENLIST_KEY_ED25519 || type > ENLIST_KEY_P256 || enlist_stage_find_key (runtime, field) != NULL)
     return ENLIST_E_RANGE;
-  if (runtime->key_count == ENLIST_RUNTIME_MAX_KEYS)
+  if (runtime->key_count == runtime->memory.key_count)
     return ENLIST_E_SPACE;
-  for (unsigned i = 0; i < runtime->key_count; i++)
-    if (runtime->keys[i].field == field)
-      return ENLIST_E_RANGE;
 
-  key->field = field;
-  key->type = (EnlistKeyType) type;
+  key->field = (uint8_t) field;
+  key->type = (uint8_t) type;
   status = generate (runtime->platform->crypto, key);
   if (status != ENLIST_OK)
     return status;
@@ -72,9 +98,9 @@ enlist_stage_make_key (EnlistRuntime *runtime, unsigned type, unsigned field)
   enlist_cbor_writer_init (&writer, value, sizeof value);
   enlist_cbor_write_array (&writer, 2);
   enlist_cbor_write_unsigned (&writer, type);
-  enlist_cbor_write_bytes (&writer, enlist_slice (key->public_key, sizeof key->public_key));
+  enlist_cbor_write_bytes (&writer, public_half (key));
 
-  return enlist_field_store_set (&runtime->values, field, enlist_cbor_writer_slice (&writer));
+  return enlist_field_store_set (&runtime->execution.fields, field, enlist_cbor_writer_slice (&writer));
 }
 
 /* The owner key inside a value of the kind owner; NULL when it was not given. */
@@ -99,12 +125,22 @@ enlist_stage_lock (EnlistRuntime *runtime)
 {
   EnlistSlice owner;
 
-  if (!enlist_field_store_get (&runtime->values, ENLIST_FIELD_OWNER, &owner) ||
+  if (!enlist_field_store_get (&runtime->execution.fields, ENLIST_FIELD_OWNER, &owner) ||
       read_owner_key (owner) == NULL)
     return ENLIST_E_UNWRITTEN;
   runtime->lock = true;
 
   return ENLIST_OK;
+}
+
+const EnlistRuntimeKey *
+enlist_stage_find_key (const EnlistRuntime *runtime, unsigned field)
+{
+  for (unsigned i = 0; i < runtime->key_count; i++)
+    if (runtime->keys[i].field == field)
+      return &runtime->keys[i];
+
+  return NULL;
 }
 
 const EnlistRuntimeKey *
@@ -147,14 +183,15 @@ sign_done (const EnlistRuntime *runtime, uint8_t signature[ENLIST_ED25519_SIGNAT
              : ENLIST_E_CRYPTO;
 }
 
+/* @base: 0 or SETTING */
 static size_t
-count_values (const EnlistFieldStore *store)
+count_values (const EnlistFieldStore *store, unsigned base)
 {
   EnlistSlice value;
   size_t count = 0;
 
   for (unsigned field = 0; field < ENLIST_FIELD_COUNT; field++)
-    count += enlist_field_store_get (store, field, &value);
+    count += enlist_field_store_get (store, base + field, &value);
 
   return count;
 }
@@ -164,34 +201,29 @@ look_up (const EnlistRuntime *runtime, unsigned field)
 {
   EnlistFieldInfo info = { 0 };
 
-  enlist_manifest_field (&runtime->manifest, field, &info);
+  enlist_execution_field (&runtime->execution, field, &info);
 
   return info;
 }
 
-static bool
-is_sensitive (const EnlistFieldInfo *info)
-{
-  return info->kind == ENLIST_KIND_SECRET || info->kind == ENLIST_KIND_WIFI ||
-         (info->flags & ENLIST_FIELD_SENSITIVE) != 0;
-}
-
 static void
-write_settings (const EnlistRuntime *runtime, EnlistCborWriter *writer, const EnlistFieldStore *store)
+write_settings (const EnlistRuntime *runtime, EnlistCborWriter *writer, unsigned base)
 {
-  enlist_cbor_write_map (writer, count_values (store));
+  const EnlistFieldStore *store = &runtime->execution.fields;
+
+  enlist_cbor_write_map (writer, count_values (store, base));
   for (unsigned field = 0; field < ENLIST_FIELD_COUNT; field++)
     {
       EnlistFieldInfo info = look_up (runtime, field);
       EnlistSlice value;
 
-      if (!enlist_field_store_get (store, field, &value))
+      if (!enlist_field_store_get (store, base + field, &value))
         continue;
       enlist_cbor_write_unsigned (writer, field);
       enlist_cbor_write_array (writer, 3);
       enlist_cbor_write_text (writer, info.name);
       enlist_cbor_write_encoded (writer, value);
-      enlist_cbor_write_bool (writer, is_sensitive (&info));
+      enlist_cbor_write_bool (writer, (info.flags & ENLIST_FIELD_SENSITIVE) != 0);
     }
 }
 
@@ -207,7 +239,7 @@ write_keys (const EnlistRuntime *runtime, EnlistCborWriter *writer)
       enlist_cbor_write_unsigned (writer, key->field);
       enlist_cbor_write_text (writer, look_up (runtime, key->field).name);
       enlist_cbor_write_unsigned (writer, key->type);
-      enlist_cbor_write_bytes (writer, enlist_slice (key->public_key, sizeof key->public_key));
+      enlist_cbor_write_bytes (writer, public_half (key));
       enlist_cbor_write_bytes (writer, enlist_slice (key->secret, sizeof key->secret));
     }
 }
@@ -230,11 +262,45 @@ write_floors (const EnlistRuntime *runtime, EnlistCborWriter *writer)
     }
 }
 
+static unsigned
+count_installed (const EnlistRuntime *runtime)
+{
+  unsigned count = 0;
+
+  for (unsigned i = 0; i < ENLIST_MAX_PARTS; i++)
+    count += (runtime->installed & 1u << i) != 0;
+
+  return count;
+}
+
+static void
+write_parts (const EnlistRuntime *runtime, EnlistCborWriter *writer)
+{
+  enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_PARTS);
+  enlist_cbor_write_array (writer, count_installed (runtime));
+  for (unsigned i = 0; i < runtime->manifest.part_count; i++)
+    {
+      EnlistPartEntry entry = enlist_manifest_part (&runtime->manifest, i);
+
+      if ((runtime->installed & 1u << i) == 0)
+        continue;
+      enlist_cbor_write_array (writer, 4);
+      enlist_cbor_write_unsigned (writer, entry.role);
+      enlist_cbor_write_text (writer, entry.media);
+      enlist_cbor_write_unsigned (writer, entry.size);
+      enlist_cbor_write_bytes (writer, enlist_slice (entry.hash, sizeof entry.hash));
+    }
+}
+
 /* @signature, @owner: empty when there is none */
 static void
 write_state (const EnlistRuntime *runtime, EnlistCborWriter *writer, EnlistSlice signature, EnlistSlice owner)
 {
-  enlist_cbor_write_map (writer, 7 + (owner.size > 0) + (signature.size > 0) + (runtime->forget ? 0 : 1));
+  EnlistSlice custom_fields = runtime->execution.custom_fields;
+  bool installs = runtime->installed != 0;
+
+  enlist_cbor_write_map (writer, 7 + (owner.size > 0) + (signature.size > 0) + (runtime->forget ? 0 : 1)
+                                     + installs + (installs && custom_fields.size > 0));
   enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_VERSION);
   enlist_cbor_write_unsigned (writer, ENLIST_STATE_VERSION);
   enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_OWNED);
@@ -256,14 +322,32 @@ write_state (const EnlistRuntime *runtime, EnlistCborWriter *writer, EnlistSlice
   enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_FLOORS);
   write_floors (runtime, writer);
   enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_CONFIGURATION);
-  write_settings (runtime, writer, &runtime->settings);
+  write_settings (runtime, writer, SETTING);
   enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_KEYS);
   write_keys (runtime, writer);
   if (!runtime->forget)
     {
       enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_VALUES);
-      write_settings (runtime, writer, &runtime->values);
+      write_settings (runtime, writer, 0);
     }
+  if (installs)
+    write_parts (runtime, writer);
+  if (installs && custom_fields.size > 0)
+    {
+      enlist_cbor_write_unsigned (writer, ENLIST_STATE_KEY_CUSTOM_FIELDS);
+      enlist_cbor_write_encoded (writer, custom_fields);
+    }
+}
+
+/* What the device does at every commit without being told */
+static EnlistStatus
+apply_preset (EnlistRuntime *runtime)
+{
+  unsigned preset = runtime->info.identity->preset;
+
+  runtime->forget |= (preset & ENLIST_PRESET_FORGET) != 0;
+
+  return (preset & ENLIST_PRESET_LOCK) != 0 ? enlist_stage_lock (runtime) : ENLIST_OK;
 }
 
 EnlistStatus
@@ -271,18 +355,20 @@ enlist_stage_finish (EnlistRuntime *runtime)
 {
   uint8_t signature[ENLIST_ED25519_SIGNATURE_SIZE];
   bool signs = enlist_stage_signing_key (runtime) != NULL;
-  EnlistStatus status = signs ? sign_done (runtime, signature) : ENLIST_OK;
   EnlistSlice owner = { 0 };
   EnlistCborWriter writer;
   EnlistState state;
+  EnlistStatus status = apply_preset (runtime);
 
+  if (status == ENLIST_OK && signs)
+    status = sign_done (runtime, signature);
   if (status != ENLIST_OK)
     return status;
-  if (runtime->lock && (!enlist_field_store_get (&runtime->values, ENLIST_FIELD_OWNER, &owner) ||
+  if (runtime->lock && (!enlist_field_store_get (&runtime->execution.fields, ENLIST_FIELD_OWNER, &owner) ||
                         read_owner_key (owner) == NULL))
     return ENLIST_E_UNWRITTEN;
 
-  enlist_cbor_writer_init (&writer, runtime->memory.work, runtime->memory.work_size);
+  enlist_cbor_writer_init (&writer, runtime->work, runtime->memory.work_size);
   write_state (runtime, &writer, enlist_slice (signature, signs ? sizeof signature : 0), owner);
   runtime->state_size = writer.size;
   /* What could not be read again must not be promised. */
@@ -298,7 +384,7 @@ enlist_stage_commit (EnlistRuntime *runtime)
   EnlistStatus status;
 
   /* An error may stand for either outcome, so what counts is what can be read afterwards. */
-  platform->write_state (platform->context, enlist_slice (runtime->memory.work, runtime->state_size));
+  platform->write_state (platform->context, enlist_slice (runtime->work, runtime->state_size));
   status = enlist_standing_load (runtime);
   if (status == ENLIST_OK &&
       (!standing->committed || memcmp (standing->session, runtime->session, sizeof standing->session) != 0))
@@ -306,6 +392,8 @@ enlist_stage_commit (EnlistRuntime *runtime)
 
   enlist_stage_clear (runtime);
   enlist_part_wipe (runtime);
+  if (status == ENLIST_OK)
+    enlist_part_sweep (runtime);
 
   return status == ENLIST_OK ? ENLIST_OK : ENLIST_E_BUSY;
 }

@@ -52,7 +52,7 @@ EnlistStatus
 enlist_standing_load (EnlistRuntime *runtime)
 {
   const EnlistPlatform *platform = runtime->platform;
-  uint8_t *work = runtime->memory.work;
+  uint8_t *work = runtime->work;
   EnlistState state;
   size_t size = 0;
   EnlistStatus status = platform->read_state (platform->context, work, runtime->memory.work_size, &size);

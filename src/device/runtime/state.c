@@ -80,6 +80,15 @@ read_setting (EnlistCborReader *reader, EnlistSetting *setting)
 }
 
 static EnlistStatus
+read_public_key (EnlistCborReader *reader, uint64_t type, EnlistSlice *key)
+{
+  size_t size = type == ENLIST_KEY_P256 ? ENLIST_P256_PUBLIC_SIZE : ENLIST_ED25519_PUBLIC_SIZE;
+  EnlistStatus status = enlist_cbor_read_bytes (reader, key);
+
+  return status == ENLIST_OK && key->size != size ? ENLIST_E_RANGE : status;
+}
+
+static EnlistStatus
 read_key (EnlistCborReader *reader, EnlistStateKey *key)
 {
   uint64_t field = 0, type = 0;
@@ -90,13 +99,33 @@ read_key (EnlistCborReader *reader, EnlistStateKey *key)
   if (status == ENLIST_OK)
     status = enlist_cbor_read_text (reader, &key->name);
   if (status == ENLIST_OK)
-    status = read_number (reader, ENLIST_KEY_X25519, &type);
+    status = read_number (reader, ENLIST_KEY_P256, &type);
   if (status == ENLIST_OK)
-    status = read_fixed (reader, 32, &key->public_key);
+    status = read_public_key (reader, type, &key->public_key);
   if (status == ENLIST_OK)
     status = read_fixed (reader, 32, &key->secret);
   key->field = (unsigned) field;
   key->type = (EnlistKeyType) type;
+
+  return status;
+}
+
+static EnlistStatus
+read_part (EnlistCborReader *reader, EnlistStatePart *part)
+{
+  uint64_t role = 0, size = 0;
+  EnlistStatus status = read_tuple (reader, 4);
+
+  if (status == ENLIST_OK)
+    status = read_number (reader, ENLIST_ROLE_APP, &role);
+  if (status == ENLIST_OK)
+    status = enlist_cbor_read_text (reader, &part->media);
+  if (status == ENLIST_OK)
+    status = read_number (reader, ENLIST_PART_MAX, &size);
+  if (status == ENLIST_OK)
+    status = read_fixed (reader, ENLIST_PART_HASH_SIZE, &part->hash);
+  part->role = (EnlistRole) role;
+  part->size = (uint32_t) size;
 
   return status;
 }
@@ -155,6 +184,33 @@ read_keys (EnlistCborReader *reader, EnlistSlice *keys)
 }
 
 static EnlistStatus
+read_parts (EnlistCborReader *reader, EnlistSlice *parts)
+{
+  EnlistCborReader inner = *reader;
+  size_t count;
+  EnlistStatus status = enlist_cbor_read_array (&inner, &count);
+
+  if (status == ENLIST_OK && count > ENLIST_MAX_PARTS)
+    return ENLIST_E_RANGE;
+  for (size_t i = 0; status == ENLIST_OK && i < count; i++)
+    {
+      EnlistStatePart part;
+
+      status = read_part (&inner, &part);
+    }
+
+  return status == ENLIST_OK ? enlist_cbor_read_item (reader, parts) : status;
+}
+
+static EnlistStatus
+read_custom_fields (EnlistCborReader *reader, EnlistState *state)
+{
+  uint8_t count;
+
+  return enlist_custom_fields_read (reader, &state->custom_fields, &count);
+}
+
+static EnlistStatus
 read_value (EnlistCborReader *reader, uint64_t key, EnlistState *state)
 {
   uint64_t version;
@@ -183,6 +239,10 @@ read_value (EnlistCborReader *reader, uint64_t key, EnlistState *state)
       return read_keys (reader, &state->keys);
     case ENLIST_STATE_KEY_VALUES:
       return read_settings (reader, &state->values);
+    case ENLIST_STATE_KEY_PARTS:
+      return read_parts (reader, &state->parts);
+    case ENLIST_STATE_KEY_CUSTOM_FIELDS:
+      return read_custom_fields (reader, state);
     default:
       return ENLIST_E_RANGE;
     }
@@ -263,6 +323,22 @@ enlist_state_next_key (EnlistStateIterator *iterator, EnlistStateKey *key)
   iterator->remaining--;
 
   return read_key (&iterator->reader, key) == ENLIST_OK;
+}
+
+void
+enlist_state_iterate_parts (const EnlistState *state, EnlistStateIterator *iterator)
+{
+  iterate_array (state->parts, iterator);
+}
+
+bool
+enlist_state_next_part (EnlistStateIterator *iterator, EnlistStatePart *part)
+{
+  if (iterator->remaining == 0)
+    return false;
+  iterator->remaining--;
+
+  return read_part (&iterator->reader, part) == ENLIST_OK;
 }
 
 uint32_t

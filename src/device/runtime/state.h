@@ -22,6 +22,8 @@ enum {
   ENLIST_STATE_KEY_CONFIGURATION = 7,
   ENLIST_STATE_KEY_KEYS = 8,
   ENLIST_STATE_KEY_VALUES = 9,
+  ENLIST_STATE_KEY_PARTS = 10,
+  ENLIST_STATE_KEY_CUSTOM_FIELDS = 11,
 };
 
 /**
@@ -41,6 +43,8 @@ typedef struct {
   EnlistSlice configuration;  /* map of settings; empty: none */
   EnlistSlice keys;           /* array of keys; empty: none */
   EnlistSlice values;         /* map of settings: what a program without `forget` left; empty: none */
+  EnlistSlice parts;          /* array of installed parts; empty: none */
+  EnlistSlice custom_fields;  /* the application's, for its IoT applications; empty: none */
 } EnlistState;
 
 /* A value of the configuration */
@@ -56,9 +60,17 @@ typedef struct {
   unsigned field;
   EnlistSlice name;
   EnlistKeyType type;
-  const uint8_t *public_key; /* 32 bytes */
-  const uint8_t *secret;     /* 32 bytes */
+  EnlistSlice public_key; /* 32 bytes, 65 of P-256 */
+  const uint8_t *secret;  /* 32 bytes */
 } EnlistStateKey;
+
+/* A part that `install` has kept */
+typedef struct {
+  EnlistRole role;     /* ENLIST_ROLE_CONFIG or ENLIST_ROLE_APP */
+  EnlistSlice media;   /* empty: an IoT application */
+  uint32_t size;
+  const uint8_t *hash; /* ENLIST_PART_HASH_SIZE bytes: its name in the storage of parts */
+} EnlistStatePart;
 
 typedef struct {
   EnlistCborReader reader;
@@ -80,6 +92,9 @@ bool enlist_state_next_setting     (EnlistStateIterator *iterator, EnlistSetting
 
 void enlist_state_iterate_keys     (const EnlistState *state, EnlistStateIterator *iterator);
 bool enlist_state_next_key         (EnlistStateIterator *iterator, EnlistStateKey *key);
+
+void enlist_state_iterate_parts    (const EnlistState *state, EnlistStateIterator *iterator);
+bool enlist_state_next_part        (EnlistStateIterator *iterator, EnlistStatePart *part);
 
 /* The highest sequence number completed for a publisher; 0 when there is none. */
 uint32_t enlist_state_floor (const EnlistState *state, const uint8_t key_id[ENLIST_KEY_ID_SIZE]);
