@@ -19,6 +19,11 @@ gboolean enlist_ctl_label_inspect     (const EnlistCtlCommand *self, int argc, c
 gboolean enlist_ctl_label_verify      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_ndef_read   (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_ndef_write  (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_catalog_list      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_catalog_check     (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_catalog_show      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_catalog_add       (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_catalog_remove    (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_enroll            (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_records_list      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_records_show      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);

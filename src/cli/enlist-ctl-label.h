@@ -12,9 +12,11 @@ typedef struct {
   char **catalogs; /* folders */
 } EnlistCtlLabelSources;
 
-#define ENLIST_CTL_LABEL_OPTIONS(sources) \
+#define ENLIST_CTL_CATALOG_OPTION(sources) \
   { "catalog", 0, 0, G_OPTION_ARG_FILENAME_ARRAY, &(sources).catalogs, \
     N_("A catalog to look numbers up in before the others; may be repeated"), N_("DIR") }
+
+#define ENLIST_CTL_LABEL_OPTIONS(sources) ENLIST_CTL_CATALOG_OPTION (sources)
 
 void enlist_ctl_label_sources_clear (EnlistCtlLabelSources *self);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EnlistCtlLabelSources, enlist_ctl_label_sources_clear)

@@ -35,8 +35,8 @@ static const EnlistCtlCommand commands[] = {
     N_("SOURCE is the label’s source in JSON. Several QR codes go side by side on one picture."),
     enlist_ctl_label_make },
   { "label", "inspect", N_("LABEL…"), N_("Show what a label says and does."),
-    N_("LABEL is a picture of the label, a file with its text or binary form, “-” for standard input, or "
-        "the text itself.\n"
+    N_("LABEL is a picture of the label, a file with its text or binary form, “-” for standard input, the "
+        "text itself, or its number in a catalog.\n"
         "When the codes of one label are on several pictures, name them all."),
     enlist_ctl_label_inspect },
   { "label", "verify", N_("LABEL…"), N_("Check a label: its form, parts, programs and signature."),
@@ -47,6 +47,18 @@ static const EnlistCtlCommand commands[] = {
   { "label ndef", "read", N_("FILE"), N_("Take the label out of an NDEF message."),
     N_("FILE holds the message alone, without what a type of tag puts around it."),
     enlist_ctl_label_ndef_read },
+  { "catalog", "list", "", N_("List the catalogs that numbers are looked up in, in order."), NULL,
+    enlist_ctl_catalog_list },
+  { "catalog", "check", N_("DIR"), N_("Check a catalog: its entries, labels and parts."),
+    N_("DIR is a folder with catalog.json or entries.csv."), enlist_ctl_catalog_check },
+  { "catalog", "show", N_("NUMBER"), N_("Show what the catalogs know of a number."),
+    N_("NUMBER is typed or scanned: a serial number, a GTIN, or both as “(01)…(21)…”."),
+    enlist_ctl_catalog_show },
+  { "catalog", "add", N_("DIR"), N_("Copy a catalog to where numbers are looked up."),
+    N_("The catalog is checked first. Numbers are looked up at once, in the app, too."),
+    enlist_ctl_catalog_add },
+  { "catalog", "remove", N_("FOLDER"), N_("Remove a catalog that “catalog add” added."), NULL,
+    enlist_ctl_catalog_remove },
   { NULL, "enroll", "", N_("Enroll a device."),
     N_("Questions are answered from the answers file, else asked on the terminal. Ctrl+C gives up, and the "
         "device rolls back."),

@@ -120,8 +120,8 @@ ask (GPtrArray *catalogs, const char *text, ReadEntry read_entry, GCancellable *
   return answer;
 }
 
-static gpointer
-read_fields (const char *folder, const EnlistCatalogEntry *entry, GError **error)
+GHashTable *
+enlist_catalog_entry_read_fields (const EnlistCatalogEntry *entry)
 {
   g_autoptr (JsonNode) node = NULL;
   GHashTable *fields;
@@ -147,8 +147,8 @@ is_text_of_label (const char *label)
          g_ascii_strncasecmp (label, "enlist:", 7) == 0;
 }
 
-static gpointer
-read_label (const char *folder, const EnlistCatalogEntry *entry, GError **error)
+GBytes *
+enlist_catalog_entry_read_label (const char *folder, const EnlistCatalogEntry *entry, GError **error)
 {
   GBytes *content;
 
@@ -165,6 +165,18 @@ read_label (const char *folder, const EnlistCatalogEntry *entry, GError **error)
   return content;
 }
 
+static gpointer
+read_fields (const char *folder, const EnlistCatalogEntry *entry, GError **error)
+{
+  return enlist_catalog_entry_read_fields (entry);
+}
+
+static gpointer
+read_label (const char *folder, const EnlistCatalogEntry *entry, GError **error)
+{
+  return enlist_catalog_entry_read_label (folder, entry, error);
+}
+
 GHashTable *
 enlist_catalog_ask_fields (GPtrArray *catalogs, const char *key, GCancellable *cancellable, GError **error)
 {
@@ -177,28 +189,27 @@ enlist_catalog_ask_label (GPtrArray *catalogs, const char *key, GCancellable *ca
   return ask (catalogs, key, read_label, cancellable, error);
 }
 
-/* NULL without an error when the catalog does not have the part. */
-static GBytes *
-read_part (EnlistCatalog *catalog, const char *hash, GCancellable *cancellable, GError **error)
+GBytes *
+enlist_catalog_read_part (const char *folder, const char *hash, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GBytes) content = NULL;
   g_autofree char *name = g_build_filename ("parts", hash, NULL);
-  g_autofree char *path = enlist_catalog_dup_path (catalog);
+  g_autoptr (GBytes) content = NULL;
   g_autofree char *found = NULL;
 
-  content = enlist_catalog_read_file (path, name, ENLIST_CATALOG_MAX_PART, &local_error);
-  if (content == NULL)
+  if (!enlist_bytes_is_hex (hash, HASH_DIGITS))
     {
-      if (!g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND))
-        g_propagate_error (error, g_steal_pointer (&local_error));
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_CATALOG,
+                   "%s/%s: the name of a part is its hash, 32 small hex digits", folder, name);
       return NULL;
     }
+  content = enlist_catalog_read_file (folder, name, ENLIST_CATALOG_MAX_PART, error);
+  if (content == NULL)
+    return NULL;
   found = g_compute_checksum_for_bytes (G_CHECKSUM_SHA256, content);
   if (strncmp (found, hash, HASH_DIGITS) == 0)
     return g_steal_pointer (&content);
   g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_BAD_HASH,
-               "%s/%s: its content has the hash %.*s: copy the right file there", path, name, HASH_DIGITS,
+               "%s/%s: its content has the hash %.*s: copy the right file there", folder, name, HASH_DIGITS,
                found);
 
   return NULL;
@@ -217,11 +228,14 @@ enlist_catalog_ask_part (GPtrArray *catalogs, const char *hash, GCancellable *ca
     }
   for (guint i = 0; i < catalogs->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
-      GBytes *part =
-          read_part (g_ptr_array_index (catalogs, i), lower, cancellable, problem == NULL ? &problem : NULL);
+      g_autofree char *folder = enlist_catalog_dup_path (g_ptr_array_index (catalogs, i));
+      g_autoptr (GError) local_error = NULL;
+      GBytes *part = enlist_catalog_read_part (folder, lower, &local_error);
 
       if (part != NULL)
         return part;
+      if (problem == NULL && local_error->code != ENLIST_ERROR_NOT_FOUND)
+        problem = g_steal_pointer (&local_error);
     }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

@@ -34,6 +34,9 @@ guint              enlist_catalog_data_get_n_entries (EnlistCatalogData *self);
 /* @key: normalized. Returns: (transfer none) (nullable) */
 const EnlistCatalogEntry *enlist_catalog_data_lookup (EnlistCatalogData *self, const char *key);
 
+/* (transfer container): all normalized keys, in no order */
+const char       **enlist_catalog_data_list_keys     (EnlistCatalogData *self, guint *count);
+
 /* For whoever fills it: takes over @label and @fields. FALSE with ENLIST_ERROR_CATALOG, whose message is the
  * reason only, for a bad key, one that is there already, or one too many. */
 gboolean           enlist_catalog_data_add (EnlistCatalogData  *self,

@@ -111,6 +111,12 @@ enlist_catalog_data_lookup (EnlistCatalogData *self, const char *key)
   return g_hash_table_lookup (self->entries, key);
 }
 
+const char **
+enlist_catalog_data_list_keys (EnlistCatalogData *self, guint *count)
+{
+  return (const char **) g_hash_table_get_keys_as_array (self->entries, count);
+}
+
 gboolean
 enlist_catalog_data_is_field_name (const char *name)
 {

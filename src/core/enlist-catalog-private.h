@@ -17,6 +17,17 @@ EnlistCatalogData *enlist_catalog_dup_data (EnlistCatalog *self, GCancellable *c
 /* (transfer full): the folder's path, for messages */
 char       *enlist_catalog_dup_path (EnlistCatalog *self);
 
+/* (transfer full) (nullable): the fields of an entry; %NULL when it has none */
+GHashTable *enlist_catalog_entry_read_fields (const EnlistCatalogEntry *entry);
+
+/* (transfer full) (nullable): %NULL without an error when it has no label */
+GBytes     *enlist_catalog_entry_read_label  (const char                *folder,
+                                              const EnlistCatalogEntry  *entry,
+                                              GError                   **error);
+
+/* @hash: 32 lower-case hex digits, or any other name, which is refused */
+GBytes     *enlist_catalog_read_part (const char *folder, const char *hash, GError **error);
+
 /* @catalogs: of EnlistCatalog, in the order in which they are asked. Results and errors are those of
  * enlist_catalogs_lookup_finish() and so on. */
 GHashTable *enlist_catalog_ask_fields (GPtrArray *catalogs, const char *key, GCancellable *cancellable,

@@ -80,6 +80,16 @@ void           enlist_catalog_find_part_async   (EnlistCatalog       *self,
 /* Returns: (transfer full): bytes that have that hash; ENLIST_ERROR_BAD_HASH when the file has others */
 GBytes        *enlist_catalog_find_part_finish  (EnlistCatalog *self, GAsyncResult *result, GError **error);
 
+/* Reads every label and part, and the values of registered fields. */
+void           enlist_catalog_check_async  (EnlistCatalog       *self,
+                                            GCancellable        *cancellable,
+                                            GAsyncReadyCallback  callback,
+                                            gpointer             user_data);
+
+/* Returns: (transfer full) (array zero-terminated=1): a line for everything that is wrong, about a
+ * hundred at most; empty when nothing is */
+char         **enlist_catalog_check_finish (EnlistCatalog *self, GAsyncResult *result, GError **error);
+
 /**
  * enlist_catalog_read_value:
  * @kind: the kind of the field that the value is for

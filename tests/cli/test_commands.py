@@ -10,7 +10,8 @@ from clicase import ENLISTCTL, OK, USAGE, CliCase
 
 COMMANDS = ('keys new', 'keys show', 'publishers card', 'publishers list', 'publishers add', 'publishers remove',
             'device new', 'label make', 'label inspect', 'label verify', 'label ndef write', 'label ndef read', 'enroll',
-            'records list', 'records show')
+            'catalog list', 'catalog check', 'catalog show', 'catalog add', 'catalog remove', 'records list',
+            'records show')
 
 
 class Commands(CliCase):
