@@ -4,7 +4,7 @@
 
 import copy
 
-from enlist_format import expression, fields, program
+from enlist_format import expression, fields, operations as program
 
 TEXTS = ['', 'Hall', 'Zähler', ['Height', 'de', 'Höhe'], ['Only one'], '\U0001f4a7']
 LEAVES = [None, True, False, 0, -5, 1 << 40, '', 'x', b'x']

@@ -8,6 +8,8 @@ const VectorFile *const vector_groups[] = {
   vector_text_files,
   vector_label_files,
   vector_program_files,
+  vector_execution_files,
+  vector_request_files,
   vector_session_files,
   vector_example_files,
   NULL,

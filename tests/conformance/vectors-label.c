@@ -5,6 +5,7 @@
 #include "cose.h"
 #include "crypto-sodium.h"
 #include "label.h"
+#include "text.h"
 
 static JsonNode *
 optional_text (EnlistSlice text)
@@ -43,10 +44,32 @@ describe_parts (const EnlistManifest *manifest)
       json_array_add_int_element (part, entry.role);
       json_array_add_int_element (part, entry.size);
       json_array_add_element (part, vector_hex_node (enlist_slice (entry.hash, ENLIST_PART_HASH_SIZE)));
+      if (entry.application > 0)
+        json_array_add_int_element (part, entry.application);
+      if (entry.media.size > 0)
+        json_array_add_element (part, vector_text_node (entry.media));
       json_array_add_array_element (parts, part);
     }
 
   return parts;
+}
+
+static JsonNode *
+title_node (const EnlistManifest *manifest,
+            unsigned              application)
+{
+  return vector_text_node (enlist_text_choose (enlist_manifest_title (manifest, application), "en"));
+}
+
+static JsonArray *
+describe_titles (const EnlistManifest *manifest)
+{
+  JsonArray *titles = json_array_new ();
+
+  for (unsigned i = 0; i < manifest->application_count && manifest->application_count > 1; i++)
+    json_array_add_element (titles, title_node (manifest, i));
+
+  return titles;
 }
 
 static JsonArray *
@@ -112,8 +135,38 @@ run_manifest (Vector *vector)
   json_object_set_member (object, "serial", optional_text (manifest.serial));
   json_object_set_array_member (object, "transports", describe_transports (&manifest));
   json_object_set_array_member (object, "parts", describe_parts (&manifest));
+  json_object_set_array_member (object, "titles", describe_titles (&manifest));
   json_object_set_array_member (object, "custom_fields", describe_custom_fields (&manifest));
   vector->result = json_node_init_object (json_node_alloc (), object);
+
+  return ENLIST_OK;
+}
+
+static EnlistStatus
+run_applications (Vector *vector)
+{
+  JsonArray *applications;
+  EnlistManifest manifest;
+  EnlistStatus status = enlist_manifest_read (vector_bytes (vector, "hex"), &manifest, NULL);
+
+  if (status != ENLIST_OK)
+    return status;
+
+  applications = json_array_new ();
+  for (unsigned i = 0; i < manifest.application_count; i++)
+    {
+      JsonArray *application = json_array_new ();
+
+      json_array_add_int_element (application, enlist_manifest_find_part (&manifest, ENLIST_ROLE_ASSIST, i));
+      json_array_add_int_element (application, enlist_manifest_find_part (&manifest, ENLIST_ROLE_DEVICE, i));
+      if (manifest.application_count > 1)
+        json_array_add_element (application, title_node (&manifest, i));
+      else
+        json_array_add_string_element (application, "");
+      json_array_add_array_element (applications, application);
+    }
+  vector->result = json_node_init_array (json_node_alloc (), applications);
+  json_array_unref (applications);
 
   return ENLIST_OK;
 }
@@ -200,5 +253,6 @@ const VectorFile vector_label_files[] = {
   { "5-label", run_label },
   { "6-manifest", run_manifest },
   { "7-parts", run_parts },
+  { "7.2-applications", run_applications },
   { NULL },
 };

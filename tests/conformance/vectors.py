@@ -14,13 +14,15 @@ import os
 import pathlib
 import sys
 
-from suites import example_suites, label_suites, program_suites, session_suites, text_suites
+from suites import (example_suites, execution_suites, label_suites, program_suites, request_suites, session_suites,
+                    text_suites, validation_suites)
 
 SOURCE_FOLDER = pathlib.Path(__file__).resolve().parents[1] / 'vectors'
 
 
 def all_suites():
-    for module in (text_suites, label_suites, program_suites, session_suites, example_suites):
+    for module in (text_suites, label_suites, program_suites, request_suites, validation_suites, execution_suites,
+                   session_suites, example_suites):
         yield from module.suites()
 
 

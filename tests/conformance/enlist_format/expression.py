@@ -30,11 +30,17 @@ def type_of(value):
     return 'null' if value is None else type(value).__name__
 
 
-def check(item, registry, read):
+def check(item, registry, read, wanted=frozenset(ANYTHING)):
     """Checks an expression before anything runs; read(number) is called for every field it reads.
 
-    Returns the types that it may yield: an operand that can never be what its operator works on is refused.
+    It must be able to yield one of the wanted types: an operand that can never be what its operator works on is
+    refused, when it is otherwise right.
     """
+    shape.refuse_unless(bool(_check(item, registry, read) & wanted), 'type', 'it can never have the right type')
+
+
+def _check(item, registry, read):
+    """The types that an expression may yield."""
     if isinstance(item, dict):
         raise FormatError('type', 'a map is no expression')
     if not isinstance(item, list):
@@ -47,19 +53,14 @@ def check(item, registry, read):
         number = registry.check_number(arguments[0])
         read(number)
         return fields.types_of_kind(registry.kind(number))
+    if operator == LITERAL:
+        return _check_literal(arguments[0])
     if operator == PRESENT:
         registry.check_number(arguments[0])
-    elif operator == LITERAL:
-        return _check_literal(arguments[0])
     else:
         for argument in arguments:
-            check_typed(argument, registry, read, OPERANDS.get(operator, ANYTHING))
+            check(argument, registry, read, OPERANDS.get(operator, ANYTHING))
     return RESULTS.get(operator, {'bool'})
-
-
-def check_typed(item, registry, read, wanted):
-    """Checks an expression that must be able to yield one of the wanted types."""
-    shape.refuse_unless(bool(check(item, registry, read) & wanted), 'type', 'it can never have the right type')
 
 
 def _check_literal(value):

@@ -13,14 +13,17 @@ EXTERNAL_AAD = b'enlist/1 manifest'
 FORMAT_VERSION = 1
 MAXIMUM_MANIFEST = 3072
 MAXIMUM_PART = 262144
+MAXIMUM_APPLICATIONS = 16
 SECRET_SIZE = 16
 HASH_SIZE = 16
 
 ROLE_ASSIST, ROLE_DEVICE, ROLE_CONFIG, ROLE_APP = range(4)
+PROGRAMS = (ROLE_ASSIST, ROLE_DEVICE)
 TRANSPORT_BLE = 0
 TRANSPORT_PATH = 3
 
-(VERSION, SEQUENCE, VENDOR, MODEL, HARDWARE, DEVICE_KEY, SERIAL, TRANSPORTS, PARTS, CUSTOM_FIELDS) = range(10)
+(VERSION, SEQUENCE, VENDOR, MODEL, HARDWARE, DEVICE_KEY, SERIAL, TRANSPORTS, PARTS, CUSTOM_FIELDS,
+ TITLES) = range(11)
 REQUIRED_KEYS = {VERSION, SEQUENCE, VENDOR, MODEL, PARTS}
 
 
@@ -42,9 +45,23 @@ class Manifest:
         self.transports = item.get(TRANSPORTS, [[TRANSPORT_BLE]])
         self.parts = item[PARTS]
         self.fields = fields.Registry(item.get(CUSTOM_FIELDS, []))
+        self.titles = item.get(TITLES, [])
+        self.application_count = 1 + max(application_of(part) for part in self.parts if part[0] in PROGRAMS)
 
-    def index_of_role(self, role):
-        return next((index for index, part in enumerate(self.parts) if part[0] == role), None)
+    def index_of_program(self, role, application=0):
+        """The part with the program of a role, None when the application has none."""
+        return next((index for index, part in enumerate(self.parts)
+                     if part[0] == role and application_of(part) == application), None)
+
+
+def application_of(entry):
+    """The number of the application that a program belongs to (clause 7.2)."""
+    return entry[3] if len(entry) == 4 else 0
+
+
+def media_of(entry):
+    """The media type of a part that is no program (clause 7.5), None without."""
+    return entry[3] if len(entry) == 4 else None
 
 
 def _check_transport(item):
@@ -58,20 +75,24 @@ def _check_transport(item):
 
 
 def _check_part_entry(item):
-    shape.tuple_of(item, 3)
-    shape.unsigned(item[0], ROLE_APP)
+    shape.tuple_of(item, 3, 4)
+    role = shape.unsigned(item[0], ROLE_APP)
     shape.refuse_unless(shape.unsigned(item[1], MAXIMUM_PART) >= 1, 'range')
     shape.octets(item[2], HASH_SIZE, HASH_SIZE)
+    if len(item) == 4 and role in PROGRAMS:
+        shape.refuse_unless(shape.unsigned(item[3], MAXIMUM_APPLICATIONS - 1) >= 1, 'range')
+    elif len(item) == 4:
+        shape.text(item[3], 1, 64)
 
 
 def _check_parts(entries):
     for entry in shape.list_of(entries, 1, 16):
         _check_part_entry(entry)
-    roles = [entry[0] for entry in entries]
-    if roles.count(ROLE_ASSIST) > 1 or roles.count(ROLE_DEVICE) > 1:
-        raise FormatError('range', 'two programs for one role')
-    if ROLE_ASSIST not in roles and ROLE_DEVICE not in roles:
-        raise FormatError('range', 'no program')
+    programs = [(entry[0], application_of(entry)) for entry in entries if entry[0] in PROGRAMS]
+    numbers = {number for _, number in programs}
+    shape.refuse_unless(bool(programs), 'range', 'no program')
+    shape.refuse_unless(len(programs) == len(set(programs)), 'range', 'two programs for one role')
+    shape.refuse_unless(numbers == set(range(len(numbers))), 'range', 'an application is left out')
 
 
 def _check_custom_fields(entries):
@@ -84,7 +105,7 @@ def _check_custom_fields(entries):
         names.add(name)
         shape.unsigned(entry[1], fields.LIST)
         if len(entry) == 3:
-            shape.unsigned(entry[2], fields.SENSITIVE | fields.REMEMBER)
+            shape.unsigned(entry[2], fields.SENSITIVE)
 
 
 def _check_version(item):
@@ -108,12 +129,16 @@ def decode_manifest(raw):
         TRANSPORTS: lambda value: [_check_transport(entry) for entry in shape.list_of(value, 1, 4)],
         PARTS: _check_parts,
         CUSTOM_FIELDS: _check_custom_fields,
+        TITLES: lambda value: [shape.texts(title) for title in shape.list_of(value, 2, MAXIMUM_APPLICATIONS)],
     }
     for key, value in item.items():
         shape.refuse_unless(key in checks, 'range', 'an unknown key')
         checks[key](value)
     shape.refuse_unless(REQUIRED_KEYS <= item.keys(), 'range', 'a missing key')
-    return Manifest(raw, item)
+    manifest = Manifest(raw, item)
+    shape.refuse_unless(len(manifest.titles) == (manifest.application_count if manifest.application_count > 1 else 0),
+                        'range', 'a title for each of several applications')
+    return manifest
 
 
 class Envelope:
@@ -192,6 +217,6 @@ def decode_label(data):
 def check_parts(manifest, parts):
     if len(parts) != len(manifest.parts):
         raise FormatError('hash', 'as many parts as the manifest names')
-    for part, (_, size, expected) in zip(parts, manifest.parts):
+    for part, (_, size, expected, *_) in zip(parts, manifest.parts):
         if part is not None and (len(part) != size or part_hash(part) != expected):
             raise FormatError('hash')

@@ -11,6 +11,9 @@ MAXIMUM_MESSAGE = 4096
 MAXIMUM_PART_BYTES = 3072
 UNOWNED, PROVISIONAL, OWNED = range(3)
 MAXIMUM_PROGRESS = 2
+MINIMUM_LIMIT = 256
+PRESETS = 3
+MAXIMUM_APPLICATION = 15
 
 
 def _session(item):
@@ -31,6 +34,18 @@ def _seconds(item):
 
 def _progress(item):
     shape.unsigned(item, MAXIMUM_PROGRESS)
+
+
+def _limit(item):
+    shape.refuse_unless(shape.unsigned(item, MAXIMUM_MESSAGE) >= MINIMUM_LIMIT, 'range')
+
+
+def _preset(item):
+    shape.unsigned(item, PRESETS)
+
+
+def _application(item):
+    shape.unsigned(item, MAXIMUM_APPLICATION)
 
 
 def _part_bytes(item):
@@ -62,8 +77,8 @@ def _or_null(check):
 
 SHAPES = {
     OPEN: [_session],
-    STATE: [_state, _or_null(_session), shape.text, shape.text, _texts],
-    MANIFEST: [shape.octets],
+    STATE: [_state, _or_null(_session), shape.text, shape.text, _texts, _limit, _preset],
+    MANIFEST: [shape.octets, _application],
     WANT: [shape.unsigned, shape.unsigned],
     PART: [shape.unsigned, shape.unsigned, _part_bytes],
     READY: [],

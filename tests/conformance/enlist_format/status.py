@@ -1,19 +1,23 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Enlist authors
-"""Errors (clause 12.5): their names and numbers come from the registry that the page names, src/wire/status.h."""
+"""Errors (clause 12.5): their names and numbers are read from the page itself."""
 
 import pathlib
 import re
 
-REGISTRY = pathlib.Path(__file__).resolve().parents[3] / 'src' / 'wire' / 'status.h'
+PAGE = pathlib.Path(__file__).resolve().parents[3] / 'docs' / 'format.md'
 
 
-def _read_registry():
-    found = re.findall(r'^\s*ENLIST_E_([A-Z0-9_]+) = (\d+),', REGISTRY.read_text(encoding='utf-8'), re.MULTILINE)
-    return {name.lower().replace('_', '-'): int(number) for name, number in found}
+def registry(clause):
+    """Rows of the table of a registry in clause 12 of the page, as lists of cells."""
+    section = re.search(rf'^{re.escape(clause)} (.*?)^(?:12\.|## )', PAGE.read_text(encoding='utf-8'),
+                        re.MULTILINE | re.DOTALL)[1]
+    rows = [[cell.strip() for cell in line.strip('|').split('|')] for line in section.splitlines()
+            if line.startswith('|')]
+    return rows[2:]
 
 
-NUMBERS = _read_registry()
+NUMBERS = {row[1]: int(row[0]) for row in registry('12.5')}
 
 
 class FormatError(Exception):

@@ -151,8 +151,11 @@ class Collection:
             raise FormatError('other-set', 'another slice of the same number')
         self.slices[part.index] = part.data
 
+    def is_complete(self):
+        return self.first is not None and len(self.slices) == self.first.count
+
     def payload(self):
-        if self.first is None or len(self.slices) < self.first.count:
+        if not self.is_complete():
             raise FormatError('incomplete')
         joined = b''.join(self.slices[index] for index in sorted(self.slices))
         if set_hash(joined) != self.first.name:

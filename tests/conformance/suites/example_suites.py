@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Enlist authors
 """Clause 13: one small application from its inputs to its text."""
 
-from enlist_format import cbor, keys, label, payload, program, text
+from enlist_format import cbor, keys, label, operations as op, payload, program, text
 from enlist_format.payload import inflate as _inflate
 from enlist_format.status import FormatError
 
@@ -10,17 +10,17 @@ from . import samples
 from .suite import Suite
 
 ASSIST_STEPS = [
-    [program.ASK, samples.LOCATION, samples.OWNER_FIELD],
-    [program.SEND, samples.LOCATION, samples.OWNER_FIELD],
-    [program.AWAIT, 60, samples.DEVICE_KEY],
-    [program.RECORD],
+    [op.ASK, samples.LOCATION, samples.OWNER_FIELD],
+    [op.SEND, samples.LOCATION, samples.OWNER_FIELD],
+    [op.AWAIT, 60, samples.DEVICE_KEY],
+    [op.RECORD],
 ]
 DEVICE_STEPS = [
-    [program.NEED, samples.LOCATION, samples.OWNER_FIELD],
-    [program.SET, samples.LOCATION],
-    [program.MAKE_KEY, program.KEY_ED25519, samples.DEVICE_KEY],
-    [program.REPORT, samples.DEVICE_KEY],
-    [program.LOCK],
+    [op.NEED, samples.LOCATION, samples.OWNER_FIELD],
+    [op.SET, samples.LOCATION],
+    [op.MAKE_KEY, op.KEY_ED25519, samples.DEVICE_KEY],
+    [op.REPORT, samples.DEVICE_KEY],
+    [op.LOCK],
 ]
 PUBLISHER_SEED = bytes(range(32))
 
@@ -41,7 +41,7 @@ class Example:
         self.label = cbor.encode(self.label_item)
         opened = label.decode_label(self.label).verify([publisher.public])
         program.validate_pair(program.validate(assist, program.ASSISTANT, opened.fields),
-                              program.validate(device, program.DEVICE, opened.fields))
+                              program.validate(device, program.DEVICE, opened.fields), opened.fields)
 
 
 INPUTS = {'publisher_seed': PUBLISHER_SEED, 'sequence': 1, 'vendor': 'Example Lamps', 'model': 'EL-1',
@@ -61,6 +61,6 @@ def _evaluate(payload, **inputs):
 
 def suites():
     suite = Suite('13', 'example', 'The worked example: from seed, names, keys and programs to the text. payload: one of '
-                  'the payloads that hold the label (clause 3.3).', _evaluate)
+                  'the payloads that hold the label (clause 3.3).', _evaluate, crypto=True)
     suite.accept('a lamp', **INPUTS, payload=payload.deflate(Example(**INPUTS).label))
     return [suite]

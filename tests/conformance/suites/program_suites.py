@@ -1,128 +1,154 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Enlist authors
-"""Clause 8: programs, their validation and their execution."""
+"""Clauses 8.1 to 8.4 and 8.8: what programs and IoT applications may be made of."""
 
-from enlist_format import cbor, execution, expression, fields, program
+from enlist_format import cbor, fields, pattern, question, shape
+from enlist_format.operations import (ASK, AWAIT, CALL, CHECK, CONFIGURE, CSR, END, FAIL, FORGET, IDENTIFY, IF,
+                                      INSTALL, LET, LOCK, LOOKUP, MAKE_KEY, NEED, NOTE, RECORD, RELAY, REPEAT, REPORT,
+                                      SEND, SET, TRY, WHEN)
 
 from . import samples
-from .samples import ADMIN_SECRET, DEVICE_KEY, INTERVAL, LOCATION, NAME, OWNER_FIELD, SERIAL, VERSIONS, WIFI
+from .programs import (ABOUT, DEPTH, MAKE_SIGNING_KEY, MEDIUM, PARTS, PIN, REQUEST, SEAL, SPARE_KEY, TAG, TIGHT,
+                       Programs, validate)
+from .samples import DEVICE_KEY, INTERVAL, LOCATION, NAME, SERIAL, VERSIONS, WIFI
 from .suite import Suite
-
-ROLES = {'assist': program.ASSISTANT, 'device': program.DEVICE}
-DEPTH, MEDIUM, PIN, TAG, TIGHT = range(fields.FIRST_CUSTOM, fields.FIRST_CUSTOM + 5)
-CUSTOM = cbor.encode(samples.CUSTOM_FIELDS).hex()
-
-SEND, AWAIT, RECORD, NOTE, ASK = program.SEND, program.AWAIT, program.RECORD, program.NOTE, program.ASK
-NEED, CALL, SET, MAKE_KEY, REPORT = program.NEED, program.CALL, program.SET, program.MAKE_KEY, program.REPORT
-END, CHECK, IF, FAIL, IDENTIFY = program.END, program.CHECK, program.IF, program.FAIL, program.IDENTIFY
-LOCK, FORGET = program.LOCK, program.FORGET
-MAKE_SIGNING_KEY = [MAKE_KEY, 1, DEVICE_KEY]
-
-
-def registry(custom_fields):
-    return fields.Registry(cbor.decode(bytes.fromhex(custom_fields)))
-
-
-def _validate(hex, role, custom_fields):
-    validated = program.validate(bytes.fromhex(hex), ROLES[role], registry(custom_fields))
-    return {'steps': execution.count_steps(validated.steps)}
-
-
-class _Programs:
-    """A suite whose cases are programs of one role."""
-
-    def __init__(self, suite, role):
-        self._suite = suite
-        self._role = role
-
-    def accept(self, name, *steps):
-        self._suite.accept(name, hex=cbor.encode(list(steps)), role=self._role, custom_fields=CUSTOM)
-
-    def refuse(self, name, error, step, *steps):
-        self._suite.refuse(name, error, step=step, hex=cbor.encode(list(steps)), role=self._role,
-                           custom_fields=CUSTOM)
-
-    def refuse_bytes(self, name, error, data):
-        self._suite.refuse(name, error, hex=data, role=self._role, custom_fields=CUSTOM)
-
-
-ABOUT_PROGRAM = ('hex: a program; role: whose it is; custom_fields: key 9 of its manifest. result: the number of its '
-                 'steps. step: the number of the step that is refused.')
 
 
 def _steps_suite():
-    suite = Suite('8.1', 'steps', ABOUT_PROGRAM, _validate)
-    device = _Programs(suite, 'device')
+    suite = Suite('8.1', 'steps', ABOUT, validate)
+    device = Programs(suite, 'device')
     device.accept('one step', [END])
     device.accept('steps in blocks count', [IF, True, [[END], [END]], [[END]]], [END])
+    device.accept('steps in alternatives count', [TRY, [[END], [END]], [[END]], [[END]]], [END])
+    device.accept('steps that are repeated count once', [REPEAT, 255, [[END], [END]]], [END])
     device.accept('256 steps', *[[END]] * 256)
     device.accept('256 steps, some in blocks', [IF, True, [[END]] * 100, [[END]] * 100], *[[END]] * 55)
+    device.accept('256 steps, some in alternatives', [TRY, [[END]] * 100, [[END]] * 100], *[[END]] * 55)
     device.refuse('257 steps', 'budget', 256, *[[END]] * 257)
     device.refuse('257 steps, some in blocks', 'budget', 256, [IF, True, [[END]] * 100, [[END]] * 101], *[[END]] * 55)
+    device.refuse('257 steps, some repeated', 'budget', 256, [REPEAT, 2, [[END]] * 100], *[[END]] * 156)
     device.refuse('the number of a step in the second block', 'operation', 4,
                   [IF, True, [[END], [END]], [[END], [99]]])
     device.refuse('the number of a step behind blocks', 'operation', 4, [IF, True, [[END], [END]], [[END]]], [99])
+    device.refuse('the number of a step in the third alternative', 'operation', 4, [TRY, [[END], [END]], [[END]], [[99]]])
+    device.refuse('the number of a step behind a repeat', 'operation', 3, [REPEAT, 9, [[END], [END]]], [99])
     device.refuse('a step that is no array', 'type', 1, [END], 0)
     device.refuse('an empty step', 'type', 0, [])
     device.refuse('an operation as text', 'type', 0, ['end'])
     device.refuse('a negative operation', 'type', 0, [-1])
+    device.refuse('the first number behind the registry', 'operation', 0, [26])
     device.refuse_bytes('no step', 'range', b'\x80')
     device.refuse_bytes('a map', 'type', b'\xa0')
     device.refuse_bytes('nothing', 'truncated', b'')
     device.refuse_bytes('bytes behind the program', 'trailing', b'\x81\x81\x00\x00')
     device.refuse_bytes('not the shortest form', 'cbor', b'\x81\x81\x18\x00')
-    device.refuse_bytes('nested too deeply', 'depth', cbor.encode(_nested_ifs(4)))
-    device.accept('blocks as deep as CBOR goes', *_nested_ifs(3))
+    device.refuse_bytes('nested too deeply', 'depth', cbor.encode(_nested(4, lambda block: [IF, True, block])))
+    device.refuse_bytes('alternatives nested too deeply', 'depth',
+                        cbor.encode(_nested(4, lambda block: [TRY, block, [[END]]])))
+    device.refuse_bytes('more items than there may be', 'items', cbor.encode([[CHECK, [7, *[True] * 252], 'x']] * 5))
+    device.accept('blocks as deep as CBOR goes', *_nested(3, lambda block: [IF, True, block]))
+    device.accept('alternatives as deep as CBOR goes', *_nested(3, lambda block: [TRY, block, [[END]]]))
+    device.accept('repeats as deep as CBOR goes', *_nested(3, lambda block: [REPEAT, 1, block]))
     return suite
 
 
-def _nested_ifs(count):
+def _nested(count, wrap):
     steps = [[END]]
     for _ in range(count):
-        steps = [[IF, True, steps]]
+        steps = [wrap(steps)]
     return steps
 
 
 def _both_roles_suite():
-    suite = Suite('8.2', 'both-roles', ABOUT_PROGRAM, _validate)
-    for role in ROLES:
-        either = _Programs(suite, role)
-        either.accept(f'end ({role})', [END])
-        either.accept(f'check ({role})', [CHECK, True, 'No'])
-        either.accept(f'if ({role})', [IF, False, [[END]]])
-        either.accept(f'if and else ({role})', [IF, False, [[END]], [[FAIL, 'No']]])
-        either.accept(f'fail ({role})', [FAIL, ['No', 'de', 'Nein']])
-        either.refuse(f'end with an argument ({role})', 'type', 0, [END, 0])
-        either.refuse(f'check without message ({role})', 'type', 0, [CHECK, True])
-        either.refuse(f'check with three arguments ({role})', 'type', 0, [CHECK, True, 'No', 'No'])
-        either.refuse(f'check whose message is no text ({role})', 'type', 0, [CHECK, True, 1])
-        either.refuse(f'if without block ({role})', 'type', 0, [IF, True])
-        either.refuse(f'if with an empty block ({role})', 'range', 0, [IF, True, []])
-        either.refuse(f'if with an empty else ({role})', 'range', 0, [IF, True, [[END]], []])
-        either.refuse(f'if with three blocks ({role})', 'type', 0, [IF, True, [[END]], [[END]], [[END]]])
-        either.refuse(f'if whose block is no array ({role})', 'type', 0, [IF, True, 0])
-        either.refuse(f'fail without message ({role})', 'type', 0, [FAIL])
-        either.refuse(f'try is reserved ({role})', 'operation', 0, [3, [[END]]])
-        either.refuse(f'repeat is reserved ({role})', 'operation', 0, [4, 2, [[END]]])
+    suite = Suite('8.2', 'both-roles', ABOUT, validate)
+    for role in ('assist', 'device'):
+        either = Programs(suite, role)
+        for name, step in [
+                ('end', [END]),
+                ('check', [CHECK, True, 'No']),
+                ('if', [IF, False, [[END]]]),
+                ('if and else', [IF, False, [[END]], [[FAIL, 'No']]]),
+                ('fail', [FAIL, ['No', 'de', 'Nein']]),
+                ('two alternatives', [TRY, [[FAIL, 'No']], [[END]]]),
+                ('eight alternatives', [TRY, *[[[FAIL, 'No']]] * 8]),
+                ('a repeat of one', [REPEAT, 1, [[END]]]),
+                ('a repeat of 255', [REPEAT, 255, [[END]]]),
+                ('a repeat with until', [REPEAT, 3, [[END]], [10, NAME]]),
+                ('let', [LET, DEPTH, [12, 'abc']]),
+                ('let of a literal', [LET, LOCATION, [13, ['Site']]]),
+                ('let of null', [LET, NAME, None]),
+                ('let of a sensitive field', [LET, PIN, '1234']),
+        ]:
+            either.accept(f'{name} ({role})', step)
+        for name, error, step in [
+                ('end with an argument', 'type', [END, 0]),
+                ('check without message', 'type', [CHECK, True]),
+                ('check with three arguments', 'type', [CHECK, True, 'No', 'No']),
+                ('check whose message is no text', 'type', [CHECK, True, 1]),
+                ('if without block', 'type', [IF, True]),
+                ('if with an empty block', 'range', [IF, True, []]),
+                ('if with an empty else', 'range', [IF, True, [[END]], []]),
+                ('if with three blocks', 'type', [IF, True, [[END]], [[END]], [[END]]]),
+                ('if whose block is no array', 'type', [IF, True, 0]),
+                ('fail without message', 'type', [FAIL]),
+                ('try without alternatives', 'type', [TRY]),
+                ('one alternative', 'type', [TRY, [[END]]]),
+                ('nine alternatives', 'type', [TRY, *[[[END]]] * 9]),
+                ('an empty alternative', 'range', [TRY, [], [[END]]]),
+                ('an alternative that is no array', 'type', [TRY, True, [[END]]]),
+                ('repeat without block', 'type', [REPEAT, 2]),
+                ('repeat of zero', 'range', [REPEAT, 0, [[END]]]),
+                ('repeat of 256', 'range', [REPEAT, 256, [[END]]]),
+                ('repeat of a negative number', 'type', [REPEAT, -1, [[END]]]),
+                ('repeat of a text', 'type', [REPEAT, '2', [[END]]]),
+                ('repeat of an empty block', 'range', [REPEAT, 2, []]),
+                ('repeat with an until that is an integer', 'type', [REPEAT, 2, [[END]], 1]),
+                ('repeat with four arguments', 'type', [REPEAT, 2, [[END]], True, True]),
+                ('let without expression', 'type', [LET, DEPTH]),
+                ('let with two expressions', 'type', [LET, DEPTH, 1, 2]),
+                ('let of a field as text', 'type', [LET, 'depth', 1]),
+                ('let of an unknown field', 'field', [LET, 16, 1]),
+                ('let of another kind', 'type', [LET, DEPTH, 'deep']),
+                ('let of a literal of another kind', 'type', [LET, LOCATION, [13, [1]]]),
+                ('let out of the range of its kind', 'range', [LET, NAME, '']),
+                ('let of an expression of another type', 'type', [LET, DEPTH, [11, 'x']]),
+                ('when outside of an IoT application', 'role', [WHEN, [0], [[END]]]),
+        ]:
+            either.refuse(f'{name} ({role})', error, 0, step)
+        either.refuse(f'a fault in a repeat ({role})', 'type', 2, [REPEAT, 2, [[END], [END, 0]]])
+        either.refuse(f'an until with a fault behind its block ({role})', 'type', 0, [REPEAT, 2, [[END], [END]], [9]])
     return suite
 
 
 def _assistant_suite():
-    suite = Suite('8.3', 'assistant', ABOUT_PROGRAM, _validate)
-    assist = _Programs(suite, 'assist')
+    suite = Suite('8.3', 'assistant', ABOUT, validate)
+    assist = Programs(suite, 'assist')
     assist.accept('a whole program', *samples.ASSIST_STEPS)
     assist.accept('note', [NOTE, 'Mount it'])
     assist.accept('note to confirm', [NOTE, 'Mount it', True])
     assist.accept('ask for every kind', [ASK, *range(16), DEPTH, TAG, TIGHT])
     assist.accept('ask with every option', [ASK, [MEDIUM, {
-        0: 'Medium', 3: ['Water', ['Gas', 'de', 'Gas']], 4: 1, 5: 'What flows', 6: False}], [DEPTH, {
-            1: -10, 2: 10, 4: 0}]])
+        0: 'Medium', 3: ['Water', ['Gas', 'de', 'Gas']], 4: 1, 5: 'What flows', 6: False, 8: True}], [DEPTH, {
+            1: -10, 2: 10, 4: 0}], [NAME, {4: 'AB-12', 7: '[A-Z]{2}-[0-9]+'}]])
     assist.accept('ask with no options', [ASK, [NAME, {}]])
     assist.accept('ask with 32 choices', [ASK, [MEDIUM, {3: [str(index) for index in range(32)]}]])
     assist.accept('ask with null as default', [ASK, [NAME, {4: None, 6: True}]])
+    assist.accept('ask with a pattern for a text', [ASK, [12, {7: '.*'}]])
+    assist.accept('ask with a pattern for a secret', [ASK, [SEAL, {7: '.{8,}'}]])
+    assist.accept('ask with a pattern of 128 bytes', [ASK, [NAME, {7: '[' + 'x' * 126 + ']'}]])
+    assist.accept('ask with a limit and a pattern', [ASK, [NAME, {1: 2, 2: 3, 4: 'ab', 7: 'a.*'}]])
+    assist.accept('ask without remembering a secret', [ASK, [SEAL, {8: False}]])
     assist.accept('await for an hour', [AWAIT, 3600, DEVICE_KEY])
     assist.accept('record everything', [RECORD])
     assist.accept('record some', [ASK, NAME], [RECORD, NAME])
+    assist.accept('relay the record', [RELAY])
+    assist.accept('relay some', [ASK, NAME], [RELAY, NAME])
+    assist.accept('lookup by a text', [LOOKUP, 'EM-2', NAME, DEPTH])
+    assist.accept('lookup by an integer', [LOOKUP, 4006381333931, NAME])
+    assist.accept('lookup by a field', [ASK, 13], [LOOKUP, [0, 13], NAME], [SEND, NAME])
+    assist.accept('lookup by a concatenation', [ASK, 13], [LOOKUP, [11, 'EM-', [0, 13]], NAME])
+    assist.accept('configure both forms', [ASK, NAME], [CONFIGURE, NAME, [DEPTH, 5]])
+    assist.accept('configure of a sensitive field from another', [ASK, WIFI, PIN], [CONFIGURE, WIFI, [PIN, [0, PIN]]])
     assist.accept('identify', [IDENTIFY])
     for name, error, *steps in [
             ('note without text', 'type', [NOTE]),
@@ -133,7 +159,7 @@ def _assistant_suite():
             ('ask for an empty array', 'type', [ASK, []]),
             ('ask for a field without its options', 'type', [ASK, [NAME]]),
             ('ask with options as array', 'type', [ASK, [NAME, []]]),
-            ('ask with an unknown option', 'range', [ASK, [NAME, {7: 0}]]),
+            ('ask with an unknown option', 'range', [ASK, [NAME, {9: 0}]]),
             ('ask with a label that is a number', 'type', [ASK, [NAME, {0: 1}]]),
             ('ask with a minimum that is a text', 'type', [ASK, [DEPTH, {1: '1'}]]),
             ('ask with one choice', 'range', [ASK, [MEDIUM, {3: ['Water']}]]),
@@ -147,10 +173,21 @@ def _assistant_suite():
             ('ask with a negative length', 'range', [ASK, [NAME, {1: -1}]]),
             ('ask with a default below the minimum', 'range', [ASK, [DEPTH, {1: 2, 4: 1}]]),
             ('ask with a default beyond the choices', 'range', [ASK, [MEDIUM, {3: ['a', 'b'], 4: 2}]]),
+            ('ask with a default that does not match', 'range', [ASK, [NAME, {4: 'ab', 7: '[A-Z]+'}]]),
             ('ask with a negative option', 'range', [ASK, [NAME, {-1: 0}]]),
             ('ask with a default of another kind', 'type', [ASK, [DEPTH, {4: 'deep'}]]),
             ('ask with a default out of its range', 'range', [ASK, [NAME, {4: ''}]]),
             ('ask with optional as number', 'type', [ASK, [NAME, {6: 1}]]),
+            ('ask with a pattern that is bytes', 'type', [ASK, [NAME, {7: b'.'}]]),
+            ('ask with an empty pattern', 'range', [ASK, [NAME, {7: ''}]]),
+            ('ask with a pattern of 129 bytes', 'range', [ASK, [NAME, {7: '[' + 'x' * 127 + ']'}]]),
+            ('ask with a pattern that is none', 'range', [ASK, [NAME, {7: '(a|b)'}]]),
+            ('ask with a pattern for a number', 'type', [ASK, [DEPTH, {7: '[0-9]+'}]]),
+            ('ask with a pattern for a date', 'type', [ASK, [11, {7: '.*'}]]),
+            ('ask with remember as number', 'type', [ASK, [NAME, {8: 1}]]),
+            ('ask and remember a secret', 'type', [ASK, [SEAL, {8: True}]]),
+            ('ask and remember a network', 'type', [ASK, [WIFI, {8: True}]]),
+            ('ask and remember a field declared sensitive', 'type', [ASK, [PIN, {8: True}]]),
             ('send nothing', 'type', [SEND]),
             ('await nothing', 'type', [AWAIT, 60]),
             ('await without seconds', 'type', [AWAIT]),
@@ -159,24 +196,37 @@ def _assistant_suite():
             ('await beyond an hour', 'range', [AWAIT, 3601, DEVICE_KEY]),
             ('await a text', 'type', [AWAIT, 60, 'device.key']),
             ('identify with an argument', 'type', [IDENTIFY, 0]),
-            ('lookup is reserved', 'operation', [8]),
-            ('relay is reserved', 'operation', [12]),
-            ('configure is reserved', 'operation', [13]),
+            ('lookup without key', 'type', [LOOKUP]),
+            ('lookup of nothing', 'type', [LOOKUP, 'EM-2']),
+            ('lookup by a bool', 'type', [LOOKUP, True, NAME]),
+            ('lookup by null', 'type', [LOOKUP, None, NAME]),
+            ('lookup of a field that is not known', 'field', [LOOKUP, 'EM-2', 16]),
+            ('relay of a text', 'type', [RELAY, 'name']),
+            ('configure nothing', 'type', [CONFIGURE]),
+            ('configure without expression', 'type', [CONFIGURE, [DEPTH]]),
+            ('configure with two expressions', 'type', [CONFIGURE, [DEPTH, 1, 2]]),
+            ('configure to another kind', 'type', [CONFIGURE, [DEPTH, 'deep']]),
+            ('configure out of range', 'range', [CONFIGURE, [NAME, '']]),
             ('the device\'s need', 'role', [NEED, NAME]),
             ('the device\'s call', 'role', [CALL, 0, [], []]),
             ('the device\'s set', 'role', [SET, NAME]),
             ('the device\'s make-key', 'role', MAKE_SIGNING_KEY),
+            ('the device\'s csr', 'role', [CSR, DEVICE_KEY, 'x', REQUEST]),
             ('the device\'s report', 'role', [REPORT, DEVICE_KEY]),
+            ('the device\'s install', 'role', [INSTALL, 2]),
             ('the device\'s lock', 'role', [LOCK]),
             ('the device\'s forget', 'role', [FORGET]),
     ]:
         assist.refuse(name, error, 0, *steps)
+    assist.refuse('lookup by a list', 'type', 1, [ASK, VERSIONS], [LOOKUP, [0, VERSIONS], NAME])
     return suite
 
 
 def _answers_suite():
     def evaluate(kind, options, hex):
-        program.check_answer(kind, cbor.decode(bytes.fromhex(options)), cbor.decode(bytes.fromhex(hex)))
+        decoded = cbor.decode(bytes.fromhex(options))
+        question.check_options(decoded)
+        question.check_answer(kind, decoded, cbor.decode(bytes.fromhex(hex)))
 
     suite = Suite('8.3', 'answers', 'kind: the kind of the field that is asked; options: its ask-options; hex: what '
                   'the installer gives.', evaluate)
@@ -188,6 +238,10 @@ def _answers_suite():
             ('a secret at its minimum', fields.SECRET, {1: 8}, 'x' * 8),
             ('the last choice', fields.CHOICE, {3: ['a', 'b']}, 1),
             ('an optional answer left open', fields.TEXT, {6: True}, None),
+            ('an optional answer with a pattern left open', fields.TEXT, {6: True, 7: 'x'}, None),
+            ('a name that matches', fields.NAME, {7: '[A-Z]+'}, 'AB'),
+            ('a secret that matches', fields.SECRET, {7: '.{4}'}, 'äöüß'),
+            ('an empty text that matches', fields.TEXT, {7: 'x*'}, ''),
     ]:
         suite.accept(name, kind=kind, options=cbor.encode(options), hex=cbor.encode(value))
     for name, error, kind, options, value in [
@@ -198,25 +252,81 @@ def _answers_suite():
             ('a secret below its minimum', 'range', fields.SECRET, {1: 8}, 'x' * 7),
             ('a choice beyond the last', 'range', fields.CHOICE, {3: ['a', 'b']}, 2),
             ('an answer of another kind', 'type', fields.NUMBER, {}, '5'),
+            ('an answer left open', 'range', fields.TEXT, {}, None),
+            ('an answer left open where optional is false', 'range', fields.TEXT, {6: False}, None),
+            ('a name that does not match', 'range', fields.NAME, {7: '[A-Z]+'}, 'Ab'),
+            ('a name of which a part matches', 'range', fields.NAME, {7: '[A-Z]'}, 'AB'),
+            ('a name that matches but is too long', 'range', fields.NAME, {2: 2, 7: '[A-Z]+'}, 'ABC'),
     ]:
         suite.refuse(name, error, kind=kind, options=cbor.encode(options), hex=cbor.encode(value))
     return suite
 
 
+def _patterns_suite():
+    def evaluate(pattern_text, text):
+        checked = pattern.Pattern(shape.text(pattern_text, 1, pattern.MAXIMUM_SIZE))
+        return {'matches': checked.matches(text)}
+
+    suite = Suite('8.3', 'patterns', 'pattern_text: a pattern; text: an answer. result: whether the whole answer '
+                  'matches.', evaluate)
+    for expression, text in [
+            ('a', 'a'), ('a', 'b'), ('a', ''), ('a', 'aa'), ('abc', 'abc'), ('.', 'ä'), ('.', '\n'), ('.', '\r'), ('.', '\u2028'), ('.', '\U0001f4a7'),
+            ('..', '\U0001f4a7'), ('a?', ''), ('a?', 'a'), ('a?', 'aa'), ('a*', ''), ('a*', 'aaaa'), ('a*b', 'aaab'),
+            ('a+', ''), ('a+', 'aaa'), ('a{2}', 'aa'), ('a{2}', 'a'), ('a{2}', 'aaa'), ('a{2,}', 'a'), ('a{2,}', 'aaaaa'),
+            ('a{2,3}', 'aa'), ('a{2,3}', 'aaa'), ('a{2,3}', 'aaaa'), ('a{0}', ''), ('a{0}b', 'ab'), ('a{0,0}b', 'b'),
+            ('a{1000}', 'a' * 1000), ('a{1000}', 'a' * 999), ('a{0,1000}', 'a' * 1000), ('a{1000,}', 'a' * 1000),
+            ('[abc]', 'b'), ('[abc]', 'd'), ('[a-c]', 'c'), ('[a-c]', 'd'), ('[a-c]', 'A'), ('[^a-c]', 'd'), ('[^a-c]', 'b'),
+            ('[^a]', '\n'), ('[a-cx-z0]', 'y'), ('[a-cx-z0]', '0'), ('[a-a]', 'a'), ('[ä-ü]', 'ö'), ('[.]', '.'),
+            ('[.]', 'x'), ('[(){}*+?|$]+', '(){}*+?|$'), ('[\\[\\]\\^\\-\\\\]+', '[]^-\\'), ('[+\\--/]', '.'),
+            ('[\\n\\r\\t]+', '\r\n\t'), ('\\n', '\n'), ('\\r', '\r'), ('\\t', '\t'), ('\\n', 'n'),
+            ('\\.\\[\\]\\{\\}\\(\\)\\*\\+\\?\\|\\^\\\\', '.[]{}()*+?|^\\'), ('[$]', '$'), ('[^$]', '$'), ('-', '-'), ('a-z', 'a-z'), (',:=', ',:='),
+            ('a*a*a*a*a*a*a*a*a*a*b', 'a' * 60), ('.*.*.*.*.*.*x', 'a' * 60), ('[0-9]{2}', '42'),
+            ('[A-Z]{2}-[0-9]{4,6}', 'EM-20245'), ('[A-Z]{2}-[0-9]{4,6}', 'EM-202'), ('a?' * 16 + 'a{16}', 'a' * 16),
+            ('a' * 32, 'a' * 32), ('ä' * 32, 'ä' * 32), ('[0-9a-f]*', 'deadbeef'), ('[0-9]', '٣'), ('\u00e9', 'e\u0301'),
+    ]:
+        suite.accept(f'{expression[:48]!a} and {text[:40]!a} of {len(text)}', pattern_text=expression, text=text)
+    for name, expression in [
+            ('nothing', ''), ('a group', '(a)'), ('an alternative', 'a|b'), ('a quantifier first', '*a'),
+            ('a question mark first', '?'), ('a plus first', '+'), ('two quantifiers', 'a+*'), ('a lazy quantifier', 'a*?'),
+            ('an anchor', '^a'), ('an anchor behind', 'a$'), ('an escaped dollar sign', '\\$'), ('an open class', '[a'), ('an empty class', '[]'),
+            ('an empty negated class', '[^]'), ('a class with a dash in front', '[-a]'), ('a class with a dash behind', '[a-]'),
+            ('a class with a caret inside', '[a^]'), ('a class in a class', '[[a]]'), ('a range backwards', '[z-a]'),
+            ('a range of ranges', '[a-c-e]'), ('a closing bracket', ']'), ('a closing brace', '}'), ('a closing parenthesis', ')'),
+            ('an open brace', 'a{'), ('a brace without number', 'a{}'), ('a brace with a comma alone', 'a{,}'),
+            ('a maximum alone', 'a{,3}'), ('an open quantifier', 'a{2'), ('an open quantifier with comma', 'a{2,'),
+            ('a quantifier with a letter', 'a{x}'), ('a quantifier with a blank', 'a{1, 2}'), ('n above m', 'a{3,2}'),
+            ('1001 times', 'a{1001}'), ('at most 1001 times', 'a{0,1001}'), ('at least 1001 times', 'a{1001,}'),
+            ('times beyond 64 bits', 'a{18446744073709551617}'), ('a quantifier first in braces', '{2}'),
+            ('an escaped letter', '\\d'), ('a character class', '\\p{L}'), ('an escaped dash outside of a class', '\\-'),
+            ('an escaped dot in a class', '[\\.]'), ('an escaped dollar in a class', '[\\$]'), ('an escape at the end', 'a\\'),
+            ('an escape at the end of a class', '[a\\'), ('a slash', '\\/'), ('33 atoms', 'a' * 33), ('129 bytes', 'ä' * 64 + 'x'),
+            ('a bare backslash in a class', '[\\]'), ('a negative number', 'a{-1}'),
+    ]:
+        suite.refuse(name, 'range', pattern_text=expression, text='a')
+    return suite
+
+
 def _device_suite():
-    suite = Suite('8.4', 'device', ABOUT_PROGRAM, _validate)
-    device = _Programs(suite, 'device')
+    suite = Suite('8.4', 'device', ABOUT, validate)
+    device = Programs(suite, 'device')
+    installing = Programs(suite, 'device', parts=cbor.encode(PARTS).hex())
     device.accept('a whole program', *samples.DEVICE_STEPS)
     device.accept('need several', [NEED, LOCATION, WIFI])
     device.accept('call with arguments and results',
                   [NEED, WIFI],
                   [CALL, 1, [[0, WIFI]], []],
                   [CALL, 64, [1, 'x'], [DEPTH], 'Measure'])
+    device.accept('call of the last function', [CALL, 65535, [], []])
     device.accept('set both forms', [NEED, NAME], [SET, NAME, [DEPTH, 5]])
     device.accept('set what the same step assigned', [SET, [DEPTH, 5], DEPTH])
-    device.accept('make both types of key', MAKE_SIGNING_KEY, [MAKE_KEY, 2, 10])
+    device.accept('make all types of key', MAKE_SIGNING_KEY, [MAKE_KEY, 2, 10], [MAKE_KEY, 3, SPARE_KEY])
     device.accept('report what the runtime writes', MAKE_SIGNING_KEY, [REPORT, SERIAL, VERSIONS, 8])
+    device.accept('csr of an Ed25519 key', MAKE_SIGNING_KEY, [CSR, DEVICE_KEY, 'meter', REQUEST], [REPORT, REQUEST])
+    device.accept('csr of a P-256 key', [MAKE_KEY, 3, SPARE_KEY], [CSR, SPARE_KEY, [11, 'meter ', [0, SERIAL]], TAG])
+    device.accept('csr with a field as subject', MAKE_SIGNING_KEY, [CSR, DEVICE_KEY, [0, SERIAL], REQUEST])
     device.accept('forget', [FORGET])
+    installing.accept('install', [INSTALL, 2])
+    installing.accept('install several', [INSTALL, 2, 3, 4], [INSTALL, 3])
     for name, error, *steps in [
             ('need nothing', 'type', [NEED]),
             ('call without results', 'type', [CALL, 0, []]),
@@ -230,262 +340,123 @@ def _device_suite():
             ('set without expression', 'type', [SET, [DEPTH]]),
             ('set with two expressions', 'type', [SET, [DEPTH, 1, 2]]),
             ('make-key of type 0', 'range', [MAKE_KEY, 0, DEVICE_KEY]),
-            ('make-key of the reserved type', 'range', [MAKE_KEY, 3, DEVICE_KEY]),
+            ('make-key of an unknown type', 'range', [MAKE_KEY, 4, DEVICE_KEY]),
             ('make-key into a text', 'type', [MAKE_KEY, 1, NAME]),
             ('make-key without field', 'type', [MAKE_KEY, 1]),
+            ('csr without subject', 'type', [CSR, DEVICE_KEY, REQUEST]),
+            ('csr with four arguments', 'type', [CSR, DEVICE_KEY, 'x', REQUEST, 0]),
+            ('csr of a text', 'type', [CSR, NAME, 'x', REQUEST]),
+            ('csr of an unknown field', 'field', [CSR, 16, 'x', REQUEST]),
+            ('csr of a key that was not made', 'unwritten', [CSR, DEVICE_KEY, 'x', REQUEST]),
             ('report nothing', 'type', [REPORT]),
+            ('install nothing', 'type', [INSTALL]),
+            ('install without parts', 'range', [INSTALL, 0]),
+            ('install of a text', 'type', [INSTALL, 'x']),
             ('lock with an argument', 'type', [LOCK, 0]),
             ('forget with an argument', 'type', [FORGET, 0]),
-            ('csr is reserved', 'operation', [19]),
-            ('install is reserved', 'operation', [21]),
-            ('an operation beyond the registry', 'operation', [24]),
             ('the assistant\'s note', 'role', [NOTE, 'x']),
             ('the assistant\'s ask', 'role', [ASK, NAME]),
+            ('the assistant\'s lookup', 'role', [LOOKUP, 'x', NAME]),
             ('the assistant\'s send', 'role', [SEND, NAME]),
             ('the assistant\'s await', 'role', [AWAIT, 1, NAME]),
             ('the assistant\'s record', 'role', [RECORD]),
+            ('the assistant\'s relay', 'role', [RELAY]),
+            ('the assistant\'s configure', 'role', [CONFIGURE, [DEPTH, 1]]),
             ('the assistant\'s identify', 'role', [IDENTIFY]),
     ]:
         device.refuse(name, error, 0, *steps)
-    return suite
-
-
-def _validation_suite():
-    suite = Suite('8.5', 'validation', ABOUT_PROGRAM, _validate)
-    assist, device = _Programs(suite, 'assist'), _Programs(suite, 'device')
-    need_owner = [NEED, OWNER_FIELD]
-    assist.accept('written in both branches', [IF, True, [[ASK, NAME]], [[ASK, NAME]]], [SEND, NAME])
-    device.accept('a signing key in both branches',
-                  need_owner, [IF, True, [MAKE_SIGNING_KEY], [MAKE_SIGNING_KEY]], [LOCK])
-    device.accept('expressions of every form',
-                  [NEED, NAME, DEPTH],
-                  [CHECK, [7, [1, [0, NAME], 'x'], [8, [9, True], [10, DEPTH]], [3, [12, [0, NAME]], 5]], 'No'],
-                  [SET, [NAME, [11, [0, NAME], '-', [0, DEPTH]]], [LOCATION, [13, ['Site', 'Hall']]]])
-    device.refuse('a field that is not registered', 'field', 0, [NEED, 16])
-    device.refuse('the last number before custom fields', 'field', 0, [NEED, 63])
-    device.refuse('a custom field that is not declared', 'field', 0, [NEED, 69])
-    device.refuse('a field beyond all', 'field', 0, [NEED, 128])
-    device.refuse('a field in an expression', 'field', 0, [CHECK, [0, 16], 'No'])
-    assist.refuse('send before it is written', 'unwritten', 0, [SEND, NAME])
-    assist.refuse('record before it is written', 'unwritten', 0, [RECORD, NAME])
-    assist.refuse('written in one branch', 'unwritten', 2, [IF, True, [[ASK, NAME]]], [SEND, NAME])
-    assist.refuse('read in the other branch', 'unwritten', 2, [IF, True, [[ASK, NAME]], [[SEND, NAME]]])
-    assist.refuse('device.serial is the device\'s', 'unwritten', 0, [RECORD, SERIAL])
-    device.refuse('set before it is written', 'unwritten', 0, [SET, NAME])
-    device.refuse('call before it is written', 'unwritten', 0, [CALL, 1, [[0, WIFI]], []])
-    device.refuse('the result of a call as its argument', 'unwritten', 0, [CALL, 64, [[0, DEPTH]], [DEPTH]])
-    device.refuse('set from itself', 'unwritten', 0, [SET, [DEPTH, [0, DEPTH]]])
-    device.refuse('report before it is written', 'unwritten', 1, MAKE_SIGNING_KEY, [REPORT, NAME])
-    device.accept('presence is no reading', [CHECK, [10, NAME], 'No'])
-    device.accept('a bool field as a condition', [NEED, TIGHT], [CHECK, [0, TIGHT], 'No'])
-    device.refuse('set to a value of another kind', 'type', 0, [SET, [DEPTH, 'deep']])
-    device.refuse('set to a literal of another kind', 'type', 0, [SET, [LOCATION, [13, [1]]]])
-    device.refuse('set to a value out of range', 'range', 0, [SET, [NAME, '']])
-    device.refuse('set to an expression of another kind', 'type', 0, [SET, [DEPTH, [11, 'x']]])
-    device.accept('set to null', [SET, [DEPTH, None]])
-    device.refuse('report without a signing key', 'unwritten', 0, [REPORT, SERIAL])
-    device.refuse('report with a key for agreement only', 'unwritten', 1, [MAKE_KEY, 2, DEVICE_KEY], [REPORT, DEVICE_KEY])
-    device.refuse('a signing key in one branch', 'unwritten', 2, [IF, True, [MAKE_SIGNING_KEY]], [REPORT, SERIAL])
-    device.refuse('lock without a signing key', 'unwritten', 1, need_owner, [LOCK])
-    device.refuse('lock without an owner', 'unwritten', 1, MAKE_SIGNING_KEY, [LOCK])
-    device.refuse('report of a network', 'type', 2, [NEED, WIFI], MAKE_SIGNING_KEY, [REPORT, WIFI])
-    device.refuse('report of a password', 'type', 2, [NEED, ADMIN_SECRET], MAKE_SIGNING_KEY, [REPORT, ADMIN_SECRET])
-    device.refuse('report of a field declared sensitive', 'type', 2, [NEED, PIN], MAKE_SIGNING_KEY, [REPORT, PIN])
-    assist.refuse('record of a network', 'type', 1, [ASK, WIFI], [RECORD, WIFI])
-    assist.refuse('record of a field declared sensitive', 'type', 1, [ASK, PIN], [RECORD, PIN])
-    for name, error, item in [
-            ('a condition that is an integer', 'type', 1),
-            ('a condition that is null', 'type', None),
-            ('a condition that is a text field', 'type', [0, SERIAL]),
-            ('a condition that is a length', 'type', [12, 'x']),
-            ('and of a text', 'type', [7, True, 'x']),
-            ('not of a concatenation', 'type', [9, [11, 'x']]),
-            ('a concatenation of a list', 'type', [1, 'x', [11, [0, VERSIONS]]]),
-            ('the length of an integer', 'type', [1, 1, [12, 5]]),
-            ('an integer beyond 64 bits', 'range', [1, 1, 1 << 63]),
-            ('a literal of 1025 bytes', 'range', [1, 1, [13, bytes(1022)]]),
-            ('an expression that is a map', 'type', {}),
-            ('an expression without operator', 'type', []),
-            ('an operator as text', 'type', ['=']),
-            ('an unknown operator', 'range', [14, 1]),
-            ('equal with one argument', 'type', [1, 1]),
-            ('equal with three arguments', 'type', [1, 1, 1, 1]),
-            ('and without arguments', 'type', [7]),
-            ('not with two arguments', 'type', [9, True, True]),
-            ('a field without number', 'type', [0]),
-            ('a field as text', 'type', [0, 'name']),
-            ('present of an expression', 'type', [10, [0, 6]]),
-            ('length without argument', 'type', [12]),
-            ('a literal without value', 'type', [13]),
-            ('a literal with two values', 'type', [13, 1, 1]),
+    for name, error, step in [
+            ('csr into a text', 'type', [CSR, DEVICE_KEY, 'x', NAME]),
+            ('csr into an unknown field', 'field', [CSR, DEVICE_KEY, 'x', 16]),
+            ('csr with a number as subject', 'type', [CSR, DEVICE_KEY, 5, REQUEST]),
+            ('csr with null as subject', 'type', [CSR, DEVICE_KEY, None, REQUEST]),
+            ('csr with a list as subject', 'type', [CSR, DEVICE_KEY, [0, VERSIONS], REQUEST]),
+            ('csr of another key than was made', 'unwritten', [CSR, SPARE_KEY, 'x', REQUEST]),
     ]:
-        device.refuse(name, error, 0, [CHECK, item, 'No'])
+        device.refuse(name, error, 1, MAKE_SIGNING_KEY, step)
+    device.refuse('csr of a key for agreement only', 'unwritten', 1, [MAKE_KEY, 2, SPARE_KEY], [CSR, SPARE_KEY, 'x', TAG])
+    device.refuse('csr of a key that was sent', 'unwritten', 1, [NEED, SPARE_KEY], [CSR, SPARE_KEY, 'x', TAG])
+    installing.refuse('install of the assistant\'s program', 'range', 0, [INSTALL, 0])
+    installing.refuse('install of the device\'s program', 'range', 1, [FORGET], [INSTALL, 2, 1])
+    installing.refuse('install of a part that is not there', 'range', 0, [INSTALL, 5])
     return suite
 
 
-def _pair_suite():
-    def evaluate(assist, device, custom_fields):
-        known = registry(custom_fields)
-        programs = [data and program.validate(bytes.fromhex(data), role, known)
-                    for data, role in ((assist, program.ASSISTANT), (device, program.DEVICE))]
-        program.validate_pair(*programs)
-
-    suite = Suite('8.5', 'pair', 'assist, device: the programs of one application, null for one that it does not have. '
-                  'step: in the program that is not met.', evaluate)
-
-    def encode(steps):
-        return steps and cbor.encode(steps).hex()
-
-    def accept(name, assist, device):
-        suite.accept(name, assist=encode(assist), device=encode(device), custom_fields=CUSTOM)
-
-    def refuse(name, step, assist, device):
-        suite.refuse(name, 'unmet', step=step, assist=encode(assist), device=encode(device), custom_fields=CUSTOM)
-
-    reporting = [MAKE_SIGNING_KEY, [REPORT, DEVICE_KEY]]
-    accept('a whole application', samples.ASSIST_STEPS, samples.DEVICE_STEPS)
-    accept('more sent than needed', [[ASK, NAME], [SEND, NAME]], [[FORGET]])
-    accept('more reported than awaited', [[RECORD]], reporting)
-    accept('sent in a branch', [[ASK, NAME], [IF, True, [[SEND, NAME]]]], [[NEED, NAME]])
-    accept('only the assistant\'s', [[RECORD]], None)
-    accept('only the device\'s', None, reporting)
-    refuse('needed but not sent', 1, [[ASK, NAME], [SEND, NAME]], [[NEED, NAME], [NEED, INTERVAL]])
-    refuse('needed in a branch', 1, [[RECORD]], [[IF, True, [[NEED, NAME]]]])
-    refuse('awaited but not reported', 1, [[NOTE, 'x'], [AWAIT, 9, SERIAL]], reporting)
-    refuse('needed without an assistant\'s program', 0, None, [[NEED, NAME]])
-    refuse('awaited without a device\'s program', 0, [[AWAIT, 9, SERIAL]], None)
-    return suite
-
-
-def _execution_suite():
-    def evaluate(hex, role, custom_fields, values):
-        known = registry(custom_fields)
-        validated = program.validate(bytes.fromhex(hex), ROLES[role], known)
-        run = execution.Run(validated.steps, known, {
-            int(number): cbor.decode(bytes.fromhex(value)) for number, value in values.items()})
-        run.run()
-        return {'steps': run.trace, 'values': {
-            str(number): cbor.encode(value).hex() for number, value in sorted(run.values.items())}}
-
-    suite = Suite('8.6', 'execution', 'hex, role, custom_fields: a program that is valid; values: what its fields hold '
-                  'as CBOR: all that comes from outside is there from the start. result: the numbers of the steps in '
-                  'the order of their execution, and the values at the end. step: where it failed.', evaluate)
-
-    def run(name, steps, values=None, error=None, step=None):
-        inputs = {'hex': cbor.encode(steps), 'role': 'device', 'custom_fields': CUSTOM, 'values': {
-            str(number): cbor.encode(value).hex() for number, value in (values or {}).items()}}
-        if error:
-            suite.refuse(name, error, step=step, **inputs)
-        else:
-            suite.accept(name, **inputs)
-
-    choose = [
-        [NEED, DEPTH],
-        [IF, [5, [0, DEPTH], 10], [[SET, [NAME, 'deep']], [FORGET]], [[SET, [NAME, 'flat']]]],
-        [FORGET],
-    ]
-    run('past the last step', [[FORGET], [FORGET]])
-    run('end', [[FORGET], [END], [FORGET]])
-    run('end in a block', [[IF, True, [[END]]], [FORGET]])
-    run('the first block', choose, {DEPTH: 11})
-    run('the second block', choose, {DEPTH: 10})
-    run('no block', [[IF, False, [[FORGET], [FORGET]]], [FORGET]])
-    run('blocks in blocks', [[IF, True, [[IF, False, [[FORGET]], [[FORGET]]], [FORGET]], [[FORGET]]], [FORGET]])
-    run('a check that holds', [[CHECK, [2, 1, 2], 'No'], [FORGET]])
-    run('a value that changes', [
-        [SET, [DEPTH, 1]],
-        [SET, [DEPTH, [12, 'abc']]],
-        [IF, [1, [0, DEPTH], 3], [[SET, [NAME, [11, 'd', [0, DEPTH]]]]]],
-    ])
-    run('null is a value', [[NEED, NAME], [IF, [10, NAME], [[FORGET]]], [IF, [1, [0, NAME], None], [[SET, [DEPTH, 1]]]]],
-        {NAME: None})
-    run('a check that does not hold', [[FORGET], [CHECK, False, 'No']], error='check', step=1)
-    run('fail', [[IF, True, [[FAIL, 'No']]]], error='failed', step=1)
-    run('null as a condition', [[NEED, TIGHT], [IF, [0, TIGHT], [[FORGET]]]], {TIGHT: None}, error='type', step=1)
-    run('null in and', [[NEED, TIGHT], [CHECK, [7, [0, TIGHT], True], 'No']], {TIGHT: None}, error='type', step=1)
-    run('a field never written is not present', [[IF, [10, NAME], [[FORGET]]]])
-    run('a number that is no choice', [[NEED, DEPTH], [SET, [MEDIUM, [0, DEPTH]]]], {DEPTH: -1}, error='type', step=1)
-    run('a value out of range', [[SET, [NAME, [11, '']]]], error='range', step=0)
-    return suite
-
-
-def _expressions_suite():
-    def evaluate(hex, values):
-        item = cbor.decode(bytes.fromhex(hex))
-        return cbor.encode(expression.evaluate(item, {
-            int(number): cbor.decode(bytes.fromhex(value)) for number, value in values.items()})).hex()
-
-    suite = Suite('8.7', 'expressions', 'hex: an expression, well-formed but perhaps of a type that validation '
-                  'refuses; values: what fields hold. result: what it yields.',
-                  evaluate)
-    values = {NAME: 'Zähler', DEPTH: -3, TAG: b'\1\2', WIFI: ['net', None], INTERVAL: None}
-    encoded = {str(number): cbor.encode(value).hex() for number, value in values.items()}
-    for name, item in {
-            'an integer': 5,
-            'a text': 'x',
-            'bytes': b'x',
-            'true': True,
-            'null': None,
-            'a field': [0, NAME],
-            'a composite field': [0, WIFI],
-            'a field that is null': [0, INTERVAL],
-            'equal integers': [1, 5, 5],
-            'integers that differ': [1, 5, -5],
-            'an integer and a text': [1, 5, '5'],
-            'equal composites': [1, [0, WIFI], [13, ['net', None]]],
-            'true and one': [1, True, 1],
-            'not equal': [2, [0, NAME], 'x'],
-            'null is equal to null': [1, [0, INTERVAL], None],
-            'less': [3, -3, 2],
-            'less with negative integers': [3, -3, -4],
-            'less with equal integers': [3, 2, 2],
-            'less or equal': [4, 2, 2],
-            'greater': [5, 3, 2],
-            'greater or equal': [6, 2, 3],
-            'order of texts is of bytes': [3, 'Z', 'a'],
-            'order of a longer text': [3, 'ab', 'a'],
-            'order of texts beyond ASCII': [5, 'é', 'f'],
-            'order beyond the basic plane': [3, '\uffff', '\U00010000'],
-            'order of an integer and a text': [3, 1, '2'],
-            'order of bytes is not defined': [3, b'\1', b'\2'],
-            'order of bools is not defined': [4, False, False],
-            'order of nulls is not defined': [6, None, None],
-            'the largest integers': [5, (1 << 63) - 1, -(1 << 63)],
-            'and': [7, True, True, False],
-            'and of one': [7, True],
-            'or': [8, False, True],
-            'or of falses': [8, False, False],
-            'not': [9, False],
-            'present': [10, NAME],
-            'not present': [10, INTERVAL],
-            'a concatenation': [11, 'a', 0, [0, DEPTH], 'ü'],
-            'a concatenation of one': [11, 'a'],
-            'a concatenation of 1024 bytes': [11, 'ü' * 256, 'x' * 512],
-            'an empty concatenation': [11, ''],
-            'the length of a text in characters': [12, [0, NAME]],
-            'the length of bytes': [12, [0, TAG]],
-            'the length of an array': [12, [0, WIFI]],
-            'a literal array': [13, [0, NAME]],
-            'a literal map': [13, {0: 1}],
-            'nested': [9, [7, [1, [12, [11, 'a', 'b']], 2], [5, 1, 2]]],
-    }.items():
-        suite.accept(name, hex=cbor.encode(item), values=encoded)
-    for name, error, item in [
-            ('and of an integer', 'type', [7, True, 1]),
-            ('or of null', 'type', [8, False, None]),
-            ('not of a text', 'type', [9, 'x']),
-            ('a concatenation of bytes', 'type', [11, 'x', b'x']),
-            ('a concatenation of null', 'type', [11, [0, INTERVAL]]),
-            ('a concatenation of a bool', 'type', [11, True]),
-            ('a concatenation of 1025 bytes', 'range', [11, 'ü' * 256, 'x' * 513]),
-            ('the length of an integer', 'type', [12, 5]),
-            ('the length of null', 'type', [12, None]),
-            ('the length of a map', 'type', [12, [13, {}]]),
+def _iot_suite():
+    suite = Suite('8.8', 'iot-applications', ABOUT, validate)
+    app = Programs(suite, 'app')
+    for name, *whens in [
+            ('start', [WHEN, [0], [[CALL, 0, [], []]]]),
+            ('every second', [WHEN, [1, 1], [[END]]]),
+            ('every so many seconds', [WHEN, [1, [0, INTERVAL]], [[CALL, 64, [], [DEPTH]]]]),
+            ('seconds that never trigger', [WHEN, [1, 0], [[END]]]),
+            ('an event', [WHEN, [2, 0], [[END]]]),
+            ('an event that brings values', [WHEN, [2, 1, DEPTH, TAG], [[CALL, 4, ['depth', [0, DEPTH]], []]]]),
+            ('the last event', [WHEN, [2, 65535], [[END]]]),
+            ('sixteen', *[[WHEN, [0], [[END]]]] * 16),
+            ('every operation', [WHEN, [0], [
+                [CHECK, True, 'No'], [IF, True, [[END]], [[FAIL, 'No']]], [TRY, [[FAIL, 'No']], [[END]]],
+                [REPEAT, 2, [[LET, DEPTH, 1]], [10, DEPTH]], [LET, NAME, 'x'], [CALL, 2, [], [TIGHT], 'Test']]]),
+            ('a field that nobody wrote', [WHEN, [0], [[CHECK, [1, [0, DEPTH], 1], 'No'], [CALL, 64, [[0, NAME]], []]]]),
+            ('a sensitive field into a sensitive field', [WHEN, [0], [[LET, PIN, [0, SEAL]]]]),
+            ('a sensitive field as an argument', [WHEN, [0], [[CALL, 1, [[0, WIFI]], []]]]),
     ]:
-        suite.refuse(name, error, hex=cbor.encode(item), values=encoded)
+        app.accept(name, *whens)
+    app.accept('256 steps', [WHEN, [0], [[END]] * 200], [WHEN, [0], [[END]] * 54])
+    app.refuse('257 steps', 'budget', 256, [WHEN, [0], [[END]] * 200], [WHEN, [0], [[END]] * 55])
+    app.refuse('steps are numbered through', 'operation', 4, [WHEN, [0], [[END], [END]]], [WHEN, [0], [[99]]])
+    app.refuse('seventeen', 'range', None, *[[WHEN, [0], [[END]]]] * 17)
+    for name, error, *whens in [
+            ('a step that is no when', 'role', [END]),
+            ('a call that is in no when', 'role', [CALL, 0, [], []]),
+            ('a need that is in no when', 'role', [NEED, NAME]),
+            ('an unknown operation', 'operation', [26]),
+            ('when without block', 'type', [WHEN, [0]]),
+            ('when with three arguments', 'type', [WHEN, [0], [[END]], [[END]]]),
+            ('when with an empty block', 'range', [WHEN, [0], []]),
+            ('a trigger that is a number', 'type', [WHEN, 0, [[END]]]),
+            ('an empty trigger', 'type', [WHEN, [], [[END]]]),
+            ('an unknown trigger', 'range', [WHEN, [3], [[END]]]),
+            ('a negative trigger', 'type', [WHEN, [-1], [[END]]]),
+            ('start with an argument', 'type', [WHEN, [0, 1], [[END]]]),
+            ('every without seconds', 'type', [WHEN, [1], [[END]]]),
+            ('every with two arguments', 'type', [WHEN, [1, 1, 1], [[END]]]),
+            ('every with a text', 'type', [WHEN, [1, '1'], [[END]]]),
+            ('every with a field of another kind', 'type', [WHEN, [1, [0, NAME]], [[END]]]),
+            ('every with a field that is not known', 'field', [WHEN, [1, [0, 16]], [[END]]]),
+            ('an event without number', 'type', [WHEN, [2], [[END]]]),
+            ('an event as text', 'type', [WHEN, [2, 'button'], [[END]]]),
+            ('an event beyond 16 bits', 'range', [WHEN, [2, 65536], [[END]]]),
+            ('an event into a field that is not known', 'field', [WHEN, [2, 1, 16], [[END]]]),
+    ]:
+        app.refuse(name, error, 0, *whens)
+    for name, error, step in [
+            ('a when in a when', 'role', [WHEN, [0], [[END]]]),
+            ('need', 'role', [NEED, NAME]), ('set', 'role', [SET, [NAME, 'x']]), ('make-key', 'role', MAKE_SIGNING_KEY),
+            ('csr', 'role', [CSR, DEVICE_KEY, 'x', TAG]), ('report', 'role', [REPORT, SERIAL]),
+            ('install', 'role', [INSTALL, 2]), ('lock', 'role', [LOCK]), ('forget', 'role', [FORGET]),
+            ('note', 'role', [NOTE, 'x']), ('ask', 'role', [ASK, NAME]), ('lookup', 'role', [LOOKUP, 'x', NAME]),
+            ('send', 'role', [SEND, NAME]), ('await', 'role', [AWAIT, 1, NAME]), ('record', 'role', [RECORD]),
+            ('relay', 'role', [RELAY]), ('configure', 'role', [CONFIGURE, NAME]), ('identify', 'role', [IDENTIFY]),
+            ('a sensitive field into another', 'receiver', [LET, NAME, [11, [0, PIN]]]),
+            ('a condition of another type', 'type', [CHECK, [0, NAME], 'No']),
+            ('let of another kind', 'type', [LET, DEPTH, 'deep']),
+    ]:
+        app.refuse(f'{name} in a when', error, 1, [WHEN, [0], [step]])
+    app.refuse_bytes('nothing in it', 'range', b'\x80')
+    app.accept('4096 bytes', *_filled(4096))
+    app.refuse_bytes('4097 bytes', 'too-large', cbor.encode(_filled(4097)))
     return suite
+
+
+def _filled(size):
+    """An IoT application of so many bytes: the messages of its checks have no limit of their own."""
+    def make(length):
+        return [[WHEN, [0], [[FAIL, 'x' * length]]]]
+    empty = len(cbor.encode(make(4000))) - 4000
+    return make(size - empty)
 
 
 def suites():
-    return [_steps_suite(), _both_roles_suite(), _assistant_suite(), _answers_suite(), _device_suite(),
-            _validation_suite(), _pair_suite(), _execution_suite(), _expressions_suite()]
+    return [_steps_suite(), _both_roles_suite(), _assistant_suite(), _answers_suite(), _patterns_suite(), _device_suite(),
+            _iot_suite()]

@@ -2,7 +2,7 @@
 # SPDX-FileCopyrightText: The Enlist authors
 """Keys and applications that the vectors share. Every key here is for tests and known to everybody."""
 
-from enlist_format import cbor, keys, label, program, shape
+from enlist_format import cbor, keys, label, operations as op, shape
 from enlist_format.channel import KeyPair
 
 PUBLISHER = keys.SigningKey(bytes(range(32)))
@@ -19,24 +19,25 @@ SESSION = bytes(range(48, 64))
 LOCATION, POSITION, OWNER_FIELD, NAME, WIFI, DEVICE_KEY, SERIAL, VERSIONS = range(8)
 ADMIN_SECRET, INTERVAL = 14, 15
 
-CUSTOM_FIELDS = [['depth', 1], ['medium', 2], ['pin', 0, 1], ['tag', 12, 2], ['tight', 3]]
+CUSTOM_FIELDS = [['depth', 1], ['medium', 2], ['pin', 0, 1], ['tag', 12], ['tight', 3],
+                 ['seal', 5], ['spare.key', 11], ['request', 12]]
 
 ASSIST_STEPS = [
-    [program.NOTE, ['Mount the meter', 'de', 'Montieren Sie den Zähler'], True],
-    [program.ASK, LOCATION, [64, {0: 'Depth in metres', 1: 0, 2: 30}]],
-    [program.ASK, OWNER_FIELD],
-    [program.SEND, LOCATION, OWNER_FIELD, 64],
-    [program.AWAIT, 60, DEVICE_KEY, VERSIONS],
-    [program.RECORD],
+    [op.NOTE, ['Mount the meter', 'de', 'Montieren Sie den Zähler'], True],
+    [op.ASK, LOCATION, [64, {0: 'Depth in metres', 1: 0, 2: 30}]],
+    [op.ASK, OWNER_FIELD],
+    [op.SEND, LOCATION, OWNER_FIELD, 64],
+    [op.AWAIT, 60, DEVICE_KEY, VERSIONS],
+    [op.RECORD],
 ]
 DEVICE_STEPS = [
-    [program.NEED, LOCATION, OWNER_FIELD, 64],
-    [program.CALL, 2, [], []],
-    [program.SET, LOCATION, 64],
-    [program.MAKE_KEY, program.KEY_ED25519, DEVICE_KEY],
-    [program.REPORT, DEVICE_KEY, VERSIONS],
-    [program.LOCK],
-    [program.FORGET],
+    [op.NEED, LOCATION, OWNER_FIELD, 64],
+    [op.CALL, 2, [], []],
+    [op.SET, LOCATION, 64],
+    [op.MAKE_KEY, op.KEY_ED25519, DEVICE_KEY],
+    [op.REPORT, DEVICE_KEY, VERSIONS],
+    [op.LOCK],
+    [op.FORGET],
 ]
 
 

@@ -132,7 +132,7 @@ def _channel_suite():
 
     suite = Suite('10.2', 'channel', 'secret: of the label, null without; device_secret: the X25519 static secret key; '
                   'manifest_device_key: the public key that the assistant believes in; the ephemeral secret keys; '
-                  'plaintexts: messages, the assistant\'s and the device\'s in turn.', evaluate)
+                  'plaintexts: messages, the assistant\'s and the device\'s in turn.', evaluate, crypto=True)
     inputs = {
         'secret': samples.SECRET.hex(), 'label_id': samples.LABEL_ID.hex(), 'device_secret': bytes(range(128, 160)).hex(),
         'manifest_device_key': samples.DEVICE.public.hex(), 'assistant_ephemeral': bytes(range(192, 224)).hex(),
@@ -156,9 +156,11 @@ def _messages_suite():
     values = {samples.DEVICE_KEY: [1, samples.DEVICE_SIGNING_KEY.public], samples.VERSIONS: ['firmware 1.2']}
     reported = cbor.encode(values)
     good = {
-        'open': [1, session], 'state of an unowned device': [2, 0, None, '0042', 'EM-2', []],
-        'state of an owned device': [2, 2, session, '0042', 'EM-2', ['firmware 1.2', 'radio 7']],
-        'manifest': [3, cbor.encode(samples.ENVELOPE_ITEM)], 'want': [4, 1, 0], 'part': [5, 1, 3072, b'\0'],
+        'open': [1, session], 'state of an unowned device': [2, 0, None, '0042', 'EM-2', [], 4096, 0],
+        'state of a provisional device': [2, 1, session, '0042', 'EM-2', [], 1024, 1],
+        'state of an owned device': [2, 2, session, '0042', 'EM-2', ['firmware 1.2', 'radio 7'], 256, 3],
+        'manifest': [3, cbor.encode(samples.ENVELOPE_ITEM), 0],
+        'the last application': [3, b'', 15], 'want': [4, 1, 0], 'part': [5, 1, 3072, b'\0'],
         'a part of 3072 bytes': [5, 0, 0, bytes(3072)], 'ready': [6], 'start': [7], 'fields': [8, values],
         'no fields': [8, {}], 'a field that is null': [8, {0: None}], 'the last field': [8, {127: 0}],
         'a value of 1024 bytes': [8, {64: bytes(1021)}], 'step that runs': [9, 0, 0], 'step that failed': [9, 255, 2],
@@ -181,10 +183,21 @@ def _messages_suite():
             ('a session of 17 bytes', 'range', [1, session + b'\0']),
             ('a session as text', 'type', [1, 'x' * 16]),
             ('null as session', 'type', [1, None]),
-            ('state 3', 'range', [2, 3, None, '', '', []]),
-            ('versions as text', 'type', [2, 0, None, '', '', '']),
-            ('a version as number', 'type', [2, 0, None, '', '', [1]]),
-            ('an envelope as array', 'type', [3, samples.ENVELOPE_ITEM]),
+            ('state 3', 'range', [2, 3, None, '', '', [], 256, 0]),
+            ('state without limit', 'type', [2, 0, None, '', '', []]),
+            ('state without preset', 'type', [2, 0, None, '', '', [], 256]),
+            ('state with a ninth element', 'type', [2, 0, None, '', '', [], 256, 0, 0]),
+            ('a limit of 255', 'range', [2, 0, None, '', '', [], 255, 0]),
+            ('a limit of 4097', 'range', [2, 0, None, '', '', [], 4097, 0]),
+            ('a limit as text', 'type', [2, 0, None, '', '', [], '256', 0]),
+            ('preset 4', 'range', [2, 0, None, '', '', [], 256, 4]),
+            ('preset as bool', 'type', [2, 0, None, '', '', [], 256, True]),
+            ('versions as text', 'type', [2, 0, None, '', '', '', 256, 0]),
+            ('a version as number', 'type', [2, 0, None, '', '', [1], 256, 0]),
+            ('an envelope as array', 'type', [3, samples.ENVELOPE_ITEM, 0]),
+            ('a manifest without application', 'type', [3, b'']),
+            ('application 16', 'range', [3, b'', 16]),
+            ('application null', 'type', [3, b'', None]),
             ('want without offset', 'type', [4, 0]),
             ('a negative offset', 'type', [4, 0, -1]),
             ('an empty part', 'range', [5, 0, 0, b'']),
@@ -217,11 +230,11 @@ def _messages_suite():
 
 
 def _message_of(size):
-    return cbor.encode([message.MANIFEST, bytes(size - 5)])
+    return cbor.encode([message.MANIFEST, bytes(size - 6), 0])
 
 
 def _signed_suite(clause, name, about, evaluate, first):
-    suite = Suite(clause, name, about, evaluate)
+    suite = Suite(clause, name, about, evaluate, crypto=True)
     common = {'handshake_hash': bytes(range(100, 132)).hex(), 'session': samples.SESSION.hex(),
               'label_id': samples.LABEL_ID.hex(), 'seed': bytes(range(64, 96)).hex()}
     for case, last in first.items():

@@ -11,13 +11,15 @@ class Suite:
     """The cases of one clause.
 
     evaluate takes the inputs of a case as keyword arguments, all of them as they stand in the file, and returns the
-    decoded values as what JSON can hold, or raises FormatError.
+    decoded values as what JSON can hold, or raises FormatError. crypto says that the cases need hashes, ciphers or
+    signatures: where there are none, the whole file is left out.
     """
 
-    def __init__(self, clause, name, about, evaluate):
+    def __init__(self, clause, name, about, evaluate, crypto=False):
         self.clause = clause
         self.name = name
         self.about = about
+        self.crypto = crypto
         self.evaluate = evaluate
         self.cases = []
 
@@ -56,5 +58,7 @@ class Suite:
         return {'expect': 'ok'} if result is None else {'expect': 'ok', 'result': result}
 
     def to_json(self):
-        content = {'clause': self.clause, 'about': self.about, 'cases': self.cases}
-        return json.dumps(content, indent=1, ensure_ascii=True) + '\n'
+        """A case a line, so that a change shows as the cases that change."""
+        head = json.dumps({'clause': self.clause, 'about': self.about, 'crypto': self.crypto})
+        cases = ',\n'.join('  ' + json.dumps(case, ensure_ascii=True) for case in self.cases)
+        return f'{head[:-1]}, "cases": [\n{cases}\n]}}\n'

@@ -5,7 +5,7 @@
 import random
 import zlib
 
-from enlist_format import cbor, payload, shape, text
+from enlist_format import cbor, file, ndef, payload, shape, text
 from enlist_format.text import read as _read
 
 from . import samples
@@ -205,7 +205,7 @@ def _parts_suite():
         return {'payload': collection.payload().hex()}
 
     suite = Suite('4.2', 'parts', 'texts: codes in the order they are read. result: the payload; the error is that of '
-                  'the first code which is refused, or of joining them.', evaluate)
+                  'the first code which is refused, or of joining them.', evaluate, crypto=True)
     packed = payload.deflate(samples.LABEL)
     four = text.encode_parts(packed, 4)
     other = text.encode_parts(packed + b'\0', 4)
@@ -291,6 +291,109 @@ def _card_suite():
     return suite
 
 
+def _file_suite():
+    suite = Suite('4.6', 'file', 'hex: the bytes of a file. result: the payload.',
+                  lambda hex: {'payload': file.read(bytes.fromhex(hex)).hex()}, crypto=True)
+    packed = payload.deflate(samples.LABEL)
+    other = payload.deflate(cbor.encode([*samples.LABEL_ITEM[:1], None, *samples.LABEL_ITEM[2:]]))
+    whole, uri = text.encode_whole(packed), text.encode_uri(packed)
+    four, two = text.encode_parts(packed, 4), text.encode_parts(other, 2)
+    suite.accept('a file', hex=file.write(packed))
+    suite.accept('the payload alone', hex=packed)
+    for name, content in [
+            ('a text', whole), ('a text and a line break', whole + '\n'), ('a URI', uri), ('a URI in capitals', 'ENLIST' + uri[6:]),
+            ('a text in lower case', 'en1' + whole[3:]), ('empty lines around a text', f'\n \t\n{whole}\r\n\n'),
+            ('a text in parts', '\n'.join(four)), ('parts in any order, some again', '\r\n'.join([*four[1:], *four])),
+            ('parts of two labels', '\n'.join([two[0], *four, two[1]])), ('the first of two labels', f'{whole}\n{text.encode_whole(other)}'),
+    ]:
+        suite.accept(name, hex=content.encode('utf-8'))
+    for name, error, content in [
+            ('no bytes', 'not-label', b''),
+            ('ENL alone', 'truncated', b'ENL'),
+            ('a file of a newer version', 'version', b'ENL\2' + packed[1:]),
+            ('EN alone', 'not-label', b'EN'),
+            ('enl in lower case', 'not-label', b'enl' + packed),
+            ('white space', 'not-label', b' \n\n'),
+            ('another text', 'not-label', b'https://example.com/\n'),
+            ('another text before a label', 'not-label', b'# a label\n' + whole.encode('ascii')),
+            ('a text that is not UTF-8', 'not-label', b'\xff\xfe'),
+            ('a publisher card', 'not-label', text.encode_publisher_card('x', bytes(32)).encode('ascii')),
+            ('a text of a newer version', 'version', b'EN2:QED8WEX0'),
+            ('a damaged text', 'base45', b'EN1:QE_8'),
+            ('a part missing', 'incomplete', '\n'.join(four[:3]).encode('ascii')),
+            ('parts of two labels, none complete', 'incomplete', '\n'.join([*four[:3], two[0]]).encode('ascii')),
+    ]:
+        suite.refuse(name, error, hex=content)
+    return suite
+
+
+def _ndef_suite():
+    suite = Suite('4.7', 'ndef', 'hex: an NDEF message. result: the payload.',
+                  lambda hex: {'payload': ndef.read(bytes.fromhex(hex)).hex()})
+    packed = payload.deflate(samples.LABEL)
+    short = b'\1abc'
+
+    def record(flags, kind, content, *, long=False, identifier=None):
+        head = bytes([flags | (0 if long else ndef.SHORT) | (0 if identifier is None else ndef.WITH_ID), len(kind)])
+        size = len(content).to_bytes(4 if long else 1, 'big')
+        named = b'' if identifier is None else bytes([len(identifier)])
+        return head + size + named + kind + (identifier or b'') + content
+
+    begin, end, only = ndef.BEGIN, ndef.END, ndef.BEGIN | ndef.END
+    media, well_known, kind = ndef.MEDIA, ndef.WELL_KNOWN, ndef.MEDIA_TYPE
+    uri = b'\0' + text.encode_uri(short).encode('ascii')
+    web = record(begin | well_known, b'U', b'\4example.com/')
+    for name, data in [
+            ('a label', ndef.write(packed)),
+            ('a short record', ndef.write(short)),
+            ('a short payload in a long record', record(only | media, kind, short, long=True)),
+            ('255 bytes', ndef.write(bytes(range(1, 256)))),
+            ('256 bytes', ndef.write(bytes([1, *range(255)]))),
+            ('a label behind a web address', web + record(end | media, kind, short)),
+            ('the first of two labels', record(begin | media, kind, short) + record(end | media, kind, b'\1xyz')),
+            ('a label behind a URI', record(begin | well_known, b'U', b'\0enlist:AQI') + record(end | media, kind, short)),
+            ('a URI', record(only | well_known, b'U', uri)),
+            ('a URI in capitals', record(only | well_known, b'U', b'\0ENLIST' + uri[7:])),
+            ('a URI behind a web address', web + record(end | well_known, b'U', uri)),
+            ('a URI behind a text', record(begin | well_known, b'T', b'\2enx') + record(end | well_known, b'U', uri)),
+            ('an empty record before', record(begin, b'', b'') + record(end | media, kind, short)),
+            ('a record with id before', record(begin | media, b'text/plain', b'x', identifier=b'id') + record(end | media, kind, short)),
+            ('16448 bytes', record(begin | media, b'text/plain', bytes(16448 - 16 - 33), long=True)
+             + _label_record(kind)),
+    ]:
+        suite.accept(name, hex=data)
+    for name, error, data in [
+            ('no bytes', 'truncated', b''),
+            ('a head cut short', 'truncated', ndef.write(short)[:2]),
+            ('a type cut short', 'truncated', ndef.write(short)[:10]),
+            ('a payload cut short', 'truncated', ndef.write(short)[:-1]),
+            ('a message without its last record', 'truncated', record(begin | media, kind, short)),
+            ('bytes behind it', 'trailing', ndef.write(short) + b'\0'),
+            ('a second message', 'trailing', ndef.write(short) * 2),
+            ('no begin', 'range', record(end | media, kind, short)),
+            ('a second begin', 'range', web + record(only | media, kind, short)),
+            ('a chunk', 'range', record(begin | ndef.CHUNK | media, kind, short) + record(end | 6, b'', short)),
+            ('the end of a chunk alone', 'range', record(only | 6, b'', short)),
+            ('an empty record with a type', 'range', record(only, kind, b'')),
+            ('another media type', 'not-label', record(only | media, b'text/plain', short)),
+            ('the type in the reserved type name format', 'not-label', record(only | 7, kind, short)),
+            ('the type as an external type', 'not-label', record(only | 4, kind, short)),
+            ('the type as a well-known type', 'not-label', record(only | well_known, kind, short)),
+            ('a web address', 'not-label', record(only | well_known, b'U', b'\4example.com/')),
+            ('an abbreviated URI', 'not-label', record(only | well_known, b'U', b'\4' + uri[1:])),
+            ('an empty message', 'not-label', record(only, b'', b'')),
+            ('a URI that is not base64url', 'base45', record(only | well_known, b'U', b'\0enlist:AR')),
+            ('16449 bytes', 'too-large', record(begin | media, b'text/plain', bytes(16449 - 16 - 33), long=True) + _label_record(kind)),
+    ]:
+        suite.refuse(name, error, hex=data)
+    return suite
+
+
+def _label_record(kind):
+    """A last record of 33 bytes."""
+    return bytes([ndef.END | ndef.SHORT | ndef.MEDIA, len(kind), 2]) + kind + b'\1x'
+
+
 def suites():
     return [_cbor_suite(), _texts_suite(), _payload_suite(), _whole_suite(), _parts_suite(), _uri_suite(),
-            _card_suite()]
+            _card_suite(), _file_suite(), _ndef_suite()]
