@@ -148,11 +148,14 @@ enlist_ctl_describe_steps (EnlistLabel *label)
 {
   g_autoptr (GString) text = g_string_new (NULL);
   g_autofree char *sent = g_strjoinv (", ", (char **) enlist_label_get_sent_fields (label));
+  const char *const *staying = enlist_label_get_staying_parts (label);
 
   add_steps (text, label, ENLIST_SIDE_ASSISTANT);
   add_steps (text, label, ENLIST_SIDE_DEVICE);
   g_string_append_c (text, '\n');
   add_row (text, _("The device gets"), *sent != '\0' ? sent : _("nothing"));
+  for (guint i = 0; staying[i] != NULL; i++)
+    add_row (text, i == 0 ? _("Stays on it") : "", staying[i]);
 
   return g_string_free (g_steal_pointer (&text), FALSE);
 }

@@ -11,10 +11,13 @@ G_BEGIN_DECLS
 /**
  * enlist_label_compile:
  * @source: the readable source (docs/label-source.md, JSON Schema data/label-source.schema.json)
- * @name: what messages call the source, usually its file name
+ * @name: what messages call the source, usually its file name; files that the source names are looked for
+ *   beside it
  * @transports: (nullable): replaces the source's transports, in the form of enlist_label_get_transports()
  * @device: (nullable): the device's values; %NULL makes a development label
  * @key: who signs
+ *
+ * The label has the parts, too, that it does not carry, unless the source knows only their hashes.
  *
  * Returns: (transfer full): the label; %NULL with ENLIST_ERROR_SOURCE, whose message has the form
  *   "NAME: /json/pointer: reason (suggestion)", with ENLIST_ERROR_INVALID_PROGRAM, or

@@ -4,7 +4,6 @@
 
 #include "enlist-label.h"
 #include "label.h"
-#include "label.h"
 #include "manifest.h"
 #include "program.h"
 
@@ -14,11 +13,24 @@ G_BEGIN_DECLS
 
 const EnlistManifest *enlist_label_get_manifest (EnlistLabel *self);
 
-/* The program of one end; data NULL when the label does not carry it. */
+/* The program of one end, of the application in hand; data NULL when there is none, or it is absent. */
 EnlistSlice enlist_label_get_program (EnlistLabel *self, EnlistSide side);
 
-/* The bytes of a part; data NULL when it is absent. */
+/* The bytes of a part, carried or supplied; data NULL when it is absent. */
 EnlistSlice enlist_label_get_part (EnlistLabel *self, guint index);
+
+/* Whether the label itself has it. */
+gboolean enlist_label_carries_part (EnlistLabel *self, guint index);
+
+/* (transfer full): 32 hex digits */
+char *enlist_label_dup_part_hash (EnlistLabel *self, guint index);
+
+/* (transfer full): what the device's program of the application in hand installs, one line each */
+char **enlist_label_list_staying_parts (EnlistLabel *self);
+
+/* The whole label, and the manifest in it. */
+EnlistSlice enlist_label_get_cbor           (EnlistLabel *self);
+EnlistSlice enlist_label_get_manifest_bytes (EnlistLabel *self);
 
 /* The COSE_Sign1 as it is handed to the device. */
 EnlistSlice enlist_label_get_envelope (EnlistLabel *self);
@@ -45,6 +57,19 @@ char *enlist_label_dup_text (EnlistSlice texts);
 
 /* (transfer full): one step in plain language */
 EnlistStepItem *enlist_label_describe_step (EnlistLabel *self, EnlistSide side, const EnlistStep *step);
+
+/* (transfer full): its title alone */
+char *enlist_label_describe_title (EnlistLabel *self, const EnlistStep *step);
+
+/* (transfer full): "Pipe is DN 20 and Name is given" */
+char *enlist_label_describe_expression (EnlistLabel *self, EnlistSlice expression);
+
+/* (transfer full): a value, texts in quotation marks */
+char *enlist_label_describe_value (EnlistFieldKind kind, EnlistSlice item);
+
+/* (transfer full): title and detail of an `install` */
+char *enlist_label_describe_install   (EnlistLabel *self, const EnlistStep *step);
+char *enlist_label_describe_installed (EnlistLabel *self, const EnlistStep *step);
 
 /* (transfer none): what a text that is not a label is, and what to do, translated */
 const char *enlist_label_explain_text (const char *text);

@@ -21,6 +21,7 @@ struct _EnlistLabel {
   guint8 *cbor; /* owns what the structures below point into */
   gsize cbor_size;
   EnlistLabelParts parts;
+  GBytes *supplied[ENLIST_MAX_PARTS]; /* parts that the label itself does not carry */
   EnlistCoseSign1 sign1;
   EnlistManifest manifest;
   guint8 id[ENLIST_LABEL_ID_SIZE];
@@ -33,7 +34,11 @@ struct _EnlistLabel {
   char *serial;
   char *device_key;
   char **transports;
+  GPtrArray *absent_parts; /* what was absent at first, and after each part that was supplied */
+
+  guint application;
   char **sent_fields;
+  char **staying_parts;
   gboolean locks;
 };
 
@@ -102,39 +107,76 @@ refuse_program (EnlistLabel *self, EnlistRole role, const EnlistProgramError *pr
 {
   const char *operation = enlist_operation_name (problem->operation);
   g_autofree char *field = problem->field >= 0 ? enlist_label_dup_field_name (self, problem->field) : NULL;
+  g_autofree char *whose = NULL;
 
-  return enlist_error_from_status (error, problem->status, "Step %u (%s)%s%s of the %s's program",
-                                   problem->step,
+  if (role == ENLIST_ROLE_APP)
+    whose = g_strdup ("IoT application");
+  else
+    whose = g_strdup_printf ("%s's program", role == ENLIST_ROLE_ASSIST ? "assistant" : "device");
+
+  return enlist_error_from_status (error, problem->status, "Step %u (%s)%s%s of the %s", problem->step,
                                    operation != NULL ? operation : "unknown operation",
-                                   field != NULL ? ", field " : "",
-                                   field != NULL ? field : "",
-                                   role == ENLIST_ROLE_ASSIST ? "assistant" : "device");
+                                   field != NULL ? ", field " : "", field != NULL ? field : "", whose);
+}
+
+/* One part whose bytes are here. Other media types are the device's to understand. */
+static gboolean
+validate_part (EnlistLabel *self, guint index, GError **error)
+{
+  const EnlistPartEntry entry = enlist_manifest_part (&self->manifest, index);
+  EnlistSlice bytes = enlist_label_get_part (self, index);
+  EnlistProgramError problem;
+  EnlistStatus status;
+  gsize offset = 0;
+
+  if (bytes.data == NULL || entry.media.size > 0)
+    return TRUE;
+
+  if (entry.role == ENLIST_ROLE_CONFIG)
+    {
+      status = enlist_configuration_validate (bytes, &self->manifest, &offset);
+      return status == ENLIST_OK ||
+             enlist_error_from_status (error, status, "Reading the configuration at byte %" G_GSIZE_FORMAT,
+                                       offset);
+    }
+
+  return enlist_program_validate (bytes, entry.role, &self->manifest, 0, &problem) == ENLIST_OK ||
+         refuse_program (self, entry.role, &problem, error);
+}
+
+static EnlistSlice
+find_program (EnlistLabel *self, EnlistRole role, guint application)
+{
+  int part = enlist_manifest_find_part (&self->manifest, role, application);
+
+  return part >= 0 ? enlist_label_get_part (self, part) : enlist_slice (NULL, 0);
 }
 
 static gboolean
-validate_programs (EnlistLabel *self, GError **error)
+validate_pair (EnlistLabel *self, guint application, GError **error)
 {
-  const EnlistRole roles[] = { ENLIST_ROLE_ASSIST, ENLIST_ROLE_DEVICE };
-  EnlistSlice programs[G_N_ELEMENTS (roles)];
+  EnlistSlice assist = find_program (self, ENLIST_ROLE_ASSIST, application);
+  EnlistSlice device = find_program (self, ENLIST_ROLE_DEVICE, application);
   EnlistProgramError problem;
+  EnlistRole failing;
 
-  for (gsize i = 0; i < G_N_ELEMENTS (roles); i++)
+  return assist.data == NULL || device.data == NULL ||
+         enlist_program_validate_pair (assist, device, &self->manifest, &failing, &problem) == ENLIST_OK ||
+         refuse_program (self, failing, &problem, error);
+}
+
+static gboolean
+validate_parts (EnlistLabel *self, GError **error)
+{
+  for (guint i = 0; i < self->manifest.part_count; i++)
     {
-      int part = enlist_manifest_find_part (&self->manifest, roles[i], 0);
-
-      programs[i] = part >= 0 ? self->parts.parts[part] : enlist_slice (NULL, 0);
-      if (programs[i].data != NULL &&
-          enlist_program_validate (programs[i], roles[i], &self->manifest, 0, &problem) != ENLIST_OK)
-        return refuse_program (self, roles[i], &problem, error);
+      if (!validate_part (self, i, error))
+        return FALSE;
     }
-
-  if (programs[0].data != NULL && programs[1].data != NULL)
+  for (guint i = 0; i < self->manifest.application_count; i++)
     {
-      EnlistRole failing;
-
-      if (enlist_program_validate_pair (programs[0], programs[1], &self->manifest, &failing, &problem) !=
-          ENLIST_OK)
-        return refuse_program (self, failing, &problem, error);
+      if (!validate_pair (self, i, error))
+        return FALSE;
     }
 
   return TRUE;
@@ -214,6 +256,33 @@ program_has (EnlistSlice program, EnlistOperation operation)
   return FALSE;
 }
 
+static char **
+list_absent_parts (EnlistLabel *self)
+{
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; i < self->manifest.part_count; i++)
+    {
+      g_autofree char *hash = enlist_label_dup_part_hash (self, i);
+
+      if (enlist_label_get_part (self, i).data == NULL)
+        g_strv_builder_add (builder, hash);
+    }
+
+  return g_strv_builder_end (builder);
+}
+
+/* What follows from the programs of the application in hand. */
+static void
+derive_application (EnlistLabel *self)
+{
+  g_strfreev (self->sent_fields);
+  g_strfreev (self->staying_parts);
+  self->sent_fields = list_sent_fields (self);
+  self->staying_parts = enlist_label_list_staying_parts (self);
+  self->locks = program_has (enlist_label_get_program (self, ENLIST_SIDE_DEVICE), ENLIST_OP_LOCK);
+}
+
 static void
 derive (EnlistLabel *self)
 {
@@ -227,8 +296,8 @@ derive (EnlistLabel *self)
   if (self->manifest.device_key != NULL)
     self->device_key = enlist_bytes_to_hex (self->manifest.device_key, ENLIST_X25519_SIZE);
   self->transports = list_transports (self);
-  self->sent_fields = list_sent_fields (self);
-  self->locks = program_has (enlist_label_get_program (self, ENLIST_SIDE_DEVICE), ENLIST_OP_LOCK);
+  g_ptr_array_add (self->absent_parts, list_absent_parts (self));
+  derive_application (self);
 }
 
 static void
@@ -249,6 +318,10 @@ enlist_label_finalize (GObject *object)
   g_free (self->device_key);
   g_strfreev (self->transports);
   g_strfreev (self->sent_fields);
+  g_strfreev (self->staying_parts);
+  g_ptr_array_unref (self->absent_parts);
+  for (guint i = 0; i < ENLIST_MAX_PARTS; i++)
+    g_clear_pointer (&self->supplied[i], g_bytes_unref);
 
   G_OBJECT_CLASS (enlist_label_parent_class)->finalize (object);
 }
@@ -262,6 +335,7 @@ enlist_label_class_init (EnlistLabelClass *klass)
 static void
 enlist_label_init (EnlistLabel *self)
 {
+  self->absent_parts = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
 }
 
 EnlistLabel *
@@ -271,7 +345,7 @@ enlist_label_new_for_payload (GBytes *payload, GError **error)
 
   self->payload = g_bytes_ref (payload);
   if (!inflate_label (self, error) || !read_structure (self, error) || !check_hashes (self, error) ||
-      !validate_programs (self, error))
+      !validate_parts (self, error))
     return NULL;
   derive (self);
 
@@ -316,45 +390,7 @@ enlist_label_verify (EnlistLabel       *self,
   return TRUE;
 }
 
-/* Representations. */
-
-char **
-enlist_label_dup_texts (EnlistLabel *self, guint max_characters)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  gsize capacity = ENLIST_LABEL_MAX_PAYLOAD * 2;
-  g_autofree char *text = g_malloc (capacity);
-  gsize size;
-  gconstpointer data = g_bytes_get_data (self->payload, &size);
-  unsigned count = 1;
-
-  if (max_characters == 0)
-    max_characters = ENLIST_LABEL_QR10M_CHARS;
-
-  for (unsigned i = 1; i <= count; i++)
-    {
-      if (enlist_label_text_write (enlist_slice (data, size), max_characters, enlist_crypto_sodium (), i,
-                                   &count, text, capacity) != ENLIST_OK)
-        return NULL;
-      g_strv_builder_add (builder, text);
-    }
-
-  return g_strv_builder_end (builder);
-}
-
-char *
-enlist_label_dup_uri (EnlistLabel *self)
-{
-  gsize size;
-  gconstpointer data = g_bytes_get_data (self->payload, &size);
-  gsize capacity = 7 + 4 * ((size + 2) / 3) + 1;
-  char *text = g_malloc (capacity);
-
-  if (enlist_label_uri_write (enlist_slice (data, size), text, capacity) != ENLIST_OK)
-    g_assert_not_reached ();
-
-  return text;
-}
+/* What the core sees. */
 
 GBytes *
 enlist_label_dup_without_secret (EnlistLabel *self)
@@ -368,29 +404,6 @@ enlist_label_dup_without_secret (EnlistLabel *self)
     g_assert_not_reached ();
 
   return g_bytes_new_take (g_steal_pointer (&buffer), size);
-}
-
-JsonNode *
-enlist_label_sizes_to_json (EnlistLabel *self)
-{
-  g_auto (GStrv) texts = enlist_label_dup_texts (self, 0);
-  g_autoptr (JsonObject) sizes = json_object_new ();
-  JsonObject *parts = json_object_new ();
-  gsize characters = 0;
-
-  for (guint i = 0; texts != NULL && texts[i] != NULL; i++)
-    characters += strlen (texts[i]);
-
-  json_object_set_int_member (sizes, "text", characters);
-  json_object_set_int_member (sizes, "codes", texts != NULL ? g_strv_length (texts) : 0);
-  json_object_set_int_member (sizes, "payload", g_bytes_get_size (self->payload));
-  json_object_set_int_member (sizes, "label", self->cbor_size);
-  json_object_set_int_member (sizes, "manifest", self->sign1.payload.size);
-  json_object_set_int_member (parts, "assist", enlist_label_get_program (self, ENLIST_SIDE_ASSISTANT).size);
-  json_object_set_int_member (parts, "device", enlist_label_get_program (self, ENLIST_SIDE_DEVICE).size);
-  json_object_set_object_member (sizes, "parts", parts);
-
-  return json_node_init_object (json_node_alloc (), sizes);
 }
 
 GListModel *
@@ -423,12 +436,28 @@ enlist_label_get_manifest (EnlistLabel *self)
 }
 
 EnlistSlice
+enlist_label_get_manifest_bytes (EnlistLabel *self)
+{
+  return self->sign1.payload;
+}
+
+EnlistSlice
+enlist_label_get_cbor (EnlistLabel *self)
+{
+  return enlist_slice (self->cbor, self->cbor_size);
+}
+
+EnlistSlice
 enlist_label_get_program (EnlistLabel *self, EnlistSide side)
 {
-  EnlistRole role = side == ENLIST_SIDE_ASSISTANT ? ENLIST_ROLE_ASSIST : ENLIST_ROLE_DEVICE;
-  int part = enlist_manifest_find_part (&self->manifest, role, 0);
+  return find_program (self, side == ENLIST_SIDE_ASSISTANT ? ENLIST_ROLE_ASSIST : ENLIST_ROLE_DEVICE,
+                       self->application);
+}
 
-  return part >= 0 ? self->parts.parts[part] : enlist_slice (NULL, 0);
+gboolean
+enlist_label_carries_part (EnlistLabel *self, guint index)
+{
+  return self->parts.parts[index].data != NULL;
 }
 
 EnlistSlice
@@ -436,7 +465,16 @@ enlist_label_get_part (EnlistLabel *self, guint index)
 {
   g_return_val_if_fail (index < self->parts.part_count, enlist_slice (NULL, 0));
 
+  if (self->supplied[index] != NULL)
+    return enlist_bytes_slice (self->supplied[index]);
+
   return self->parts.parts[index];
+}
+
+char *
+enlist_label_dup_part_hash (EnlistLabel *self, guint index)
+{
+  return enlist_bytes_to_hex (enlist_manifest_part (&self->manifest, index).hash, ENLIST_PART_HASH_SIZE);
 }
 
 EnlistSlice
@@ -529,8 +567,118 @@ enlist_label_get_sent_fields (EnlistLabel *self)
   return (const char *const *) self->sent_fields;
 }
 
+const char * const *
+enlist_label_get_staying_parts (EnlistLabel *self)
+{
+  return (const char *const *) self->staying_parts;
+}
+
 GBytes *
 enlist_label_get_payload (EnlistLabel *self)
 {
   return self->payload;
+}
+
+/* Applications. */
+
+guint
+enlist_label_get_n_applications (EnlistLabel *self)
+{
+  return self->manifest.application_count;
+}
+
+char *
+enlist_label_dup_application_title (EnlistLabel *self, guint n)
+{
+  EnlistSlice title;
+
+  g_return_val_if_fail (n < self->manifest.application_count, NULL);
+
+  title = enlist_manifest_title (&self->manifest, n);
+
+  return title.size > 0 ? enlist_label_dup_text (title) : NULL;
+}
+
+guint
+enlist_label_get_application (EnlistLabel *self)
+{
+  return self->application;
+}
+
+void
+enlist_label_select_application (EnlistLabel *self, guint n)
+{
+  g_return_if_fail (n < self->manifest.application_count);
+
+  self->application = n;
+  derive_application (self);
+}
+
+/* Parts from elsewhere. */
+
+const char * const *
+enlist_label_get_absent_parts (EnlistLabel *self)
+{
+  return g_ptr_array_index (self->absent_parts, self->absent_parts->len - 1);
+}
+
+GBytes *
+enlist_label_find_part (EnlistLabel *self, const char *hash)
+{
+  for (guint i = 0; i < self->manifest.part_count; i++)
+    {
+      g_autofree char *own = enlist_label_dup_part_hash (self, i);
+      EnlistSlice bytes = enlist_label_get_part (self, i);
+
+      if (bytes.data != NULL && g_str_equal (own, hash))
+        return self->supplied[i] != NULL ? g_bytes_ref (self->supplied[i])
+                                         : g_bytes_new (bytes.data, bytes.size);
+    }
+
+  return NULL;
+}
+
+/* Whether @bytes are the part that the manifest has at @index. */
+static gboolean
+is_part (EnlistLabel *self, guint index, GBytes *bytes)
+{
+  const EnlistPartEntry entry = enlist_manifest_part (&self->manifest, index);
+  guint8 hash[ENLIST_PART_HASH_SIZE];
+
+  if (g_bytes_get_size (bytes) != entry.size)
+    return FALSE;
+  enlist_manifest_part_hash (enlist_crypto_sodium (), enlist_bytes_slice (bytes), hash);
+
+  return memcmp (hash, entry.hash, sizeof hash) == 0;
+}
+
+gboolean
+enlist_label_supply_part (EnlistLabel *self, GBytes *bytes, GError **error)
+{
+  gboolean found = FALSE;
+
+  for (guint i = 0; i < self->manifest.part_count; i++)
+    {
+      const EnlistPartEntry entry = enlist_manifest_part (&self->manifest, i);
+
+      if (enlist_label_carries_part (self, i) || !is_part (self, i, bytes))
+        continue;
+      found = TRUE;
+      if (self->supplied[i] != NULL)
+        continue;
+      self->supplied[i] = g_bytes_ref (bytes);
+      if (!validate_part (self, i, error) ||
+          (entry.role <= ENLIST_ROLE_DEVICE && !validate_pair (self, entry.application, error)))
+        {
+          g_clear_pointer (&self->supplied[i], g_bytes_unref);
+          return FALSE;
+        }
+    }
+  if (!found)
+    return enlist_error_from_status (error, ENLIST_E_HASH, "Supplying a part that is absent from the label");
+
+  g_ptr_array_add (self->absent_parts, list_absent_parts (self));
+  derive_application (self);
+
+  return TRUE;
 }

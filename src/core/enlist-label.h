@@ -16,9 +16,12 @@ G_DECLARE_FINAL_TYPE (EnlistLabel, enlist_label, ENLIST, LABEL, GObject)
 /**
  * EnlistLabel:
  *
- * A decoded label: immutable. Loading checks everything that can be checked without knowing the publisher
- * (shape, limits, part hashes, static validation of both programs); enlist_label_verify() adds the signature.
- * Until it has succeeded, nothing that the getters say is a fact.
+ * A decoded label. Loading checks everything that can be checked without knowing the publisher (shape,
+ * limits, part hashes, static validation of all programs and configurations that it carries);
+ * enlist_label_verify() adds the signature. Until it has succeeded, nothing that the getters say is a fact.
+ *
+ * What the label says never changes. Two things may: which of its applications is looked at, and parts that
+ * it does not carry may be supplied.
  */
 
 /* @payload: the payload of clause 3 */
@@ -63,11 +66,50 @@ gboolean    enlist_label_locks          (EnlistLabel *self); /* the device's pro
  * order */
 const char * const *enlist_label_get_transports (EnlistLabel *self);
 
+/*
+ * A label may carry several applications, of which one is chosen for a session (docs/format.md, clause 7.2).
+ * Steps, sent fields, staying parts and whether the device locks are those of the application in hand, the
+ * first one until another is selected.
+ */
+guint enlist_label_get_n_applications (EnlistLabel *self); /* 1 or more */
+guint enlist_label_get_application    (EnlistLabel *self);
+void  enlist_label_select_application (EnlistLabel *self, guint n);
+
+/* (transfer full) (nullable): what the application is called, in the user's language; %NULL when there is
+ * only one */
+char *enlist_label_dup_application_title (EnlistLabel *self, guint n);
+
+/**
+ * enlist_label_get_absent_parts:
+ *
+ * Parts that are not on the label and that nobody has supplied yet.
+ *
+ * Returns: (transfer none) (array zero-terminated=1): their hashes, 32 hex digits each; valid as long as the
+ *   label, even when parts are supplied
+ */
+const char * const *enlist_label_get_absent_parts (EnlistLabel *self);
+
+/**
+ * enlist_label_supply_part:
+ * @bytes: from wherever: its hash tells which part it is
+ *
+ * Returns: %TRUE when it is a part that the label does not carry; otherwise ENLIST_ERROR_BAD_HASH, or
+ *   ENLIST_ERROR_DAMAGED or _INVALID_PROGRAM when it is one and does not validate
+ */
+gboolean enlist_label_supply_part (EnlistLabel *self, GBytes *bytes, GError **error);
+
+/* (transfer full) (nullable): a part that the label carries or was supplied with. @hash: 32 hex digits */
+GBytes *enlist_label_find_part (EnlistLabel *self, const char *hash);
+
+/* (transfer none): zero-terminated; what stays on the device and runs there after enrollment, in plain
+ * language */
+const char * const *enlist_label_get_staying_parts (EnlistLabel *self);
+
 /* (transfer none): zero-terminated; what the device is sent, as titles for people: "what leaves the phone" */
 const char * const *enlist_label_get_sent_fields (EnlistLabel *self);
 
 /* (transfer full) (element-type EnlistStepItem): all steps of one end, state pending; empty when the
- * application has no such part */
+ * application has no such part, or it is absent */
 GListModel *enlist_label_list_steps (EnlistLabel *self, EnlistSide side);
 
 /* The representations. */

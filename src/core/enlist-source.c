@@ -4,19 +4,105 @@
 
 #include "enlist-source-private.h"
 
+#include "enlist-bytes-private.h"
 #include "enlist-error.h"
-#include "enlist-value-private.h"
 
-const EnlistSourceName enlist_source_operators[] = {
-  { "equal", 1 },   { "not-equal", 2 },        { "less", 3 }, { "less-or-equal", 4 },
-  { "greater", 5 }, { "greater-or-equal", 6 }, { "and", 7 },  { "or", 8 },
-  { "not", 9 },     { "present", 10 },         { "concat", 11 }, { "length", 12 },
-  { NULL, 0 },
-};
+/* A node that the walk is in. */
+typedef struct {
+  gsize length; /* of the pointer before it */
+  gsize start;  /* of what it has written */
+} OpenNode;
+
+/* The bytes that a node became. */
+typedef struct {
+  gsize start;
+  gsize end;
+  char *pointer;
+} Span;
 
 const EnlistSourceName enlist_source_functions[] = {
-  { "identify", 0 }, { "wifi.join", 1 }, { "self-test", 2 }, { "clock.set", 3 }, { NULL, 0 },
+  { "identify", 0 },  { "wifi.join", 1 }, { "self-test", 2 },
+  { "clock.set", 3 }, { "publish", 4 },   { NULL, 0 },
 };
+
+const EnlistSourceName enlist_source_events[] = {
+  { "button", 0 }, { "measured", 1 }, { NULL, 0 },
+};
+
+const char *
+enlist_source_find_name (const EnlistSourceName *names, guint number)
+{
+  for (guint i = 0; names[i].name != NULL; i++)
+    {
+      if (names[i].number == number)
+        return names[i].name;
+    }
+
+  return NULL;
+}
+
+static void
+clear_span (gpointer data)
+{
+  g_free (((Span *) data)->pointer);
+}
+
+static void
+free_part (gpointer data)
+{
+  EnlistSourcePart *part = data;
+
+  g_free (part->pointer);
+  g_array_unref (part->spans);
+  g_ptr_array_unref (part->steps);
+  g_clear_pointer (&part->bytes, g_bytes_unref);
+  g_free (part);
+}
+
+void
+enlist_source_compiler_init (EnlistSourceCompiler *self, const char *name)
+{
+  memset (self, 0, sizeof *self);
+  self->name = name;
+  self->pointer = g_string_new (NULL);
+  self->open = g_array_new (FALSE, FALSE, sizeof (OpenNode));
+  self->parts = g_ptr_array_new_with_free_func (free_part);
+}
+
+void
+enlist_source_compiler_clear (EnlistSourceCompiler *self)
+{
+  g_string_free (self->pointer, TRUE);
+  g_array_unref (self->open);
+  g_ptr_array_unref (self->parts);
+  g_clear_error (&self->error);
+}
+
+EnlistSourcePart *
+enlist_source_add_part (EnlistSourceCompiler *self, EnlistRole role, JsonNode *node)
+{
+  EnlistSourcePart *part = g_new0 (EnlistSourcePart, 1);
+
+  part->role = role;
+  part->node = node;
+  part->pointer = g_strdup (self->pointer->str);
+  part->spans = g_array_new (FALSE, FALSE, sizeof (Span));
+  g_array_set_clear_func (part->spans, clear_span);
+  part->steps = g_ptr_array_new_with_free_func (g_free);
+  g_ptr_array_add (self->parts, part);
+
+  return part;
+}
+
+static void
+note_error (EnlistSourceCompiler *self, const char *pointer, const char *suggestion, const char *reason)
+{
+  if (self->error != NULL)
+    return;
+  self->error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_SOURCE, "%s: %s: %s%s%s%s", self->name,
+                             *pointer != '\0' ? pointer : "/", reason, suggestion != NULL ? " (" : "",
+                             suggestion != NULL ? suggestion : "", suggestion != NULL ? ")" : "");
+}
 
 gboolean
 enlist_source_fail (EnlistSourceCompiler *self, const char *suggestion, const char *format, ...)
@@ -24,16 +110,52 @@ enlist_source_fail (EnlistSourceCompiler *self, const char *suggestion, const ch
   g_autofree char *reason = NULL;
   va_list arguments;
 
-  if (self->error != NULL)
-    return FALSE;
+  va_start (arguments, format);
+  reason = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  note_error (self, self->pointer->str, suggestion, reason);
+
+  return FALSE;
+}
+
+/* The innermost node of the step whose bytes these are. Inner nodes stand before those around them. */
+static const char *
+find_pointer (const EnlistSourcePart *part, int step, gsize offset)
+{
+  gboolean has_step = step >= 0 && step < (int) part->steps->len;
+  const char *outer = has_step ? g_ptr_array_index (part->steps, step) : part->pointer;
+  const char *pointer = outer;
+  gsize smallest = G_MAXSIZE;
+
+  for (guint i = 0; i < part->spans->len; i++)
+    {
+      const Span *span = &g_array_index (part->spans, Span, i);
+
+      if (offset < span->start || offset >= span->end || span->end - span->start >= smallest ||
+          !g_str_has_prefix (span->pointer, outer))
+        continue;
+      pointer = span->pointer;
+      smallest = span->end - span->start;
+    }
+
+  return pointer;
+}
+
+gboolean
+enlist_source_fail_at (EnlistSourceCompiler   *self,
+                       const EnlistSourcePart *part,
+                       int                     step,
+                       gsize                   offset,
+                       const char             *format,
+                       ...)
+{
+  g_autofree char *reason = NULL;
+  va_list arguments;
 
   va_start (arguments, format);
   reason = g_strdup_vprintf (format, arguments);
   va_end (arguments);
-  self->error = g_error_new (ENLIST_ERROR, ENLIST_ERROR_SOURCE, "%s: %s: %s%s%s%s", self->name,
-                             self->pointer->len > 0 ? self->pointer->str : "/", reason,
-                             suggestion != NULL ? " (" : "",
-                             suggestion != NULL ? suggestion : "", suggestion != NULL ? ")" : "");
+  note_error (self, find_pointer (part, step, offset), NULL, reason);
 
   return FALSE;
 }
@@ -82,10 +204,20 @@ enlist_source_suggest (const char *word, const char *const *candidates)
   return best != NULL ? g_strdup_printf ("did you mean “%s”?", best) : NULL;
 }
 
+static gsize
+open_node (EnlistSourceCompiler *self)
+{
+  OpenNode node = { self->pointer->len, self->writer != NULL ? self->writer->size : 0 };
+
+  g_array_append_val (self->open, node);
+
+  return node.length;
+}
+
 gsize
 enlist_source_enter_member (EnlistSourceCompiler *self, const char *member)
 {
-  gsize length = self->pointer->len;
+  gsize length = open_node (self);
 
   g_string_append_c (self->pointer, '/');
   for (const char *c = member; *c != '\0'; c++)
@@ -104,7 +236,7 @@ enlist_source_enter_member (EnlistSourceCompiler *self, const char *member)
 gsize
 enlist_source_enter_element (EnlistSourceCompiler *self, guint index)
 {
-  gsize length = self->pointer->len;
+  gsize length = open_node (self);
 
   g_string_append_printf (self->pointer, "/%u", index);
 
@@ -114,6 +246,16 @@ enlist_source_enter_element (EnlistSourceCompiler *self, guint index)
 void
 enlist_source_leave (EnlistSourceCompiler *self, gsize length)
 {
+  const OpenNode *node = &g_array_index (self->open, OpenNode, self->open->len - 1);
+
+  g_assert (node->length == length);
+  if (self->part != NULL && self->writer->size > node->start)
+    {
+      Span span = { node->start, self->writer->size, g_strdup (self->pointer->str) };
+
+      g_array_append_val (self->part->spans, span);
+    }
+  g_array_set_size (self->open, self->open->len - 1);
   g_string_truncate (self->pointer, length);
 }
 
@@ -165,6 +307,28 @@ enlist_source_get_boolean (EnlistSourceCompiler *self, JsonNode *node, gboolean 
   return TRUE;
 }
 
+JsonArray *
+enlist_source_get_array (EnlistSourceCompiler *self, JsonNode *node)
+{
+  if (node != NULL && JSON_NODE_HOLDS_ARRAY (node))
+    return json_node_get_array (node);
+  enlist_source_fail (self, NULL, "an array belongs here");
+
+  return NULL;
+}
+
+GBytes *
+enlist_source_dup_bytes (EnlistSourceCompiler *self, JsonNode *node)
+{
+  const char *text = enlist_source_get_string (self, node);
+  GBytes *bytes = text != NULL ? enlist_bytes_from_base64url (text) : NULL;
+
+  if (text != NULL && bytes == NULL)
+    enlist_source_fail (self, NULL, "base64url without padding belongs here");
+
+  return bytes;
+}
+
 gboolean
 enlist_source_get_field (EnlistSourceCompiler *self, JsonNode *node, guint *field)
 {
@@ -195,193 +359,43 @@ enlist_source_get_field (EnlistSourceCompiler *self, JsonNode *node, guint *fiel
                              "unknown field “%s”", name);
 }
 
-/* "text", or {"default": "text", "de": "Text"}: the first text has no tag (docs/format.md, clause 2.4). */
-void
-enlist_source_write_texts (EnlistSourceCompiler *self, JsonNode *node)
+gboolean
+enlist_source_get_number_or_name (EnlistSourceCompiler   *self,
+                                  JsonNode               *node,
+                                  const EnlistSourceName *names,
+                                  const char             *what,
+                                  guint                  *number)
 {
-  g_autoptr (GList) members = NULL;
-  JsonObject *object;
+  g_autofree char *suggestion = NULL, *own = NULL;
+  g_autoptr (GPtrArray) candidates = g_ptr_array_new ();
+  const char *name;
+  gint64 value;
 
-  if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
+  if (node != NULL && json_node_get_value_type (node) == G_TYPE_INT64)
     {
-      const char *text = enlist_source_get_string (self, node);
-
-      if (text != NULL)
-        enlist_cbor_write_string (self->writer, text);
-      return;
+      value = json_node_get_int (node);
+      if (value < 0 || value > G_MAXUINT16)
+        return enlist_source_fail (self, NULL, "%s has a number from 0 to 65535", what);
+      *number = value;
+      return TRUE;
     }
 
-  object = json_node_get_object (node);
-  members = json_object_get_members (object);
-  if (members == NULL || !g_str_equal (members->data, "default"))
+  name = enlist_source_get_string (self, node);
+  if (name == NULL)
+    return FALSE;
+  for (guint i = 0; names[i].name != NULL; i++)
     {
-      enlist_source_fail (self, "{\"default\": \"Pipe\", \"de\": \"Rohr\"}",
-                          "the first text must be the member “default”");
-      return;
-    }
-  enlist_cbor_write_array (self->writer, 2 * g_list_length (members) - 1);
-  for (GList *l = members; l != NULL; l = l->next)
-    {
-      gsize outer = enlist_source_enter_member (self, l->data);
-      const char *text = enlist_source_get_string (self, json_object_get_member (object, l->data));
-
-      if (l != members)
-        enlist_cbor_write_string (self->writer, l->data);
-      if (text != NULL)
-        enlist_cbor_write_string (self->writer, text);
-      enlist_source_leave (self, outer);
-    }
-}
-
-void
-enlist_source_write_value (EnlistSourceCompiler *self, guint kind, JsonNode *node)
-{
-  g_autoptr (GError) error = NULL;
-  g_autoptr (EnlistValue) value = enlist_value_from_json (kind, node, &error);
-  GBytes *cbor;
-
-  if (value == NULL)
-    {
-      enlist_source_fail (self, NULL, "%s", error->message);
-      return;
-    }
-  cbor = enlist_value_get_cbor (value);
-  enlist_cbor_write_encoded (self->writer,
-                             enlist_slice (g_bytes_get_data (cbor, NULL), g_bytes_get_size (cbor)));
-}
-
-static void
-write_field_reference (EnlistSourceCompiler *self, guint operator, JsonNode *node)
-{
-  guint field;
-
-  if (!enlist_source_get_field (self, node, &field))
-    return;
-  enlist_cbor_write_array (self->writer, 2);
-  enlist_cbor_write_unsigned (self->writer, operator);
-  enlist_cbor_write_unsigned (self->writer, field);
-}
-
-static void
-write_operation (EnlistSourceCompiler *self, const EnlistSourceName *operator, JsonNode *operands)
-{
-  JsonArray *array;
-  gsize outer = enlist_source_enter_member (self, operator->name);
-
-  if (g_str_equal (operator->name, "present"))
-    {
-      write_field_reference (self, operator->number, operands);
-    }
-  else if (g_str_equal (operator->name, "not") || g_str_equal (operator->name, "length"))
-    {
-      enlist_cbor_write_array (self->writer, 2);
-      enlist_cbor_write_unsigned (self->writer, operator->number);
-      enlist_source_write_expression (self, operands);
-    }
-  else if (!JSON_NODE_HOLDS_ARRAY (operands))
-    {
-      enlist_source_fail (self, NULL, "“%s” takes an array of expressions", operator->name);
-    }
-  else
-    {
-      array = json_node_get_array (operands);
-      enlist_cbor_write_array (self->writer, 1 + json_array_get_length (array));
-      enlist_cbor_write_unsigned (self->writer, operator->number);
-      for (guint i = 0; i < json_array_get_length (array); i++)
+      if (g_str_equal (names[i].name, name))
         {
-          gsize inner = enlist_source_enter_element (self, i);
-
-          enlist_source_write_expression (self, json_array_get_element (array, i));
-          enlist_source_leave (self, inner);
+          *number = names[i].number;
+          return TRUE;
         }
+      g_ptr_array_add (candidates, (gpointer) names[i].name);
     }
-  enlist_source_leave (self, outer);
-}
+  g_ptr_array_add (candidates, NULL);
+  suggestion = enlist_source_suggest (name, (const char *const *) candidates->pdata);
+  own = g_strdup_printf ("use the number for %s of the vendor’s own", what);
 
-/* {"kind": "key", "value": …}: a literal of any kind. */
-static void
-write_literal (EnlistSourceCompiler *self, JsonObject *object)
-{
-  static const char *const members[] = { "kind", "value", NULL };
-  gsize outer = enlist_source_enter_member (self, "kind");
-  const char *name = enlist_source_get_string (self, json_object_get_member (object, "kind"));
-  int kind = enlist_value_kind_from_string (name);
-
-  enlist_source_leave (self, outer);
-  if (name == NULL || !enlist_source_check_members (self, object, members))
-    return;
-  if (kind < 0 || !json_object_has_member (object, "value"))
-    {
-      enlist_source_fail (self, "{\"kind\": \"key\", \"value\": …}",
-                          "a literal has a known kind and a value");
-      return;
-    }
-  enlist_cbor_write_array (self->writer, 2);
-  enlist_cbor_write_unsigned (self->writer, 13);
-  outer = enlist_source_enter_member (self, "value");
-  enlist_source_write_value (self, kind, json_object_get_member (object, "value"));
-  enlist_source_leave (self, outer);
-}
-
-static void
-write_object_expression (EnlistSourceCompiler *self, JsonObject *object)
-{
-  g_autoptr (GPtrArray) names = g_ptr_array_new ();
-  g_autoptr (GList) members = json_object_get_members (object);
-  g_autofree char *suggestion = NULL;
-  gsize outer;
-
-  if (json_object_has_member (object, "kind"))
-    {
-      write_literal (self, object);
-      return;
-    }
-  if (g_list_length (members) != 1)
-    {
-      enlist_source_fail (self, NULL, "an expression has exactly one operator");
-      return;
-    }
-  if (g_str_equal (members->data, "field"))
-    {
-      outer = enlist_source_enter_member (self, "field");
-      write_field_reference (self, 0, json_object_get_member (object, "field"));
-      enlist_source_leave (self, outer);
-      return;
-    }
-
-  for (const EnlistSourceName *operator = enlist_source_operators; operator->name != NULL; operator++)
-    {
-      if (g_str_equal (operator->name, members->data))
-        {
-          write_operation (self, operator, json_object_get_member (object, operator->name));
-          return;
-        }
-      g_ptr_array_add (names, (gpointer) operator->name);
-    }
-  g_ptr_array_add (names, NULL);
-  suggestion = enlist_source_suggest (members->data, (const char *const *) names->pdata);
-  enlist_source_fail (self, suggestion, "unknown operator “%s”", (const char *) members->data);
-}
-
-void
-enlist_source_write_expression (EnlistSourceCompiler *self, JsonNode *node)
-{
-  if (self->error != NULL)
-    return;
-
-  if (node == NULL || JSON_NODE_HOLDS_ARRAY (node))
-    enlist_source_fail (self, "{\"field\": \"name\"}, a literal, or {\"equal\": [a, b]}",
-                        "an expression belongs here");
-  else if (JSON_NODE_HOLDS_OBJECT (node))
-    write_object_expression (self, json_node_get_object (node));
-  else if (JSON_NODE_HOLDS_NULL (node))
-    enlist_cbor_write_null (self->writer);
-  else if (json_node_get_value_type (node) == G_TYPE_STRING)
-    enlist_cbor_write_string (self->writer, json_node_get_string (node));
-  else if (json_node_get_value_type (node) == G_TYPE_BOOLEAN)
-    enlist_cbor_write_bool (self->writer, json_node_get_boolean (node));
-  else if (json_node_get_value_type (node) == G_TYPE_INT64)
-    enlist_cbor_write_integer (self->writer, json_node_get_int (node));
-  else
-    enlist_source_fail (self, "scale it to a whole number", "fractions have no place in a program");
+  return enlist_source_fail (self, suggestion != NULL ? suggestion : own, "unknown %s “%s”",
+                             strchr (what, ' ') + 1, name);
 }

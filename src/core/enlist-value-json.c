@@ -24,6 +24,8 @@ enlist_key_type_to_string (guint64 type)
       return "ed25519";
     case ENLIST_KEY_X25519:
       return "x25519";
+    case ENLIST_KEY_P256:
+      return "p-256";
     default:
       return NULL;
     }
@@ -36,6 +38,8 @@ enlist_key_type_from_string (const char *name)
     return ENLIST_KEY_ED25519;
   if (g_strcmp0 (name, "x25519") == 0)
     return ENLIST_KEY_X25519;
+  if (g_strcmp0 (name, "p-256") == 0)
+    return ENLIST_KEY_P256;
 
   return 0;
 }
@@ -347,8 +351,10 @@ key_from_json (JsonObject *object, GError **error)
   guint8 buffer[128];
   EnlistCborWriter writer;
 
+  if (type == ENLIST_KEY_P256 && (key == NULL || g_bytes_get_size (key) != 65))
+    return wrong_shape (ENLIST_VALUE_KEY, "{\"type\": \"p-256\", \"key\": base64url of 65 bytes}", error);
   if (type == 0 || key == NULL || g_bytes_get_size (key) > 65 ||
-      (enlist_key_type_to_string (type) != NULL && g_bytes_get_size (key) != 32))
+      (enlist_key_type_to_string (type) != NULL && type != ENLIST_KEY_P256 && g_bytes_get_size (key) != 32))
     return wrong_shape (ENLIST_VALUE_KEY, "{\"type\": \"ed25519\", \"key\": base64url of 32 bytes}", error);
 
   enlist_cbor_writer_init (&writer, buffer, sizeof buffer);

@@ -16,10 +16,11 @@ static const char kitchen_sink[] =
   "{\"enlist-label\":1,\"sequence\":4294967295,\"vendor\":\"Müller\",\"model\":\"M\",\"hardware\":\"B\","
   "\"serial\":\"SN1\",\"device-key\":\"00112233445566778899aabbccddeeff00112233445566778899aabbccddee0f\","
   "\"transports\":[\"unix:/run/device\",\"tcp:localhost:4000\",\"serial:ttyUSB0\",\"ble:\"],"
-  "\"fields\":[{\"name\":\"a.text\",\"kind\":\"text\",\"sensitive\":true,\"remember\":true},"
-  "{\"name\":\"a.choice\",\"kind\":\"choice\",\"remember\":true},{\"name\":\"a.yes\",\"kind\":\"yes-no\"},"
+  "\"fields\":[{\"name\":\"a.text\",\"kind\":\"text\",\"sensitive\":true},"
+  "{\"name\":\"a.choice\",\"kind\":\"choice\"},{\"name\":\"a.yes\",\"kind\":\"yes-no\"},"
   "{\"name\":\"a.secret\",\"kind\":\"secret\",\"sensitive\":true},{\"name\":\"a.key\",\"kind\":\"key\"},"
-  "{\"name\":\"a.bytes\",\"kind\":\"bytes\"},{\"name\":\"a.list\",\"kind\":\"list\"}],"
+  "{\"name\":\"a.bytes\",\"kind\":\"bytes\"},{\"name\":\"a.list\",\"kind\":\"list\"},"
+  "{\"name\":\"a.plain\",\"kind\":\"text\",\"sensitive\":false},{\"name\":\"a.volt\",\"kind\":\"number\"}],"
   "\"assistant\":["
   "{\"note\":\"Plain\"},"
   "{\"note\":{\"default\":\"Press the button.\",\"de\":\"Taste drücken.\",\"pt-BR\":\"Aperte.\"},"
@@ -29,7 +30,10 @@ static const char kitchen_sink[] =
   "{\"field\":\"a.choice\",\"label\":{\"default\":\"Pipe\",\"de\":\"Rohr\"},\"options\":[\"DN 15\","
   "{\"default\":\"Large\",\"de\":\"Groß\"}],\"default\":1,\"help\":\"On the plate\",\"optional\":true},"
   "{\"field\":\"interval\",\"minimum\":-10,\"maximum\":3600,\"default\":300},"
-  "{\"field\":\"a.text\",\"minimum\":1,\"maximum\":5,\"optional\":false},\"remark\"]},"
+  "{\"field\":\"a.text\",\"minimum\":1,\"maximum\":5,\"optional\":false},\"remark\","
+  "{\"field\":\"asset\",\"pattern\":\"[A-Z]{2}[0-9]+\",\"remember\":true},"
+  "{\"field\":\"a.plain\",\"default\":{\"cbor\":\"YQA\"}}]},"
+  "{\"note\":[\"Twice\",\"de\",\"Eins\",\"de\",\"Zwei\"],\"confirm\":false},"
   "{\"check\":{\"and\":[{\"or\":[{\"present\":\"remark\"},true]},"
   "{\"not\":{\"equal\":[{\"field\":\"name\"},null]}},"
   "{\"not-equal\":[1,-1]},{\"less\":[\"a\",\"b\"]},{\"less-or-equal\":[1,1]},{\"greater\":[2,1]},"
@@ -38,11 +42,18 @@ static const char kitchen_sink[] =
   "\"message\":\"Check it.\"},"
   "{\"if\":{\"field\":\"a.yes\"},\"then\":[{\"if\":true,\"then\":[{\"note\":\"Deep\"}]}],"
   "\"else\":[{\"fail\":{\"default\":\"It failed.\",\"de\":\"Fehlgeschlagen.\"}}]},"
+  "{\"try\":[[{\"lookup\":{\"concat\":[\"a\",{\"field\":\"name\"}]},\"into\":[\"remark\",\"a.volt\"]}],"
+  "[{\"let\":\"a.volt\",\"be\":12},{\"note\":\"Not in the catalog\"}]]},"
+  "{\"repeat\":2,\"do\":[{\"note\":\"Again\"}]},"
+  "{\"repeat\":255,\"do\":[{\"note\":\"Again\"}],"
+  "\"until\":{\"less\":[{\"field\":\"interval\"},{\"field\":\"a.volt\"}]}},"
+  "{\"configure\":[\"location\",{\"field\":\"endpoint\",\"to\":\"mqtts://a\"}]},"
+  "{\"relay\":[\"name\",\"remark\"]},{\"relay\":[]},"
   "{\"send\":[\"location\",\"owner\",\"name\",\"wifi\",\"interval\",\"a.choice\",\"a.secret\"]},"
   "{\"await\":[\"device.key\",\"device.versions\"],\"seconds\":3600},"
   "{\"record\":[\"name\",\"location\"]},{\"record\":[]},\"end\"],"
   "\"device\":["
-  "{\"need\":[\"location\",\"owner\",\"name\",\"wifi\",\"interval\"]},"
+  "{\"need\":[\"location\",\"owner\",\"name\",\"wifi\",\"interval\",\"a.secret\"]},"
   "{\"call\":\"identify\"},{\"call\":\"wifi.join\",\"with\":[{\"field\":\"wifi\"}]},"
   "{\"call\":\"self-test\",\"into\":[\"a.yes\"]},{\"call\":\"clock.set\",\"with\":[0]},"
   "{\"call\":64,\"title\":{\"default\":\"Calibrates\",\"de\":\"Kalibriert\"},\"with\":["
@@ -58,16 +69,32 @@ static const char kitchen_sink[] =
   "{\"kind\":\"wifi\",\"value\":{\"ssid\":\"s\"}},"
   "{\"kind\":\"key\",\"value\":{\"type\":\"x25519\","
   "\"key\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}},"
-  "{\"kind\":\"key\",\"value\":{\"type\":3,\"key\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}},"
+  "{\"kind\":\"key\",\"value\":{\"type\":4,\"key\":\"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}},"
+  "{\"kind\":\"key\",\"value\":{\"type\":\"p-256\",\"key\":\"BAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhsc"
+  "HR4fICEiIyQlJicoKSorLC0uLzAxMjM0NTY3ODk6Ozw9Pj8\"}},"
   "{\"kind\":\"bytes\",\"value\":\"-_8\"},{\"kind\":\"list\",\"value\":[]},"
   "{\"kind\":\"list\",\"value\":[\"a\",\"\"]},{\"kind\":\"list\",\"value\":[\"\",\"a\",\"b\",\"c\",\"d\"]},"
   "{\"kind\":\"text\",\"value\":null},"
+  "{\"cbor\":\"oQEC\"},{\"bytes\":\"-_8\"},"
   "\"text\",5,true,null,{\"field\":\"name\"}],\"into\":[\"a.bytes\",\"a.list\"]},"
-  "{\"call\":65535},"
+  "{\"call\":65535},{\"call\":\"publish\",\"with\":[\"topic\",1]},"
   "{\"set\":[\"location\",{\"field\":\"endpoint\",\"to\":\"coaps://example.com\"},"
   "{\"field\":\"remark\",\"to\":null}]},"
   "{\"make-key\":\"ed25519\",\"into\":\"device.key\"},{\"make-key\":\"x25519\",\"into\":\"a.key\"},"
-  "{\"report\":[\"device.key\",\"device.versions\"]},\"lock\",\"forget\",\"end\"]}";
+  "{\"make-key\":\"p-256\",\"into\":\"system.key\"},"
+  "{\"csr\":\"system.key\",\"subject\":{\"field\":\"name\"},\"into\":\"a.bytes\"},"
+  "{\"report\":[\"device.key\",\"device.versions\"]},"
+  "{\"install\":[\"configuration-1\",\"iot-application-1\"]},{\"install\":[\"configuration-2\"]},"
+  "\"lock\",\"forget\",\"end\"],"
+  "\"configurations\":{\"configuration-1\":{\"values\":{\"name\":\"Roof\",\"interval\":300,"
+  "\"a.choice\":1,\"a.plain\":{\"cbor\":\"YQA\"}}},"
+  "\"configuration-2\":{\"data\":\"AAEC\",\"media\":\"application/octet-stream\"}},"
+  "\"iot-applications\":{\"iot-application-1\":{\"program\":["
+  "{\"when\":\"start\",\"do\":[{\"call\":\"self-test\",\"into\":[\"a.yes\"]}]},"
+  "{\"when\":{\"every\":{\"field\":\"interval\"}},\"do\":[{\"call\":66,\"into\":[\"a.volt\"]},"
+  "{\"try\":[[{\"call\":\"publish\",\"with\":[\"volt\",{\"field\":\"a.volt\"}]}],[\"end\"]]}]},"
+  "{\"when\":{\"event\":\"measured\",\"into\":[\"a.volt\"]},\"do\":[{\"let\":\"a.yes\",\"be\":true}]},"
+  "{\"when\":{\"event\":70},\"do\":[\"end\"]}]}}}";
 
 static EnlistPublisherKey *publisher_key;
 
@@ -191,6 +218,12 @@ static gboolean
 same_slice (EnlistSlice one, EnlistSlice other)
 {
   return one.size == other.size && (one.size == 0 || memcmp (one.data, other.data, one.size) == 0);
+}
+
+static gboolean
+says_the_same_envelope (EnlistLabel *one, EnlistLabel *other)
+{
+  return same_slice (enlist_label_get_envelope (one), enlist_label_get_envelope (other));
 }
 
 /* All that a publisher answers for; the secret is not signed (clause 5.5). */
@@ -543,6 +576,136 @@ test_to_json_readable (void)
   g_assert_true (json_node_equal (written, source));
 }
 
+/* What inspection shows of the parts that the device keeps. */
+static void
+test_staying_parts (void)
+{
+  static const char *const lines[] = {
+    "Configuration: Name “Roof”, Measuring interval 300, Pipe Large, a.plain “”",
+    "IoT application, when it starts: Tests itself",
+    "IoT application, as often as “Measuring interval” says: Calls its function 66, Tries 2 ways in turn, "
+    "Publishes a value",
+    "IoT application, when it has measured: Works out a.yes",
+    "IoT application, on its event 70: nothing",
+    "Configuration of the type application/octet-stream, 3 bytes",
+    NULL,
+  };
+  g_autoptr(EnlistLabel) label = make_kitchen_sink ();
+
+  g_assert_true (g_strv_equal (enlist_label_get_staying_parts (label), lines));
+}
+
+#define TWO_APPLICATIONS \
+  "{\"enlist-label\":1,\"sequence\":1,\"vendor\":\"V\",\"model\":\"M\",\"applications\":[" \
+  "{\"title\":{\"default\":\"Install\",\"de\":\"Einbauen\"},\"assistant\":[{\"ask\":[\"name\"]}," \
+  "{\"send\":[\"name\"]}],\"device\":[{\"need\":[\"name\"]}]}," \
+  "{\"title\":\"Lock\",\"assistant\":[{\"ask\":[\"owner\"]},{\"send\":[\"owner\"]}]," \
+  "\"device\":[{\"need\":[\"owner\"]},{\"make-key\":\"ed25519\",\"into\":\"device.key\"},\"lock\"]}," \
+  "{\"title\":\"Blink\",\"device\":[{\"call\":\"identify\"}]}]}"
+
+static void
+assert_application (EnlistLabel *label, guint n, const char *title, const char *sent, gboolean locks,
+                    guint assistant_steps, guint device_steps)
+{
+  g_autofree char *own_title = enlist_label_dup_application_title (label, n);
+  g_autoptr(GListModel) assistant = NULL, device = NULL;
+
+  enlist_label_select_application (label, n);
+  assistant = enlist_label_list_steps (label, ENLIST_SIDE_ASSISTANT);
+  device = enlist_label_list_steps (label, ENLIST_SIDE_DEVICE);
+  g_assert_cmpuint (enlist_label_get_application (label), ==, n);
+  g_assert_cmpstr (own_title, ==, title);
+  g_assert_cmpstr (enlist_label_get_sent_fields (label)[0], ==, sent);
+  g_assert_true (enlist_label_locks (label) == locks);
+  g_assert_cmpuint (g_list_model_get_n_items (assistant), ==, assistant_steps);
+  g_assert_cmpuint (g_list_model_get_n_items (device), ==, device_steps);
+}
+
+static void
+test_applications (void)
+{
+  g_autoptr(JsonNode) source = json_from_string (TWO_APPLICATIONS, NULL);
+  g_autoptr(EnlistLabel) label = compile (source, NULL);
+  g_autoptr(EnlistLabel) sample = make_sample ("weather-sensor", FALSE);
+  g_autoptr(JsonNode) back = enlist_label_to_json (label);
+
+  g_assert_cmpuint (enlist_label_get_n_applications (label), ==, 3);
+  g_assert_cmpuint (enlist_label_get_application (label), ==, 0);
+  assert_application (label, 1, "Lock", "Owner", TRUE, 2, 3);
+  assert_application (label, 2, "Blink", NULL, FALSE, 0, 1);
+  assert_application (label, 0, "Install", "Name", FALSE, 2, 1);
+  g_assert_true (json_node_equal (back, source));
+
+  g_assert_cmpuint (enlist_label_get_n_applications (sample), ==, 1);
+  g_assert_null (enlist_label_dup_application_title (sample, 0));
+}
+
+#define ABSENT \
+  "{\"enlist-label\":1,\"sequence\":1,\"vendor\":\"V\",\"model\":\"M\",\"assistant\":[\"identify\"]," \
+  "\"device\":{\"program\":[{\"install\":[\"configuration-1\",\"iot-application-1\"]},{\"call\":66}]," \
+  "\"absent\":true}," \
+  "\"configurations\":{\"configuration-1\":{\"data\":\"AAEC\",\"media\":\"a/b\",\"absent\":true}}," \
+  "\"iot-applications\":{\"iot-application-1\":{\"program\":[{\"when\":{\"every\":60}," \
+  "\"do\":[{\"call\":66}]}],\"absent\":true}}}"
+
+static void
+test_absent_parts (void)
+{
+  g_autoptr(JsonNode) source = json_from_string (ABSENT, NULL);
+  g_autoptr(EnlistLabel) whole = compile (source, NULL);
+  g_autoptr(EnlistLabel) label = enlist_label_new_for_payload (enlist_label_get_payload (whole), NULL);
+  g_autoptr(JsonNode) whole_json = enlist_label_to_json (whole);
+  g_autoptr(JsonNode) bare_json = enlist_label_to_json (label);
+  g_autoptr(EnlistLabel) again = compile (bare_json, NULL);
+  g_autoptr(GListModel) none = enlist_label_list_steps (label, ENLIST_SIDE_DEVICE);
+  g_autoptr(GListModel) steps = NULL;
+  g_autoptr(GBytes) other = g_bytes_new_static ("\0\1\3", 3);
+  g_autoptr(GError) error = NULL;
+  const char *const *absent = enlist_label_get_absent_parts (label);
+
+  /* The whole one has all its parts, the bare one only hashes; both sources make the same label. */
+  g_assert_cmpuint (g_strv_length ((char **) enlist_label_get_absent_parts (whole)), ==, 0);
+  g_assert_true (json_node_equal (whole_json, source));
+  g_assert_true (says_the_same_envelope (again, whole));
+  g_assert_cmpuint (g_strv_length ((char **) absent), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (none), ==, 0);
+
+  g_assert_false (enlist_label_supply_part (label, other, &error));
+  g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_BAD_HASH);
+  g_clear_error (&error);
+  for (guint i = 0; absent[i] != NULL; i++)
+    {
+      g_autoptr(GBytes) bytes = enlist_label_find_part (whole, absent[i]);
+
+      g_assert_null (enlist_label_find_part (label, absent[i]));
+      g_assert_true (enlist_label_supply_part (label, bytes, &error));
+      g_assert_true (enlist_label_supply_part (label, bytes, &error));
+      g_assert_no_error (error);
+      g_assert_cmpuint (g_strv_length ((char **) enlist_label_get_absent_parts (label)), ==, 2 - i);
+    }
+  steps = enlist_label_list_steps (label, ENLIST_SIDE_DEVICE);
+  g_assert_cmpuint (g_list_model_get_n_items (steps), ==, 2);
+  g_assert_cmpstr (enlist_label_get_staying_parts (label)[0], ==, "Configuration of the type a/b, 3 bytes");
+  g_assert_cmpstr (enlist_label_get_staying_parts (label)[1], ==,
+                   "IoT application, every 60 seconds: Calls its function 66");
+}
+
+/* A part whose hash is right, and which is no valid program: it is refused when it comes, and stays away. */
+static void
+test_absent_part_that_is_invalid (void)
+{
+  g_autoptr(JsonNode) source = json_from_string (
+    "{\"enlist-label\":1,\"sequence\":1,\"vendor\":\"V\",\"model\":\"M\",\"device\":"
+    "{\"hash\":\"6e340b9cffb37a989ca544e6bb780a2c\",\"size\":1}}", NULL);
+  g_autoptr(EnlistLabel) label = compile (source, NULL);
+  g_autoptr(GBytes) zero = g_bytes_new_static ("\0", 1);
+  g_autoptr(GError) error = NULL;
+
+  g_assert_false (enlist_label_supply_part (label, zero, &error));
+  g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED);
+  g_assert_cmpuint (g_strv_length ((char **) enlist_label_get_absent_parts (label)), ==, 1);
+}
+
 typedef struct {
   EnlistSide side;
   guint index;
@@ -558,34 +721,70 @@ static const Step steps[] = {
   { ENLIST_SIDE_ASSISTANT, 2, 0, "identify", "Asks whether the right device makes itself noticed", "" },
   { ENLIST_SIDE_ASSISTANT, 3, 0, "ask",
     "Asks for Location, Position, Owner, Name, Wi-Fi network, Installation date, a.yes, a.secret, Pipe, "
-    "Measuring interval, a.text, Remark", "" },
-  { ENLIST_SIDE_ASSISTANT, 4, 0, "check", "Checks a condition", "Check it." },
-  { ENLIST_SIDE_ASSISTANT, 5, 0, "if", "Decides how to go on", "" },
-  { ENLIST_SIDE_ASSISTANT, 6, 1, "if", "Decides how to go on", "" },
-  { ENLIST_SIDE_ASSISTANT, 7, 2, "note", "Shows an instruction", "Deep" },
-  { ENLIST_SIDE_ASSISTANT, 8, 1, "fail", "Stops the enrollment", "It failed." },
-  { ENLIST_SIDE_ASSISTANT, 9, 0, "send",
-    "Sends Location, Owner, Name, Wi-Fi network, Measuring interval, Pipe, a.secret to the device", "" },
-  { ENLIST_SIDE_ASSISTANT, 10, 0, "await", "Waits for Device key, Software versions", "" },
-  { ENLIST_SIDE_ASSISTANT, 11, 0, "record", "Keeps Name, Location in the record", "" },
-  { ENLIST_SIDE_ASSISTANT, 12, 0, "record", "Keeps all of it in the record", "" },
-  { ENLIST_SIDE_ASSISTANT, 13, 0, "end", "Ends the enrollment", "" },
+    "Measuring interval, a.text, Remark, Inventory number, a.plain",
+    "" },
+  { ENLIST_SIDE_ASSISTANT, 4, 0, "note", "Shows an instruction", "Twice" },
+  { ENLIST_SIDE_ASSISTANT, 5, 0, "check", "Checks a condition", "Check it." },
+  { ENLIST_SIDE_ASSISTANT, 6, 0, "if", "Decides how to go on", "If a.yes: steps 8 to 9, otherwise step 10" },
+  { ENLIST_SIDE_ASSISTANT, 7, 1, "if", "Decides how to go on", "If Yes: step 9" },
+  { ENLIST_SIDE_ASSISTANT, 8, 2, "note", "Shows an instruction", "Deep" },
+  { ENLIST_SIDE_ASSISTANT, 9, 1, "fail", "Stops the enrollment", "It failed." },
+  { ENLIST_SIDE_ASSISTANT, 10, 0, "try", "Tries 2 ways in turn", "step 12; when that fails steps 13 to 14" },
+  { ENLIST_SIDE_ASSISTANT, 11, 1, "lookup",
+    "Looks up Remark, a.volt in a catalog",
+    "The key is “a” + Name." },
+  { ENLIST_SIDE_ASSISTANT, 12, 1, "let", "Works out a.volt", "12" },
+  { ENLIST_SIDE_ASSISTANT, 13, 1, "note", "Shows an instruction", "Not in the catalog" },
+  { ENLIST_SIDE_ASSISTANT, 14, 0, "repeat", "Repeats 2 times", "step 16" },
+  { ENLIST_SIDE_ASSISTANT, 15, 1, "note", "Shows an instruction", "Again" },
+  { ENLIST_SIDE_ASSISTANT, 16, 0, "repeat",
+    "Repeats up to 255 times, until Measuring interval is below a.volt",
+    "step 18" },
+  { ENLIST_SIDE_ASSISTANT, 17, 1, "note", "Shows an instruction", "Again" },
+  { ENLIST_SIDE_ASSISTANT, 18, 0, "configure",
+    "Configures itself as a gateway: Location, Data endpoint",
+    "" },
+  { ENLIST_SIDE_ASSISTANT, 19, 0, "relay", "Hands Name, Remark on to the IoT system", "" },
+  { ENLIST_SIDE_ASSISTANT, 20, 0, "relay", "Hands the record on to the IoT system", "" },
+  { ENLIST_SIDE_ASSISTANT, 21, 0, "send",
+    "Sends Location, Owner, Name, Wi-Fi network, Measuring interval, Pipe, a.secret to the device",
+    "" },
+  { ENLIST_SIDE_ASSISTANT, 22, 0, "await", "Waits for Device key, Software versions", "" },
+  { ENLIST_SIDE_ASSISTANT, 23, 0, "record", "Keeps Name, Location in the record", "" },
+  { ENLIST_SIDE_ASSISTANT, 24, 0, "record", "Keeps all of it in the record", "" },
+  { ENLIST_SIDE_ASSISTANT, 25, 0, "end", "Ends the enrollment", "" },
   { ENLIST_SIDE_DEVICE, 0, 0, "need",
-    "Waits for Location, Owner, Name, Wi-Fi network, Measuring interval", "" },
+    "Waits for Location, Owner, Name, Wi-Fi network, Measuring interval, a.secret",
+    "" },
   { ENLIST_SIDE_DEVICE, 1, 0, "call", "Makes itself noticed", "" },
   { ENLIST_SIDE_DEVICE, 2, 0, "call", "Joins the Wi-Fi network", "" },
   { ENLIST_SIDE_DEVICE, 3, 0, "call", "Tests itself", "" },
   { ENLIST_SIDE_DEVICE, 4, 0, "call", "Sets its clock", "" },
   { ENLIST_SIDE_DEVICE, 5, 0, "call", "Calibrates", "" },
   { ENLIST_SIDE_DEVICE, 6, 0, "call", "Calls its function 65535", "" },
-  { ENLIST_SIDE_DEVICE, 7, 0, "set", "Configures Location, Data endpoint, Remark", "" },
-  { ENLIST_SIDE_DEVICE, 8, 0, "make-key", "Makes its key for signing (Ed25519)", "" },
-  { ENLIST_SIDE_DEVICE, 9, 0, "make-key", "Makes its key for encryption (X25519)", "" },
-  { ENLIST_SIDE_DEVICE, 10, 0, "report", "Reports Device key, Software versions, signed", "" },
-  { ENLIST_SIDE_DEVICE, 11, 0, "lock", "Makes its ownership permanent",
+  { ENLIST_SIDE_DEVICE, 7, 0, "call", "Publishes a value", "" },
+  { ENLIST_SIDE_DEVICE, 8, 0, "set", "Configures Location, Data endpoint, Remark", "" },
+  { ENLIST_SIDE_DEVICE, 9, 0, "make-key", "Makes its key for signing (Ed25519)", "" },
+  { ENLIST_SIDE_DEVICE, 10, 0, "make-key", "Makes its key for encryption (X25519)", "" },
+  { ENLIST_SIDE_DEVICE, 11, 0, "make-key", "Makes its key for signing (P-256)", "" },
+  { ENLIST_SIDE_DEVICE, 12, 0, "csr",
+    "Requests a certificate for IoT system key",
+    "It is to be issued to Name." },
+  { ENLIST_SIDE_DEVICE, 13, 0, "report", "Reports Device key, Software versions, signed", "" },
+  { ENLIST_SIDE_DEVICE, 14, 0, "install",
+    "Installs an IoT application, which runs after enrollment",
+    "Configuration: Name “Roof”, Measuring interval 300, Pipe Large, a.plain “”; IoT "
+    "application, when it starts: Tests itself; IoT application, as often as “Measuring interval” "
+    "says: Calls its function 66, Tries 2 ways in turn, Publishes a value; IoT application, when it has "
+    "measured: Works out a.yes; IoT application, on its event 70: nothing" },
+  { ENLIST_SIDE_DEVICE, 15, 0, "install",
+    "Installs a configuration",
+    "Configuration of the type application/octet-stream, 3 bytes" },
+  { ENLIST_SIDE_DEVICE, 16, 0, "lock",
+    "Makes its ownership permanent",
     "This cannot be undone at the device. Only the owner’s key can release it." },
-  { ENLIST_SIDE_DEVICE, 12, 0, "forget", "Deletes the enrollment program", "" },
-  { ENLIST_SIDE_DEVICE, 13, 0, "end", "Ends the enrollment", "" },
+  { ENLIST_SIDE_DEVICE, 17, 0, "forget", "Deletes the enrollment program", "" },
+  { ENLIST_SIDE_DEVICE, 18, 0, "end", "Ends the enrollment", "" },
 };
 
 static void
@@ -720,6 +919,10 @@ main (int    argc,
   g_test_add_func ("/core/label/4-load-something-else", test_load_something_else);
   g_test_add_func ("/core/label/source-is-identity", test_to_json);
   g_test_add_func ("/core/label/source-is-readable", test_to_json_readable);
+  g_test_add_func ("/core/label/7.2-applications", test_applications);
+  g_test_add_func ("/core/label/7.3-absent-parts", test_absent_parts);
+  g_test_add_func ("/core/label/7.3-absent-part-that-is-invalid", test_absent_part_that_is_invalid);
+  g_test_add_func ("/core/label/7.5-staying-parts", test_staying_parts);
   g_test_add_func ("/core/label/8-steps-described", test_steps_described);
   g_test_add_func ("/core/label/2.4-languages", test_languages);
   g_test_add_func ("/core/label/sizes", test_sizes);
