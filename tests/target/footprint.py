@@ -15,8 +15,8 @@ import re
 import subprocess
 import sys
 
-# Bytes. What grows beyond has to be wanted: then this is the place to say so.
-LIMITS = {'flash': 24 * 1024, 'memory': 6 * 1024, 'stack': 2 * 1024}
+# Bytes: what it is, and a little. What grows beyond has to be wanted; then this is the place to say so.
+LIMITS = {'flash': 36 * 1024, 'memory': 6 * 1024, 'stack': 2304}
 
 BEGIN, END = '<!-- ./dev footprint --write: begin -->\n', '<!-- ./dev footprint --write: end -->\n'
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Enlist authors */
 
-/* The vectors of tests/conformance where there is neither GLib nor a file, on a microcontroller at the least */
+/* The vectors of tests/conformance where there is neither GLib nor a file: on a microcontroller, at least */
 
 #include "vector-check.h"
 #include "vectors-embedded.h"

@@ -261,6 +261,7 @@ test_checks_arguments (void)
   bench_run (bench);
   CHECK_STATUS (bench->assistant.failed, ENLIST_E_CALL);
   CHECK_NUMBER (bench->assistant.fail_step, 1);
+  tell_stack (bench);
   CHECK (!is_locked (bench));
   target_clear (&bench->target);
 }

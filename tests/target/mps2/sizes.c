@@ -5,7 +5,9 @@
 
 #include "minimal.h"
 
-#define SIZE_OF(name, type) extern uint8_t size_of_##name[sizeof (type)]; uint8_t size_of_##name[sizeof (type)]
+#define SIZE_OF(name, type)                      \
+  extern uint8_t size_of_##name[sizeof (type)]; \
+  uint8_t size_of_##name[sizeof (type)]
 
 SIZE_OF (runtime, EnlistRuntime);
 SIZE_OF (minimal, Minimal);

@@ -87,7 +87,8 @@ GString *g_string_new           (const char *text);
 void     g_string_append        (GString *string, const char *text);
 void     g_string_append_len    (GString *string, const char *text, gsize size);
 void     g_string_append_c      (GString *string, char c);
-void     g_string_append_printf (GString *string, const char *format, ...) __attribute__ ((format (printf, 2, 3)));
+void     g_string_append_printf (GString *string, const char *format, ...)
+  __attribute__ ((format (printf, 2, 3)));
 char    *g_string_free          (GString *string, gboolean free_text);
 
 static inline void
