@@ -216,7 +216,8 @@ keep_fragment (EnlistLinkReceiver *receiver,
 
   if (receiver->fragment_size == 0)
     {
-      if (receiver->last_size > 0 && !fits (receiver, receiver->last_index, fragment.size, receiver->last_size))
+      if (receiver->last_size > 0 &&
+          !fits (receiver, receiver->last_index, fragment.size, receiver->last_size))
         return false;
       memmove (receiver->buffer + receiver->last_index * fragment.size,
                receiver->buffer + receiver->capacity - receiver->last_size, receiver->last_size);

@@ -11,8 +11,8 @@ enum {
 };
 
 /*
- * Clause 12.1. Arguments: the letters of operation.h; those behind `?` may be left out, the one before `*` may
- * be repeated.
+ * Clause 12.1. Arguments: the letters of operation.h; those behind `?` may be left out, the one before `*`
+ * may be repeated.
  */
 static const struct {
   const char *name;

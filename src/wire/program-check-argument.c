@@ -132,7 +132,8 @@ check_make_key (EnlistProgramCheck *check,
 {
   uint64_t type;
   unsigned field;
-  EnlistStatus status = enlist_bounded_read_unsigned (&check->reader, ENLIST_KEY_ED25519, ENLIST_KEY_P256, &type);
+  EnlistStatus status =
+    enlist_bounded_read_unsigned (&check->reader, ENLIST_KEY_ED25519, ENLIST_KEY_P256, &type);
 
   if (status == ENLIST_OK)
     status = write_field (check, state, ENLIST_KIND_KEY, &field);
@@ -224,8 +225,12 @@ check_list (EnlistProgramCheck *check,
   EnlistStatus status = enlist_cbor_read_array (&check->reader, &count);
 
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
-    status = letter == ENLIST_ARGUMENT_ANYTHING ? enlist_program_check_expression (check, state, ENLIST_YIELDS_ANYTHING)
-                                                : write_field (check, state, ENLIST_KIND_COUNT, &field);
+    {
+      if (letter == ENLIST_ARGUMENT_ANYTHING)
+        status = enlist_program_check_expression (check, state, ENLIST_YIELDS_ANYTHING);
+      else
+        status = write_field (check, state, ENLIST_KIND_COUNT, &field);
+    }
 
   return status;
 }
@@ -252,7 +257,6 @@ enlist_program_check_argument (EnlistProgramCheck *check,
                                EnlistProgramState *state,
                                char                letter)
 {
-  const unsigned key = ENLIST_YIELDS_TEXT | ENLIST_YIELDS_INTEGER;
   EnlistFieldInfo info;
   unsigned field;
   bool flag;
@@ -261,9 +265,6 @@ enlist_program_check_argument (EnlistProgramCheck *check,
     {
     case ENLIST_ARGUMENT_ASSIGNMENT: return check_assignment (check, state);
     case ENLIST_ARGUMENT_BOOL:       return enlist_cbor_read_bool (&check->reader, &flag);
-    case ENLIST_ARGUMENT_CONDITION:  return enlist_program_check_expression (check, state, ENLIST_YIELDS_BOOL);
-    case ENLIST_ARGUMENT_SUBJECT:    return enlist_program_check_public_expression (check, state, ENLIST_YIELDS_TEXT);
-    case ENLIST_ARGUMENT_KEY:        return enlist_program_check_public_expression (check, state, key);
     case ENLIST_ARGUMENT_FUNCTION:   return check_bounded (check, 0, UINT16_MAX);
     case ENLIST_ARGUMENT_TIMES:      return check_bounded (check, 1, TIMES_MAX);
     case ENLIST_ARGUMENT_SECONDS:    return check_bounded (check, 1, SECONDS_MAX);
@@ -277,6 +278,16 @@ enlist_program_check_argument (EnlistProgramCheck *check,
     case ENLIST_ARGUMENT_READ:       return enlist_program_check_read_field (check, state, &info, &field);
     case ENLIST_ARGUMENT_WRITTEN:    return write_field (check, state, ENLIST_KIND_COUNT, &field);
     case ENLIST_ARGUMENT_REQUEST:    return write_field (check, state, ENLIST_KIND_BYTES, &field);
+
+    case ENLIST_ARGUMENT_CONDITION:
+      return enlist_program_check_expression (check, state, ENLIST_YIELDS_BOOL);
+
+    case ENLIST_ARGUMENT_SUBJECT:
+      return enlist_program_check_public_expression (check, state, ENLIST_YIELDS_TEXT);
+
+    case ENLIST_ARGUMENT_KEY:
+      return enlist_program_check_public_expression (check, state,
+                                                     ENLIST_YIELDS_TEXT | ENLIST_YIELDS_INTEGER);
 
     case ENLIST_ARGUMENT_QUESTION:
       return check->check_question != NULL ? check->check_question (check, state) : ENLIST_E_ROLE;

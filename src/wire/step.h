@@ -44,7 +44,7 @@ typedef struct {
   unsigned depth;             /* 0 at the top, 1 inside an `if` ... */
   unsigned argument_count;
   EnlistCborReader arguments; /* on the first argument */
-  bool failed;                /* set by the interpreter: it has failed, and another block of a `try` is next */
+  bool failed;                /* set by the interpreter: it has failed, another block of a `try` is next */
 } EnlistStep;
 
 /* "ask", "make-key", ...; NULL for an operation that is not defined. */

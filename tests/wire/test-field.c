@@ -210,19 +210,19 @@ test_store_replaces (void)
   EnlistFieldStore store;
   EnlistSlice slice;
 
-  enlist_field_store_init (&store, test_memory (12), 12);
+  enlist_field_store_init (&store, test_memory (21), 21);
   CHECK (!enlist_field_store_get (&store, 3, &slice));
   CHECK_STATUS (enlist_field_store_set (&store, 3, diagnostic_cbor ("\"abc\"")), ENLIST_OK);
   CHECK_STATUS (enlist_field_store_set (&store, 127, diagnostic_cbor ("\"def\"")), ENLIST_OK);
   CHECK_STATUS (enlist_field_store_set (&store, 0, diagnostic_cbor ("\"xyz\"")), ENLIST_OK);
-  CHECK_NUMBER (store.used, 12);
+  CHECK_NUMBER (store.used, 21);
 
   /* The room of the old value serves the new one. */
   CHECK_STATUS (enlist_field_store_set (&store, 3, diagnostic_cbor ("\"ABC\"")), ENLIST_OK);
   CHECK (holds (&store, 3, "\"ABC\"") && holds (&store, 127, "\"def\"") && holds (&store, 0, "\"xyz\""));
 
   CHECK_STATUS (enlist_field_store_set (&store, 127, diagnostic_cbor ("1")), ENLIST_OK);
-  CHECK_NUMBER (store.used, 9);
+  CHECK_NUMBER (store.used, 18);
   CHECK (holds (&store, 3, "\"ABC\"") && holds (&store, 127, "1") && holds (&store, 0, "\"xyz\""));
 
   enlist_field_store_remove (&store, 0);
@@ -232,11 +232,34 @@ test_store_replaces (void)
 }
 
 static void
+test_store_next (void)
+{
+  EnlistFieldStore store;
+  EnlistSlice slice;
+  size_t position = 0;
+  unsigned field;
+
+  enlist_field_store_init (&store, NULL, 0);
+  CHECK (!enlist_field_store_next (&store, &position, &field, &slice));
+  CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("1")), ENLIST_E_SPACE);
+
+  enlist_field_store_init (&store, test_memory (1100), 1100);
+  CHECK_STATUS (enlist_field_store_set (&store, 127, diagnostic_cbor ("h'00'^1021")), ENLIST_OK);
+  CHECK_STATUS (enlist_field_store_set (&store, 0, diagnostic_cbor ("1")), ENLIST_OK);
+  CHECK (enlist_field_store_next (&store, &position, &field, &slice));
+  CHECK (field == 127 && slice.size == 1024);
+  CHECK (enlist_field_store_next (&store, &position, &field, &slice));
+  CHECK_NUMBER (field, 0);
+  CHECK_BYTES (slice, diagnostic_cbor ("1"));
+  CHECK (!enlist_field_store_next (&store, &position, &field, &slice));
+}
+
+static void
 test_store_full (void)
 {
   EnlistFieldStore store;
 
-  enlist_field_store_init (&store, test_memory (4), 4);
+  enlist_field_store_init (&store, test_memory (7), 7);
   CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("\"abc\"")), ENLIST_OK);
   CHECK_STATUS (enlist_field_store_set (&store, 2, diagnostic_cbor ("1")), ENLIST_E_SPACE);
   CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("\"abcd\"")), ENLIST_E_SPACE);
@@ -271,13 +294,14 @@ test_store_wipes (void)
   CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("\"secret\"")), ENLIST_OK);
   CHECK_STATUS (enlist_field_store_set (&store, 2, diagnostic_cbor ("\"other\"")), ENLIST_OK);
   enlist_field_store_remove (&store, 1);
-  CHECK_NUMBER (arena[6], 0);
+  CHECK_NUMBER (arena[9], 0);
   enlist_field_store_clear (&store);
   CHECK (!enlist_field_store_get (&store, 2, &slice));
   for (unsigned i = 0; i < 64; i++)
     left |= arena[i];
   CHECK_NUMBER (left, 0);
-  CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("h'00'^62")), ENLIST_OK);
+  CHECK_STATUS (enlist_field_store_set (&store, 1, diagnostic_cbor ("h'00'^59")), ENLIST_OK);
+  CHECK_STATUS (enlist_field_store_set (&store, 2, diagnostic_cbor ("1")), ENLIST_E_SPACE);
 }
 
 /* Against a store that does nothing clever */
@@ -324,6 +348,7 @@ static const TestCase cases[] = {
   { "/wire/field/12.2-registry", test_registry },
   { "/wire/field/store-replaces", test_store_replaces },
   { "/wire/field/store-full", test_store_full },
+  { "/wire/field/store-next", test_store_next },
   { "/wire/field/9.1-store-limits", test_store_limits },
   { "/wire/field/store-wipes", test_store_wipes },
   { "/wire/field/store-random", test_store_random },

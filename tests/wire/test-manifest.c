@@ -45,7 +45,7 @@ test_minimal (void)
 #define FULL \
   "{" BASE ", 4: \"rev B\", 5: h'01'^32, 6: \"SN-1\", 7: [[0], [1, \"ttyUSB\"], [2, \"[::1]:7000\"], " \
   "[3, \"/run/device\"]], 8: [[1, 262144, h'00'^16], " PART ", [2, 1, h'02'^16], [3, 5, h'03'^16]], " \
-  "9: [[\"colour\", 2], [\"pin\", 0, 1], [\"Line_2.b-c\", 13, 3]]}"
+  "9: [[\"colour\", 2], [\"pin\", 0, 1], [\"Line_2.b-c\", 13, 1]]}"
 
 static void
 test_everything (void)
@@ -96,6 +96,8 @@ typedef struct {
   EnlistStatus status;
 } ReadCase;
 
+#define PROGRAM(role, application) "[" role ", 1, h'00'^16, " application "]"
+
 static const ReadCase read_cases[] = {
   { "[]", ENLIST_E_TYPE },
   { "{}", ENLIST_E_RANGE },
@@ -111,7 +113,7 @@ static const ReadCase read_cases[] = {
   { "{0: 1, 1: 7, 3: \"M\", 8: [" PART "]}", ENLIST_E_RANGE },
   { "{0: 1, 1: 7, 2: \"V\", 8: [" PART "]}", ENLIST_E_RANGE },
   { "{" BASE "}", ENLIST_E_RANGE },
-  { "{" BASE ", 8: [" PART "], 10: 1}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART "], 11: 1}", ENLIST_E_RANGE },
   { "{" BASE ", 8: [" PART "], -1: 1}", ENLIST_E_RANGE },
   { "{" BASE ", 8: [" PART "], 18446744073709551615: 1}", ENLIST_E_RANGE },
 
@@ -157,6 +159,36 @@ static const ReadCase read_cases[] = {
   { "{" BASE ", 8: [[2, 1, h'00'^16], [3, 1, h'00'^16]]}", ENLIST_E_RANGE },
   { "{" BASE ", 8: [[1, 1, h'00'^16]]}", ENLIST_OK },
 
+  /* 7.2: applications, numbered from 0 without a gap, each with one program of a role at most */
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "], 10: [\"a\", \"b\"]}", ENLIST_OK },
+  { "{" BASE ", 8: [" PROGRAM ("1", "1") ", " PROGRAM ("0", "1") ", " PART "], 10: [\"a\", \"b\"]}",
+    ENLIST_OK },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "*2], 10: [\"a\", \"b\"]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "2") "], 10: [\"a\", \"b\"]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PROGRAM ("0", "1") "]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "0") "], 10: [\"a\", \"b\"]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "16") "], 10: [\"a\", \"b\"]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "\"1\"") "], 10: [\"a\", \"b\"]}", ENLIST_E_TYPE },
+  { "{" BASE ", 8: [[0, 1, h'00'^16, 1, 1]]}", ENLIST_E_TYPE },
+
+  /* 10: titles, as many as applications, when these are several */
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "], 10: [\"a\", [\"b\", \"de\", \"c\"]]}", ENLIST_OK },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "], 10: [\"a\"]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "], 10: [\"a\"*3]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART "], 10: [\"a\"]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART "], 10: [\"a\", \"b\"]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "], 10: [\"a\", 1]}", ENLIST_E_TYPE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "], 10: [\"a\", []]}", ENLIST_E_TYPE },
+  { "{" BASE ", 8: [" PART ", " PROGRAM ("0", "1") "], 10: 1}", ENLIST_E_TYPE },
+
+  /* media types */
+  { "{" BASE ", 8: [" PART ", [2, 1, h'00'^16, \"m\"^64], [3, 1, h'00'^16, \"m\"]]}", ENLIST_OK },
+  { "{" BASE ", 8: [" PART ", [2, 1, h'00'^16, \"m\"^65]]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", [3, 1, h'00'^16, \"\"]]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART ", [3, 1, h'00'^16, 1]]}", ENLIST_E_TYPE },
+  { "{" BASE ", 8: [" PART ", [2, 262144, h'00'^16]]}", ENLIST_OK },
+
   /* 9: custom fields */
   { "{" BASE ", 8: [" PART "], 9: []}", ENLIST_E_RANGE },
   { "{" BASE ", 8: [" PART "], 9: [[\"a\"^32, 0]]}", ENLIST_OK },
@@ -170,7 +202,8 @@ static const ReadCase read_cases[] = {
   { "{" BASE ", 8: [" PART "], 9: [[\"device.key\", 0]]}", ENLIST_E_RANGE },
   { "{" BASE ", 8: [" PART "], 9: [[\"a\", 13]]}", ENLIST_OK },
   { "{" BASE ", 8: [" PART "], 9: [[\"a\", 14]]}", ENLIST_E_RANGE },
-  { "{" BASE ", 8: [" PART "], 9: [[\"a\", 0, 4]]}", ENLIST_E_RANGE },
+  { "{" BASE ", 8: [" PART "], 9: [[\"a\", 0, 1]]}", ENLIST_OK },
+  { "{" BASE ", 8: [" PART "], 9: [[\"a\", 0, 2]]}", ENLIST_E_RANGE },
   { "{" BASE ", 8: [" PART "], 9: [[\"a\", 0, true]]}", ENLIST_E_TYPE },
   { "{" BASE ", 8: [" PART "], 9: [[\"a\"]]}", ENLIST_E_TYPE },
   { "{" BASE ", 8: [" PART "], 9: [[\"a\", 0, 0, 0]]}", ENLIST_E_TYPE },
@@ -201,6 +234,77 @@ test_error_offset (void)
   CHECK_STATUS (enlist_manifest_read (bytes, &manifest, NULL), ENLIST_E_RANGE);
   CHECK_STATUS (enlist_manifest_read (enlist_slice (bytes.data, 12), &manifest, &offset), ENLIST_E_TRUNCATED);
   CHECK_NUMBER (offset, 11);
+}
+
+static void
+check_round_trip (const char *notation)
+{
+  EnlistSlice bytes = diagnostic_cbor (notation);
+  uint8_t *written = test_memory (bytes.size);
+  EnlistManifest manifest;
+  size_t size = 0;
+
+  CHECK_STATUS (enlist_manifest_read (bytes, &manifest, NULL), ENLIST_OK);
+  CHECK_STATUS (enlist_manifest_write (&manifest, NULL, 0, &size), ENLIST_OK);
+  CHECK_NUMBER (size, bytes.size);
+  CHECK_STATUS (enlist_manifest_write (&manifest, written, bytes.size, &size), ENLIST_OK);
+  CHECK_BYTES (enlist_slice (written, size), bytes);
+  for (size_t capacity = 0; capacity < bytes.size; capacity++)
+    CHECK_STATUS (enlist_manifest_write (&manifest, test_memory (capacity + 1), capacity, &size),
+                  ENLIST_E_SPACE);
+}
+
+static void
+test_applications (void)
+{
+  static const char notation[] =
+      "{" BASE
+      ", 8: [[1, 1, h'00'^16, 2], [0, 1, h'01'^16], [2, 1, h'02'^16], [3, 2, h'03'^16, \"text/x-rules\"], "
+      "[0, 1, h'04'^16, 1], [1, 1, h'05'^16, 1]], 10: [\"Indoors\", [\"Outdoors\", \"de\", \"Draussen\"], "
+      "\"c\"]}";
+  EnlistManifest manifest;
+
+  CHECK_STATUS (read_notation (notation, &manifest), ENLIST_OK);
+  CHECK_NUMBER (manifest.application_count, 3);
+  CHECK_NUMBER (enlist_manifest_find_part (&manifest, ENLIST_ROLE_ASSIST, 0), 1);
+  CHECK_NUMBER (enlist_manifest_find_part (&manifest, ENLIST_ROLE_ASSIST, 1), 4);
+  CHECK_NUMBER (enlist_manifest_find_part (&manifest, ENLIST_ROLE_DEVICE, 1), 5);
+  CHECK_NUMBER (enlist_manifest_find_part (&manifest, ENLIST_ROLE_DEVICE, 2), 0);
+  CHECK (enlist_manifest_find_part (&manifest, ENLIST_ROLE_DEVICE, 0) == -1);
+  CHECK (enlist_manifest_find_part (&manifest, ENLIST_ROLE_ASSIST, 3) == -1);
+  CHECK_BYTES (enlist_manifest_title (&manifest, 0), diagnostic_cbor ("\"Indoors\""));
+  CHECK_BYTES (enlist_manifest_title (&manifest, 1),
+               diagnostic_cbor ("[\"Outdoors\", \"de\", \"Draussen\"]"));
+  CHECK_NUMBER (enlist_manifest_title (&manifest, 3).size, 0);
+  CHECK_BYTES (enlist_manifest_part (&manifest, 3).media, enlist_slice_text ("text/x-rules"));
+  CHECK_NUMBER (enlist_manifest_part (&manifest, 2).media.size, 0);
+  CHECK_NUMBER (enlist_manifest_part (&manifest, 0).application, 2);
+  check_round_trip (notation);
+
+  CHECK_STATUS (read_notation (MANIFEST, &manifest), ENLIST_OK);
+  CHECK_NUMBER (manifest.application_count, 1);
+  CHECK_NUMBER (enlist_manifest_title (&manifest, 0).size, 0);
+}
+
+static EnlistStatus
+read_16 (const char *titles)
+{
+  char notation[1024] = "{" BASE ", 8: [" PART;
+  EnlistManifest manifest;
+
+  for (unsigned i = 1; i < 16; i++)
+    sprintf (notation + strlen (notation), ", [0, 1, h'00'^16, %u]", i);
+  sprintf (notation + strlen (notation), "], 10: [%s]}", titles);
+
+  return read_notation (notation, &manifest);
+}
+
+static void
+test_16_applications (void)
+{
+  CHECK_STATUS (read_16 ("\"t\"*16"), ENLIST_OK);
+  CHECK_STATUS (read_16 ("\"t\"*15"), ENLIST_E_RANGE);
+  CHECK_STATUS (read_16 ("\"t\"*17"), ENLIST_E_RANGE);
 }
 
 static EnlistStatus
@@ -251,24 +355,6 @@ test_3072_bytes (void)
 {
   CHECK_STATUS (read_sized (3072), ENLIST_OK);
   CHECK_STATUS (read_sized (3073), ENLIST_E_TOO_LARGE);
-}
-
-static void
-check_round_trip (const char *notation)
-{
-  EnlistSlice bytes = diagnostic_cbor (notation);
-  uint8_t *written = test_memory (bytes.size);
-  EnlistManifest manifest;
-  size_t size = 0;
-
-  CHECK_STATUS (enlist_manifest_read (bytes, &manifest, NULL), ENLIST_OK);
-  CHECK_STATUS (enlist_manifest_write (&manifest, NULL, 0, &size), ENLIST_OK);
-  CHECK_NUMBER (size, bytes.size);
-  CHECK_STATUS (enlist_manifest_write (&manifest, written, bytes.size, &size), ENLIST_OK);
-  CHECK_BYTES (enlist_slice (written, size), bytes);
-  for (size_t capacity = 0; capacity < bytes.size; capacity++)
-    CHECK_STATUS (enlist_manifest_write (&manifest, test_memory (capacity + 1), capacity, &size),
-                  ENLIST_E_SPACE);
 }
 
 static void
@@ -323,6 +409,8 @@ static const TestCase cases[] = {
   { "/wire/manifest/6.1-minimal", test_minimal },
   { "/wire/manifest/6.1-everything", test_everything },
   { "/wire/manifest/6.1-values", test_values },
+  { "/wire/manifest/7.2-applications", test_applications },
+  { "/wire/manifest/11-16-applications", test_16_applications },
   { "/wire/manifest/6.5-sensitive-kinds", test_sensitive_kinds },
   { "/wire/manifest/6.2-error-offset", test_error_offset },
   { "/wire/manifest/11-64-custom-fields", test_64_custom_fields },

@@ -18,9 +18,9 @@ read_notation (const char    *notation,
 
 static const char *const messages[] = {
   "[1, " SESSION "]",
-  "[2, 0, null, \"SN-1\", \"Model\", []]",
-  "[2, 2, " SESSION ", \"\", \"\", [\"app 1.0\", \"boot 2\"]]",
-  "[3, h'010203']",
+  "[2, 0, null, \"SN-1\", \"Model\", [], 256, 0]",
+  "[2, 2, " SESSION ", \"\", \"\", [\"app 1.0\", \"boot 2\"], 4096, 3]",
+  "[3, h'010203', 15]",
   "[4, 15, 262143]",
   "[5, 0, 0, h'00'^3072]",
   "[5, 1, 262143, h'00']",
@@ -71,12 +71,18 @@ test_members (void)
   CHECK_STATUS (read_notation (messages[2], &message), ENLIST_OK);
   CHECK (message.type == ENLIST_MESSAGE_STATE && message.state == ENLIST_DEVICE_OWNED);
   CHECK (message.session != NULL && message.session[15] == 5);
+  CHECK (message.limit == 4096 && message.preset == (ENLIST_PRESET_LOCK | ENLIST_PRESET_FORGET));
   CHECK_BYTES (message.versions, diagnostic_cbor ("[\"app 1.0\", \"boot 2\"]"));
 
   CHECK_STATUS (read_notation (messages[1], &message), ENLIST_OK);
   CHECK (message.session == NULL);
   CHECK_BYTES (message.serial, enlist_slice_text ("SN-1"));
   CHECK_BYTES (message.model, enlist_slice_text ("Model"));
+  CHECK (message.limit == ENLIST_MESSAGE_MIN_LIMIT && message.preset == 0);
+
+  CHECK_STATUS (read_notation ("[3, h'0102', 7]", &message), ENLIST_OK);
+  CHECK_NUMBER (message.application, 7);
+  CHECK_BYTES (message.bytes, test_hex ("0102"));
 
   CHECK_STATUS (read_notation ("[5, 3, 4096, h'0102']", &message), ENLIST_OK);
   CHECK (message.part == 3 && message.offset == 4096);
@@ -124,14 +130,26 @@ test_refusals (void)
     { "[1, null]", ENLIST_E_TYPE },
     { "[1, " SESSION ", 1]", ENLIST_E_TYPE },
 
-    { "[2, 3, null, \"s\", \"m\", []]", ENLIST_E_RANGE },
-    { "[2, 0, h'05', \"s\", \"m\", []]", ENLIST_E_RANGE },
-    { "[2, 0, null, null, \"m\", []]", ENLIST_E_TYPE },
-    { "[2, 0, null, \"s\", 1, []]", ENLIST_E_TYPE },
-    { "[2, 0, null, \"s\", \"m\", [1]]", ENLIST_E_TYPE },
-    { "[2, 0, null, \"s\", \"m\", \"v\"]", ENLIST_E_TYPE },
+    { "[2, 3, null, \"s\", \"m\", [], 256, 0]", ENLIST_E_RANGE },
+    { "[2, 0, h'05', \"s\", \"m\", [], 256, 0]", ENLIST_E_RANGE },
+    { "[2, 0, null, null, \"m\", [], 256, 0]", ENLIST_E_TYPE },
+    { "[2, 0, null, \"s\", 1, [], 256, 0]", ENLIST_E_TYPE },
+    { "[2, 0, null, \"s\", \"m\", [1], 256, 0]", ENLIST_E_TYPE },
+    { "[2, 0, null, \"s\", \"m\", \"v\", 256, 0]", ENLIST_E_TYPE },
+    { "[2, 0, null, \"s\", \"m\", [], 255, 0]", ENLIST_E_RANGE },
+    { "[2, 0, null, \"s\", \"m\", [], 4097, 0]", ENLIST_E_RANGE },
+    { "[2, 0, null, \"s\", \"m\", [], null, 0]", ENLIST_E_TYPE },
+    { "[2, 0, null, \"s\", \"m\", [], 256, 4]", ENLIST_E_RANGE },
+    { "[2, 0, null, \"s\", \"m\", [], 256, true]", ENLIST_E_TYPE },
+    { "[2, 0, null, \"s\", \"m\", []]", ENLIST_E_TYPE },
+    { "[2, 0, null, \"s\", \"m\", [], 256]", ENLIST_E_TYPE },
+    { "[2, 0, null, \"s\", \"m\", [], 256, 0, 0]", ENLIST_E_TYPE },
 
-    { "[3, []]", ENLIST_E_TYPE },
+    { "[3, [], 0]", ENLIST_E_TYPE },
+    { "[3, h'00']", ENLIST_E_TYPE },
+    { "[3, h'00', 16]", ENLIST_E_RANGE },
+    { "[3, h'00', -1]", ENLIST_E_TYPE },
+    { "[3, h'00', 0, 0]", ENLIST_E_TYPE },
     { "[4, 16, 0]", ENLIST_E_RANGE },
     { "[4, 0, 262144]", ENLIST_E_RANGE },
     { "[5, 0, 0, h'']", ENLIST_E_RANGE },
@@ -193,15 +211,15 @@ test_limits (void)
 
   memset (&message, 0, sizeof message);
   message.type = ENLIST_MESSAGE_MANIFEST;
-  message.bytes = diagnostic_cbor ("h'00'^4088"); /* 4091 bytes; 2 and 3 of head before it make 4096 */
+  message.bytes = diagnostic_cbor ("h'00'^4087"); /* 4090 bytes; 5 before and 1 behind make 4096 */
   CHECK_STATUS (enlist_message_write (&message, written, 5000, &size), ENLIST_OK);
   CHECK_NUMBER (size, ENLIST_MESSAGE_MAX);
   CHECK_STATUS (enlist_message_read (test_exact (enlist_slice (written, size)), &message), ENLIST_OK);
-  CHECK_NUMBER (message.bytes.size, 4091);
+  CHECK_NUMBER (message.bytes.size, 4090);
 
-  message.bytes = diagnostic_cbor ("h'00'^4089");
+  message.bytes = diagnostic_cbor ("h'00'^4088");
   CHECK_STATUS (enlist_message_write (&message, written, 5000, &size), ENLIST_E_TOO_LARGE);
-  CHECK_STATUS (read_notation ("[3, h'00'^4092]", &message), ENLIST_E_TOO_LARGE);
+  CHECK_STATUS (read_notation ("[3, h'00'^4091, 0]", &message), ENLIST_E_TOO_LARGE);
 
   message.type = (EnlistMessageType) 19;
   CHECK_STATUS (enlist_message_write (&message, written, 5000, &size), ENLIST_E_RANGE);
