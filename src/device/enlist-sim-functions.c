@@ -205,6 +205,19 @@ probe_select (void *context, EnlistFunctionCall *call)
   return ENLIST_CALL_DONE;
 }
 
+/* measured = (raw + offset) * factor */
+static EnlistCallResult
+scale (void *context, EnlistFunctionCall *call)
+{
+  gint64 offset, factor;
+
+  if (!read_integer (call->arguments[0], &offset) || !read_integer (call->arguments[1], &factor) ||
+      factor == 0)
+    return fail_call (call, "the factor is nothing to multiply with");
+
+  return ENLIST_CALL_DONE;
+}
+
 static EnlistCallResult
 battery (void *context, EnlistFunctionCall *call)
 {
@@ -224,6 +237,7 @@ enlist_sim_functions_get_table (size_t *count)
     { .number = 64, .name = "calibrate", .argument_count = 1, .result_count = 1, .invoke = calibrate },
     { .number = 65, .name = "probe-select", .argument_count = 1, .invoke = probe_select },
     { .number = 66, .name = "battery", .result_count = 1, .invoke = battery },
+    { .number = 67, .name = "scale", .argument_count = 2, .invoke = scale },
   };
 
   *count = G_N_ELEMENTS (table);

@@ -569,11 +569,29 @@ test_to_json (void)
 static void
 test_to_json_readable (void)
 {
-  g_autoptr(JsonNode) source = load_sample ("weather-sensor");
-  g_autoptr(EnlistLabel) label = compile (source, NULL);
-  g_autoptr(JsonNode) written = enlist_label_to_json (label);
+  g_autoptr(GError) error = NULL;
+  g_autoptr(GDir) folder = g_dir_open (g_getenv ("ENLIST_TEST_SAMPLES"), 0, &error);
+  const char *file;
+  guint count = 0;
 
-  g_assert_true (json_node_equal (written, source));
+  g_assert_no_error (error);
+  while ((file = g_dir_read_name (folder)) != NULL)
+    {
+      g_autofree char *name = g_strndup (file, strcspn (file, "."));
+      g_autoptr(JsonNode) source = NULL, written = NULL;
+      g_autoptr(EnlistLabel) label = NULL;
+
+      if (g_str_has_suffix (file, ".answers.json"))
+        continue;
+      source = load_sample (name);
+      label = compile (source, NULL);
+      written = enlist_label_to_json (label);
+      g_test_message ("%s", name);
+      g_assert_true (json_node_equal (written, source));
+      check_identity (label);
+      count++;
+    }
+  g_assert_cmpuint (count, >=, 10);
 }
 
 /* What inspection shows of the parts that the device keeps. */
