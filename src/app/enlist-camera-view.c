@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "enlist-error.h"
 #include "enlist-plain-text.h"
 #include "enlist-problem-text.h"
 #include "enlist-scanner.h"
@@ -34,6 +35,7 @@ struct _EnlistCameraView {
   GtkRevealer *problem_revealer;
   GtkLabel *problem_title;
   GtkLabel *problem_remedy;
+  GtkButton *problem_button;
   GtkLabel *hint_label;
 
   EnlistScanner *scanner;
@@ -170,6 +172,8 @@ show_problem (EnlistCameraView *self,
   gtk_label_set_label (self->problem_title, enlist_problem_text_get_title (error));
   gtk_label_set_label (self->problem_remedy,
                        explanation != NULL ? explanation : enlist_problem_text_get_remedy (error));
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_button),
+                          g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND));
   gtk_revealer_set_reveal_child (self->problem_revealer, TRUE);
 }
 
@@ -205,6 +209,7 @@ on_open_file_activated (GtkWidget  *widget,
   gtk_file_filter_add_suffix (known, "txt");
   gtk_file_filter_add_suffix (known, "json");
   gtk_file_filter_add_suffix (known, "enlist");
+  gtk_file_filter_add_suffix (known, "ndef");
   gtk_file_filter_set_name (all, _("All files"));
   gtk_file_filter_add_pattern (all, "*");
 
@@ -395,6 +400,7 @@ enlist_camera_view_class_init (EnlistCameraViewClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, problem_revealer);
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, problem_title);
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, problem_remedy);
+  gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, problem_button);
   gtk_widget_class_bind_template_child (widget_class, EnlistCameraView, hint_label);
 
   gtk_widget_class_install_action (widget_class, "camera.start", NULL, on_start_activated);
@@ -449,6 +455,16 @@ enlist_camera_view_get_intake (EnlistCameraView *self)
   g_return_val_if_fail (ENLIST_IS_CAMERA_VIEW (self), NULL);
 
   return self->intake;
+}
+
+void
+enlist_camera_view_set_catalogs (EnlistCameraView *self,
+                                 EnlistCatalogs   *catalogs)
+{
+  g_return_if_fail (ENLIST_IS_CAMERA_VIEW (self));
+
+  enlist_intake_set_catalogs (self->intake, catalogs);
+  g_object_set (self->scanner, "linear-codes", TRUE, NULL);
 }
 
 void

@@ -20,6 +20,9 @@ G_DECLARE_FINAL_TYPE (EnlistCameraView, enlist_camera_view, ENLIST, CAMERA_VIEW,
  */
 EnlistIntake *enlist_camera_view_get_intake   (EnlistCameraView *self);
 
+/* Looks numbers and bar codes up; without catalogs they are not even looked for. */
+void          enlist_camera_view_set_catalogs (EnlistCameraView *self, EnlistCatalogs *catalogs);
+
 /* Takes what is in view as if it had just come into view. */
 void          enlist_camera_view_rescan       (EnlistCameraView *self);
 

@@ -8,12 +8,16 @@
 
 #include <glib/gi18n.h>
 
+#include "enlist-catalog-key.h"
 #include "enlist-error.h"
 #include "enlist-label-collector.h"
+#include "enlist-label-file.h"
+#include "enlist-number-lookup.h"
 #include "enlist-scanner-image.h"
 
 #define MAX_FILE ENLIST_SCANNER_MAX_FILE
 #define CHUNK (64 * 1024)
+#define NUMBER_DELAY 800 /* milliseconds: a camera that sees a bar code may see the label a moment later */
 #define NOT_TEXT N_("This code does not hold text. Scan the code of the label on the device.")
 
 enum {
@@ -35,6 +39,7 @@ struct _EnlistIntake {
   GObject parent_instance;
 
   EnlistLabelCollector *collector;
+  EnlistNumberLookup *lookup; /* (nullable) */
   GCancellable *cancellable;
   guint have;
   guint total;
@@ -102,6 +107,16 @@ take_card (EnlistIntake *self,
     report_problem (self, error);
 }
 
+/* Whether the text, which was refused with @error, may be in a catalog. */
+static gboolean
+is_number (EnlistIntake *self,
+           const char   *text,
+           const GError *error)
+{
+  return self->lookup != NULL && g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL) &&
+         enlist_catalog_key_is_plausible (text);
+}
+
 /* Answers FALSE when the text was not a label's, with the reason. */
 static gboolean
 collect (EnlistIntake *self,
@@ -119,6 +134,8 @@ collect (EnlistIntake *self,
       g_propagate_error (error, g_steal_pointer (&local_error));
       return FALSE;
     }
+  if (self->lookup != NULL)
+    enlist_number_lookup_cancel (self->lookup);
   if (label != NULL)
     {
       enlist_intake_reset (self);
@@ -166,6 +183,7 @@ take_codes (EnlistIntake *self,
 {
   g_autoptr (GError) first_error = NULL;
   gboolean taken = FALSE;
+  gboolean looked_up = FALSE;
 
   for (guint i = 0; i < codes->len; i++)
     {
@@ -174,6 +192,8 @@ take_codes (EnlistIntake *self,
 
       if (text != NULL && is_card (text))
         {
+          if (self->lookup != NULL)
+            enlist_number_lookup_cancel (self->lookup);
           take_card (self, text);
           return;
         }
@@ -181,15 +201,20 @@ take_codes (EnlistIntake *self,
         g_set_error_literal (&error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, _(NOT_TEXT));
       if (text != NULL && collect (self, text, &error))
         taken = TRUE;
+      else if (!taken && text != NULL && is_number (self, text, error))
+        {
+          enlist_number_lookup_add (self->lookup, text, 0);
+          looked_up = TRUE;
+        }
       else if (first_error == NULL)
         first_error = g_steal_pointer (&error);
     }
 
-  if (!taken && first_error != NULL)
+  if (!taken && !looked_up && first_error != NULL)
     {
       report_problem (self, first_error);
     }
-  else if (self->total > 0)
+  else if (taken && self->total > 0)
     {
       g_autoptr (GError) missing = enlist_label_collector_get_missing (self->collector);
 
@@ -315,6 +340,30 @@ on_clipboard_value_ready (GObject      *source,
     report_problem (self, error);
 }
 
+static gboolean
+is_looking_up (EnlistIntake *self)
+{
+  gboolean busy = FALSE;
+
+  if (self->lookup != NULL)
+    g_object_get (self->lookup, "busy", &busy, NULL);
+  return busy;
+}
+
+static void
+on_lookup_found (EnlistIntake *self,
+                 EnlistLabel  *label)
+{
+  enlist_intake_reset (self);
+  g_signal_emit (self, signals[LABEL], 0, label);
+}
+
+static void
+on_lookup_busy_changed (EnlistIntake *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_BUSY]);
+}
+
 static void
 enlist_intake_get_property (GObject    *object,
                             guint       property_id,
@@ -334,7 +383,7 @@ enlist_intake_get_property (GObject    *object,
       break;
 
     case PROP_BUSY:
-      g_value_set_boolean (value, self->n_pending > 0);
+      g_value_set_boolean (value, self->n_pending > 0 || is_looking_up (self));
       break;
 
     default:
@@ -359,6 +408,7 @@ enlist_intake_finalize (GObject *object)
 
   g_clear_object (&self->cancellable);
   g_clear_object (&self->collector);
+  g_clear_object (&self->lookup);
 
   G_OBJECT_CLASS (enlist_intake_parent_class)->finalize (object);
 }
@@ -400,6 +450,20 @@ enlist_intake_new (void)
 }
 
 void
+enlist_intake_set_catalogs (EnlistIntake   *self,
+                            EnlistCatalogs *catalogs)
+{
+  g_return_if_fail (ENLIST_IS_INTAKE (self));
+
+  g_clear_object (&self->lookup);
+  self->lookup = enlist_number_lookup_new (catalogs);
+  g_signal_connect_object (self->lookup, "found", G_CALLBACK (on_lookup_found), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lookup, "problem", G_CALLBACK (report_problem), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->lookup, "notify::busy", G_CALLBACK (on_lookup_busy_changed), self,
+                           G_CONNECT_SWAPPED);
+}
+
+void
 enlist_intake_add_text (EnlistIntake *self,
                         const char   *text)
 {
@@ -425,8 +489,13 @@ enlist_intake_add_code (EnlistIntake *self,
     g_set_error_literal (&error, ENLIST_ERROR, ENLIST_ERROR_NOT_A_LABEL, _(NOT_TEXT));
   else if (is_card (text))
     take_card (self, text);
-  else
-    collect (self, text, &error);
+  else if (!collect (self, text, &error) && is_number (self, text, error))
+    {
+      /* Beside the codes of a label, bar codes do not count. */
+      if (self->total == 0)
+        enlist_number_lookup_add (self->lookup, text, NUMBER_DELAY);
+      return;
+    }
   if (error != NULL)
     report_problem (self, error);
 }
@@ -436,6 +505,7 @@ enlist_intake_add_bytes (EnlistIntake *self,
                          GBytes       *bytes)
 {
   g_autoptr (GError) error = NULL;
+  g_autoptr (GBytes) payload = NULL;
   g_autoptr (EnlistLabel) label = NULL;
   g_autofree char *text = NULL;
 
@@ -448,8 +518,12 @@ enlist_intake_add_bytes (EnlistIntake *self,
       return;
     }
 
-  /* A payload begins with its format byte (docs/format.md, clause 3.1), which no text does. */
-  if (g_bytes_get_size (bytes) > 0 && *(const guint8 *) g_bytes_get_data (bytes, NULL) >= ' ')
+  if (!enlist_label_file_unwrap (bytes, &payload, &error))
+    {
+      report_problem (self, error);
+      return;
+    }
+  if (payload == NULL)
     text = dup_text (bytes);
   if (text != NULL && (is_card (text) || *text == '{'))
     {
@@ -459,7 +533,9 @@ enlist_intake_add_bytes (EnlistIntake *self,
   /* A single code of several goes to those that the camera has read. */
   if (text != NULL && strchr (text, '\n') == NULL)
     {
-      if (!collect (self, text, &error))
+      if (!collect (self, text, &error) && is_number (self, text, error))
+        enlist_number_lookup_add (self->lookup, text, 0);
+      else if (error != NULL)
         report_problem (self, error);
       return;
     }
@@ -562,5 +638,7 @@ enlist_intake_reset (EnlistIntake *self)
   g_return_if_fail (ENLIST_IS_INTAKE (self));
 
   enlist_label_collector_reset (self->collector);
+  if (self->lookup != NULL)
+    enlist_number_lookup_cancel (self->lookup);
   set_progress (self, 0, 0);
 }

@@ -4,6 +4,7 @@
 
 #include <gdk/gdk.h>
 
+#include "enlist-catalogs.h"
 #include "enlist-label.h"
 #include "enlist-publisher.h"
 
@@ -16,10 +17,11 @@ G_DECLARE_FINAL_TYPE (EnlistIntake, enlist_intake, ENLIST, INTAKE, GObject)
  * EnlistIntake:
  *
  * Takes whatever may hold a label or a publisher card (texts of codes, typed or pasted text, files, pictures)
- * and says what it was.
+ * and says what it was. Numbers and bar codes are looked up in catalogs, if it has any: where a label and a bar
+ * code are seen together, the label counts.
  *
  * Properties: have, total (guint: codes of the label that is being collected), busy (whether a file is being
- * read).
+ * read, or a number looked up).
  *
  * Signals:
  *  - "label" (EnlistLabel *label): a label is complete
@@ -27,6 +29,9 @@ G_DECLARE_FINAL_TYPE (EnlistIntake, enlist_intake, ENLIST, INTAKE, GObject)
  *  - "problem" (GError *error): it is something else; of ENLIST_ERROR or of ENLIST_SCANNER_ERROR
  */
 EnlistIntake *enlist_intake_new (void);
+
+/* Without them, a number is a problem like any other text. */
+void     enlist_intake_set_catalogs (EnlistIntake *self, EnlistCatalogs *catalogs);
 
 void     enlist_intake_add_text    (EnlistIntake *self, const char *text);
 /* One of the codes in a picture: may hold any bytes. */

@@ -99,14 +99,26 @@ enlist_problem_text_dup_explanation (const GError *error)
 
   g_return_val_if_fail (error != NULL, NULL);
 
-  if (error->domain != ENLIST_ERROR || error->message == NULL || *error->message == '\0' ||
-      (error->code != ENLIST_ERROR_NOT_A_LABEL && error->code != ENLIST_ERROR_INCOMPLETE))
+  if (error->domain != ENLIST_ERROR || error->message == NULL || *error->message == '\0')
     return NULL;
 
-  /* What a foreign code is says what to do by itself; which code is missing does not. */
-  if (error->code == ENLIST_ERROR_NOT_A_LABEL)
-    return enlist_plain_text_cap (error->message, ENLIST_PLAIN_TEXT_SENTENCE);
-  text = g_strdup_printf ("%s %s", error->message, enlist_problem_text_get_remedy (error));
+  switch (error->code)
+    {
+    /* What a foreign code is and what is wrong with a number says what to do by itself. */
+    case ENLIST_ERROR_NOT_A_LABEL:
+    case ENLIST_ERROR_USAGE:
+      return enlist_plain_text_cap (error->message, ENLIST_PLAIN_TEXT_SENTENCE);
+    case ENLIST_ERROR_NOT_FOUND:
+      text = g_strdup_printf ("%s %s", error->message,
+                              _("Add a catalog that has it, or open the label’s file."));
+      break;
+    case ENLIST_ERROR_INCOMPLETE:
+    case ENLIST_ERROR_CATALOG:
+      text = g_strdup_printf ("%s %s", error->message, enlist_problem_text_get_remedy (error));
+      break;
+    default:
+      return NULL;
+    }
 
   return enlist_plain_text_cap (text, ENLIST_PLAIN_TEXT_SENTENCE);
 }

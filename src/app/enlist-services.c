@@ -181,6 +181,14 @@ enlist_services_get_publishers (EnlistServices *self)
   return self->publishers;
 }
 
+EnlistCatalogs *
+enlist_services_get_catalogs (EnlistServices *self)
+{
+  g_return_val_if_fail (ENLIST_IS_SERVICES (self), NULL);
+
+  return enlist_catalogs_get_default ();
+}
+
 const GError *
 enlist_services_get_problem (EnlistServices *self)
 {

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "enlist-catalogs.h"
 #include "enlist-journal.h"
 #include "enlist-keyring.h"
 #include "enlist-publishers.h"
@@ -14,7 +15,7 @@ G_DECLARE_FINAL_TYPE (EnlistServices, enlist_services, ENLIST, SERVICES, GObject
 /**
  * EnlistServices:
  *
- * What every page works with: the journal, the keyring and the publishers of this user. Property journal
+ * What every page works with: the journal, the keyring, the publishers and the catalogs of this user. Property journal
  * (readable, notified) is %NULL until the journal is open; problem (boxed #GError) says why it cannot be.
  */
 EnlistServices   *enlist_services_new            (void);
@@ -25,6 +26,7 @@ void              enlist_services_open           (EnlistServices *self);
 EnlistJournal    *enlist_services_get_journal    (EnlistServices *self); /* (nullable) */
 EnlistKeyring    *enlist_services_get_keyring    (EnlistServices *self);
 EnlistPublishers *enlist_services_get_publishers (EnlistServices *self);
+EnlistCatalogs   *enlist_services_get_catalogs   (EnlistServices *self);
 const GError     *enlist_services_get_problem    (EnlistServices *self); /* (nullable) */
 
 /* %FALSE while the publishers are being read: a label must not be called untrusted too early. */

@@ -352,6 +352,7 @@ enlist_window_new (GtkApplication *application,
 
   self->services = g_object_ref (services);
   enlist_devices_page_set_services (self->devices_page, services);
+  enlist_camera_view_set_catalogs (self->camera_view, enlist_services_get_catalogs (services));
   g_signal_connect_object (services, "notify::settled", G_CALLBACK (on_settled), self, G_CONNECT_SWAPPED);
   return self;
 }

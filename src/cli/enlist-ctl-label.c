@@ -180,23 +180,10 @@ is_name_of_file (const char *number)
   return strchr (number, '.') != NULL && *number != '(';
 }
 
-/* The bar code of a product says less than that of the device beside it. */
 static int
 compare_numbers (gconstpointer a, gconstpointer b)
 {
-  const char *const *texts[] = { a, b };
-  int order[2];
-
-  for (guint i = 0; i < 2; i++)
-    {
-      g_auto (GStrv) keys = enlist_catalog_key_list (*texts[i], NULL);
-
-      order[i] = keys != NULL && g_strv_length (keys) > 1 ? 0
-                 : keys == NULL || strlen (keys[0]) != 14 ? 1
-                                                          : 2;
-    }
-
-  return order[0] - order[1];
+  return enlist_catalog_key_compare (*(const char *const *) a, *(const char *const *) b);
 }
 
 static GBytes *

@@ -304,6 +304,26 @@ enlist_catalog_key_normalize (const char *key, GError **error)
   return keys != NULL ? g_strdup (keys[0]) : NULL;
 }
 
+/* The more specific, the smaller. */
+static int
+get_rank (const char *text)
+{
+  g_auto (GStrv) keys = enlist_catalog_key_list (text, NULL);
+
+  if (keys == NULL)
+    return 3;
+  if (g_strv_length (keys) > 1)
+    return 0;
+
+  return strlen (keys[0]) == GTIN_SIZE && has_gtin_size (keys[0]) ? 2 : 1;
+}
+
+int
+enlist_catalog_key_compare (const char *a, const char *b)
+{
+  return get_rank (a) - get_rank (b);
+}
+
 char *
 enlist_catalog_key_to_display (const char *text)
 {

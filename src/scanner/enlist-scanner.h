@@ -41,7 +41,7 @@ G_DECLARE_FINAL_TYPE (EnlistScanner, enlist_scanner, ENLIST, SCANNER, GObject)
  * Properties:
  *  - "state": #EnlistScannerState, readable
  *  - "linear-codes": gboolean, readable and writable: whether Code 128, EAN-13 and EAN-8 are read as well.
- *    %FALSE at first, because it triples the time for a picture
+ *    %FALSE at first, because it doubles the time for a picture
  *  - "cameras": #GListModel of #EnlistScannerCamera, readable: the cameras to choose from; filled while a
  *    camera source is in use, kept up to date as cameras come and go
  *
