@@ -242,7 +242,7 @@ enlist_expression_value_resolve (EnlistExpressionValue  *value,
 {
   EnlistCborReader reader;
   uint64_t operator;
-  size_t count;
+  size_t count, size, length;
   EnlistStatus status;
 
   value->item = expression;
@@ -273,8 +273,9 @@ enlist_expression_value_resolve (EnlistExpressionValue  *value,
       return resolve_present (value, &reader, fields);
 
     case ENLIST_EXPRESSION_CONCATENATE:
+      /* Read to its end, or a comparison that is decided early would hide that it fails. */
       value->is_concatenation = true;
-      return ENLIST_OK;
+      return enlist_expression_text_measure (expression, fields, &size, &length);
 
     case ENLIST_EXPRESSION_LENGTH:
       return resolve_length (value, &reader, fields);
