@@ -2,10 +2,13 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 
 /*
- * What src/wire makes of whole labels: reads a label in hexadecimal digits from each line of the standard
- * input and answers each with a line, `ok` or the name of the error, and for a program the number of the
- * step. The only argument is the public key of the publisher that is trusted.
+ * What src/wire makes of whole labels: reads a label and a script (peer-script.h) in hexadecimal digits from
+ * each line of the standard input and answers each with a line: the name of the error, for a program with the
+ * number of the step, or `ok` and what came of every program. The only argument is the public key of the
+ * publisher that is trusted.
  */
+
+#include "peer-script.h"
 
 #include "cose.h"
 #include "crypto-sodium.h"
@@ -16,6 +19,15 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int
+digit_value (char digit)
+{
+  if (digit >= '0' && digit <= '9')
+    return digit - '0';
+
+  return digit >= 'a' && digit <= 'f' ? digit - 'a' + 10 : -1;
+}
+
 static bool
 decode_hex (const char *digits,
             uint8_t    *bytes,
@@ -23,11 +35,11 @@ decode_hex (const char *digits,
 {
   for (size_t i = 0; i < size; i++)
     {
-      unsigned byte;
+      int high = digit_value (digits[2 * i]), low = digit_value (digits[2 * i + 1]);
 
-      if (sscanf (digits + 2 * i, "%2x", &byte) != 1)
+      if (high < 0 || low < 0)
         return false;
-      bytes[i] = (uint8_t) byte;
+      bytes[i] = (uint8_t) (high << 4 | low);
     }
 
   return true;
@@ -62,10 +74,11 @@ static EnlistStatus
 validate_role (const EnlistLabelParts *label,
                const EnlistManifest   *manifest,
                EnlistRole              role,
+               unsigned                application,
                EnlistSlice            *program,
                EnlistProgramError     *error)
 {
-  int part = enlist_manifest_find_part (manifest, role, 0);
+  int part = enlist_manifest_find_part (manifest, role, application);
 
   *program = part < 0 ? enlist_slice (NULL, 0) : label->parts[part];
 
@@ -78,14 +91,98 @@ validate_role (const EnlistLabelParts *label,
   return enlist_program_validate (*program, role, manifest, 0, error);
 }
 
+/* What can run, in the order in which it is validated */
+typedef struct {
+  unsigned count;
+  struct {
+    EnlistSlice program;
+    EnlistRole role;
+  } programs[ENLIST_MAX_PARTS];
+} Runnable;
+
 static void
-judge (EnlistSlice    bytes,
-       const uint8_t *publisher)
+add (Runnable   *runnable,
+     EnlistSlice program,
+     EnlistRole  role)
+{
+  if (program.data == NULL)
+    return;
+  runnable->programs[runnable->count].program = program;
+  runnable->programs[runnable->count++].role = role;
+}
+
+static EnlistStatus
+validate_application (const EnlistLabelParts *label,
+                      const EnlistManifest   *manifest,
+                      unsigned                application,
+                      Runnable               *runnable,
+                      EnlistProgramError     *error)
+{
+  EnlistSlice assist, device = enlist_slice (NULL, 0);
+  EnlistStatus status = validate_role (label, manifest, ENLIST_ROLE_ASSIST, application, &assist, error);
+
+  if (status == ENLIST_OK)
+    status = validate_role (label, manifest, ENLIST_ROLE_DEVICE, application, &device, error);
+  if (status == ENLIST_OK)
+    status = enlist_program_validate_pair (assist, device, manifest, NULL, error);
+  if (status != ENLIST_OK)
+    return status;
+  add (runnable, assist, ENLIST_ROLE_ASSIST);
+  add (runnable, device, ENLIST_ROLE_DEVICE);
+
+  return ENLIST_OK;
+}
+
+static EnlistStatus
+validate_staying (const EnlistLabelParts *label,
+                  const EnlistManifest   *manifest,
+                  unsigned                index,
+                  Runnable               *runnable,
+                  EnlistProgramError     *error)
+{
+  EnlistPartEntry entry = enlist_manifest_part (manifest, index);
+  EnlistSlice part = label->parts[index];
+  EnlistStatus status;
+
+  if (part.data == NULL || entry.media.size > 0)
+    return ENLIST_OK;
+  if (entry.role == ENLIST_ROLE_CONFIG)
+    return enlist_configuration_validate (part, manifest, NULL);
+  if (entry.role != ENLIST_ROLE_APP)
+    return ENLIST_OK;
+  status = enlist_program_validate (part, ENLIST_ROLE_APP, manifest, 0, error);
+  if (status == ENLIST_OK)
+    add (runnable, part, ENLIST_ROLE_APP);
+
+  return status;
+}
+
+static EnlistStatus
+validate_all (const EnlistLabelParts *label,
+              const EnlistManifest   *manifest,
+              Runnable               *runnable,
+              EnlistProgramError     *error)
+{
+  EnlistStatus status = ENLIST_OK;
+
+  runnable->count = 0;
+  for (unsigned i = 0; i < manifest->application_count && status == ENLIST_OK; i++)
+    status = validate_application (label, manifest, i, runnable, error);
+  for (unsigned i = 0; i < manifest->part_count && status == ENLIST_OK; i++)
+    status = validate_staying (label, manifest, i, runnable, error);
+
+  return status;
+}
+
+static void
+judge (EnlistSlice       bytes,
+       const PeerScript *script,
+       const uint8_t    *publisher)
 {
   EnlistProgramError error = { 0 };
-  EnlistSlice assist, device = enlist_slice (NULL, 0);
   EnlistLabelParts label;
   EnlistManifest manifest;
+  Runnable runnable;
   EnlistStatus status = open_label (bytes, publisher, &label, &manifest);
 
   if (status != ENLIST_OK)
@@ -94,15 +191,50 @@ judge (EnlistSlice    bytes,
       return;
     }
 
-  status = validate_role (&label, &manifest, ENLIST_ROLE_ASSIST, &assist, &error);
-  if (status == ENLIST_OK)
-    status = validate_role (&label, &manifest, ENLIST_ROLE_DEVICE, &device, &error);
-  if (status == ENLIST_OK)
-    status = enlist_program_validate_pair (assist, device, &manifest, NULL, &error);
-  if (status == ENLIST_OK)
-    puts ("ok");
-  else
-    printf ("%s at step %u\n", enlist_status_name (status), error.step);
+  status = validate_all (&label, &manifest, &runnable, &error);
+  if (status != ENLIST_OK)
+    {
+      printf ("%s at step %u\n", enlist_status_name (status), error.step);
+      return;
+    }
+
+  printf ("ok");
+  for (unsigned i = 0; i < runnable.count; i++)
+    {
+      if (runnable.programs[i].role == ENLIST_ROLE_APP)
+        peer_script_run_app (script, &manifest, runnable.programs[i].program);
+      else
+        peer_script_run (script, &manifest, runnable.programs[i].program);
+    }
+  puts ("");
+}
+
+static bool
+answer (char          *line,
+        const uint8_t *publisher)
+{
+  char *second = strchr (line, ' ');
+  size_t label_size, script_size;
+  uint8_t *label, *script;
+  PeerScript read;
+  bool good;
+
+  if (second == NULL)
+    return false;
+  label_size = (size_t) (second - line) / 2;
+  script_size = strlen (++second) / 2;
+  /* Memory of exactly that size, so that AddressSanitizer sees the first byte too many */
+  label = malloc (label_size + (label_size == 0));
+  script = malloc (script_size + (script_size == 0));
+  good = label != NULL && script != NULL && decode_hex (line, label, label_size)
+         && decode_hex (second, script, script_size)
+         && peer_script_read (&read, enlist_slice (script, script_size));
+  if (good)
+    judge (enlist_slice (label, label_size), &read, publisher);
+  free (label);
+  free (script);
+
+  return good;
 }
 
 int
@@ -112,24 +244,15 @@ main (int    argc,
   uint8_t publisher[ENLIST_ED25519_PUBLIC_SIZE];
   char *line = NULL;
   size_t capacity = 0;
-  ssize_t length;
+  bool good = argc == 2 && strlen (argv[1]) == 2 * sizeof publisher
+              && decode_hex (argv[1], publisher, sizeof publisher);
 
-  if (argc != 2 || strlen (argv[1]) != 2 * sizeof publisher
-      || !decode_hex (argv[1], publisher, sizeof publisher))
-    return EXIT_FAILURE;
-
-  while ((length = getline (&line, &capacity, stdin)) > 0)
+  while (good && getline (&line, &capacity, stdin) > 0)
     {
-      size_t size = (size_t) length / 2;
-      uint8_t *bytes = malloc (size + 1);
-
-      if (bytes == NULL || !decode_hex (line, bytes, size))
-        return EXIT_FAILURE;
-      judge (enlist_slice (bytes, size), publisher);
+      good = answer (line, publisher);
       fflush (stdout);
-      free (bytes);
     }
   free (line);
 
-  return EXIT_SUCCESS;
+  return good ? EXIT_SUCCESS : EXIT_FAILURE;
 }
