@@ -33,7 +33,7 @@ count_steps (GListModel *steps,
       g_autoptr (EnlistStepItem) item = g_list_model_get_item (steps, i);
       EnlistStepState state = enlist_step_item_get_state (item);
 
-      *done += state == ENLIST_STEP_DONE || state == ENLIST_STEP_SKIPPED;
+      *done += state == ENLIST_STEP_DONE || state == ENLIST_STEP_SKIPPED || state == ENLIST_STEP_CAUGHT;
       (*total)++;
     }
 }

@@ -32,6 +32,7 @@ static const Look looks[] = {
   [ENLIST_STEP_DONE] = { "object-select-symbolic", "success", N_("Done") },
   [ENLIST_STEP_SKIPPED] = { "list-remove-symbolic", "dim-label", N_("Skipped") },
   [ENLIST_STEP_FAILED] = { "dialog-error-symbolic", "error", N_("Failed") },
+  [ENLIST_STEP_CAUGHT] = { "dialog-warning-symbolic", "warning", N_("Failed, went on") },
 };
 
 G_DEFINE_FINAL_TYPE (EnlistStepRow, enlist_step_row, ADW_TYPE_ACTION_ROW)

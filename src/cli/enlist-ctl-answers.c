@@ -158,26 +158,3 @@ enlist_ctl_answers_check (EnlistCtlAnswers *self, gboolean confirmed, GError **e
 
   return FALSE;
 }
-
-EnlistValue *
-enlist_ctl_answers_to_value (EnlistQuestionItem *question, JsonNode *answer, GError **error)
-{
-  EnlistValueKind kind = enlist_question_item_get_kind (question);
-  const char *const *options = enlist_question_item_get_options (question);
-  g_autofree char *joined = NULL;
-
-  if (kind != ENLIST_VALUE_CHOICE || json_node_get_value_type (answer) != G_TYPE_STRING)
-    return enlist_value_from_json (kind, answer, error);
-
-  /* A choice by its text reads better than by its number. */
-  for (guint i = 0; options[i] != NULL; i++)
-    {
-      if (g_str_equal (options[i], json_node_get_string (answer)))
-        return enlist_value_new_choice (i);
-    }
-  joined = g_strjoinv (", ", (char **) options);
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, _("“%s” is none of the options: %s."),
-               json_node_get_string (answer), joined);
-
-  return NULL;
-}

@@ -46,7 +46,4 @@ gboolean enlist_ctl_answers_check (EnlistCtlAnswers *self, gboolean confirmed, G
 /* Returns: (transfer none) (nullable): the answer for a field */
 JsonNode *enlist_ctl_answers_lookup (EnlistCtlAnswers *self, const char *field);
 
-/* Returns: (transfer full): a value for the question; %NULL with ENLIST_ERROR_USAGE */
-EnlistValue *enlist_ctl_answers_to_value (EnlistQuestionItem *question, JsonNode *answer, GError **error);
-
 G_END_DECLS

@@ -87,7 +87,7 @@ parse_json (EnlistQuestionItem *question, const char *line, GError **error)
   if (node == NULL)
     node = json_node_init_string (json_node_alloc (), line);
 
-  return enlist_ctl_answers_to_value (question, node, error);
+  return enlist_question_item_value_from_json (question, node, error);
 }
 
 static EnlistValue *
@@ -244,7 +244,7 @@ ask (EnlistQuestionItem *question, GCancellable *cancellable, GError **error)
 static gboolean
 take_answer (EnlistQuestionItem *question, JsonNode *answer, GError **error)
 {
-  g_autoptr (EnlistValue) value = enlist_ctl_answers_to_value (question, answer, error);
+  g_autoptr (EnlistValue) value = enlist_question_item_value_from_json (question, answer, error);
 
   if (value != NULL && enlist_question_item_set_answer (question, value, error))
     return TRUE;

@@ -32,6 +32,7 @@ show_step (EnlistStepItem *item)
   const char *signs[] = {
     [ENLIST_STEP_PENDING] = " ", [ENLIST_STEP_RUNNING] = "…", [ENLIST_STEP_DONE] = "✓",
     [ENLIST_STEP_SKIPPED] = "–", [ENLIST_STEP_FAILED] = "✗",
+    [ENLIST_STEP_CAUGHT] = "✗",
   };
   const char *side = device ? _("device") : _("assistant");
   int padding =

@@ -31,9 +31,11 @@ GHashTable *enlist_device_proof_take_report (EnlistDeviceProof   *self,
                                              const EnlistMessage *message,
                                              GError             **error);
 
-/* @message: a `done`; one after a new handshake is bound to that of the report all the same */
+/* @message: a `done`; one after a new handshake is bound to that of the report all the same
+ * @locks_by_itself: what the device has said of itself */
 gboolean    enlist_device_proof_take_done   (EnlistDeviceProof   *self,
                                              const guint8        *handshake_hash,
+                                             gboolean             locks_by_itself,
                                              const EnlistMessage *message,
                                              GError             **error);
 

@@ -70,14 +70,14 @@ enlist_device_proof_take_report (EnlistDeviceProof *self, const guint8 *handshak
 
 gboolean
 enlist_device_proof_take_done (EnlistDeviceProof *self, const guint8 *handshake_hash,
-                               const EnlistMessage *message, GError **error)
+                               gboolean locks_by_itself, const EnlistMessage *message, GError **error)
 {
   if (self->report == NULL)
     memcpy (self->binding.handshake_hash, handshake_hash, sizeof self->binding.handshake_hash);
   if (self->report != NULL && !enlist_device_report_verify_done (&self->binding, message->state,
                                                                  message->signature, self->signing_key))
     return refuse (error, "The signature of the device's acknowledgement does not verify");
-  if (!enlist_device_report_state_fits (self->label, message->state))
+  if (!enlist_device_report_state_fits (self->label, locks_by_itself, message->state))
     return refuse (error, "The device says something else of its lock than its program");
 
   if (self->report != NULL)

@@ -27,9 +27,11 @@ gboolean    enlist_device_report_verify_done (const EnlistSessionBinding *bindin
                                               const guint8               *signature,
                                               const guint8               *key);
 
-/* Whether a device may end in that state: one whose program locks, whatever it decides, ends owned; one
- * without `lock` ends unowned (clause 10.6). A branch that ends early may pass the `lock` over. */
-gboolean    enlist_device_report_state_fits (EnlistLabel *label, EnlistDeviceState state);
+/* Whether a device may end in that state: one whose program locks, whatever it decides, or that locks by
+ * itself, ends owned; one without either ends unowned (clause 10.6). A branch that ends early may pass the
+ * `lock` over. */
+gboolean    enlist_device_report_state_fits (EnlistLabel *label, gboolean locks_by_itself,
+                                             EnlistDeviceState state);
 
 /* (transfer full): the reason of a failure as the device gives it, without what breaks a line of a log */
 char       *enlist_device_report_dup_reason (EnlistSlice text);

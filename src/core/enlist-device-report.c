@@ -128,7 +128,7 @@ enlist_device_report_verify_done (const EnlistSessionBinding *binding, EnlistDev
 }
 
 gboolean
-enlist_device_report_state_fits (EnlistLabel *label, EnlistDeviceState state)
+enlist_device_report_state_fits (EnlistLabel *label, gboolean locks_by_itself, EnlistDeviceState state)
 {
   EnlistSlice program = enlist_label_get_program (label, ENLIST_SIDE_DEVICE);
   EnlistProgramWalk walk;
@@ -144,6 +144,9 @@ enlist_device_report_state_fits (EnlistLabel *label, EnlistDeviceState state)
           may_end_early |= step.operation == ENLIST_OP_END && step.depth > 0;
         }
     }
+
+  if (locks_by_itself)
+    return state == ENLIST_DEVICE_OWNED;
 
   return state == ENLIST_DEVICE_OWNED ? may_lock : !must_lock || may_end_early;
 }

@@ -64,12 +64,15 @@ add_list (EnlistRecord *record, guint field, EnlistValue *value)
 }
 
 /* The number of an option says nothing without the label: the record keeps its text. */
-static JsonNode *
-option_to_json (EnlistLabel *label, guint field, EnlistValue *value)
+JsonNode *
+enlist_enrollment_record_value_to_json (EnlistLabel *label, guint field, EnlistValue *value)
 {
   g_autofree char *option = NULL;
   EnlistCborReader reader;
   guint64 index;
+
+  if (enlist_value_get_kind (value) != ENLIST_VALUE_CHOICE)
+    return enlist_value_to_json (value);
 
   enlist_value_init_reader (value, &reader);
   if (enlist_cbor_read_unsigned (&reader, &index) == ENLIST_OK && index <= G_MAXUINT)
@@ -102,8 +105,7 @@ add_value (EnlistRecord *record, EnlistLabel *label, guint field, EnlistValue *v
   if (!recorded || field == ENLIST_FIELD_DEVICE_SERIAL)
     return;
 
-  json = info.kind == ENLIST_KIND_CHOICE ? option_to_json (label, field, value)
-                                         : enlist_value_to_json (value);
+  json = enlist_enrollment_record_value_to_json (label, field, value);
   enlist_record_set_field (record, name, json);
   if (field == ENLIST_FIELD_LOCATION)
     {
@@ -113,13 +115,35 @@ add_value (EnlistRecord *record, EnlistLabel *label, guint field, EnlistValue *v
     }
 }
 
+static void
+request_relay (EnlistRecord *record, EnlistFieldTable *fields)
+{
+  static const char *const whole[] = { NULL };
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+
+  for (guint field = 0; field < ENLIST_FIELD_COUNT; field++)
+    {
+      if (enlist_field_table_is_marked (fields, field, ENLIST_FIELD_MARK_RELAYED))
+        {
+          g_autofree char *name = enlist_field_table_dup_name (fields, field);
+
+          g_strv_builder_add (builder, name);
+        }
+    }
+  names = g_strv_builder_end (builder);
+  if (enlist_field_table_relays_record (fields))
+    enlist_record_request_relay (record, whole);
+  else if (*names != NULL)
+    enlist_record_request_relay (record, (const char *const *) names);
+}
+
 EnlistRecord *
-enlist_enrollment_record_new (EnlistLabel        *label,
-                              EnlistPublisher    *publisher,
-                              const char         *session_id,
-                              EnlistExchange     *exchange,
-                              EnlistValue *const  values[ENLIST_FIELD_COUNT],
-                              const gboolean      recorded[ENLIST_FIELD_COUNT])
+enlist_enrollment_record_new (EnlistLabel      *label,
+                              EnlistPublisher  *publisher,
+                              const char       *session_id,
+                              EnlistExchange   *exchange,
+                              EnlistFieldTable *fields)
 {
   EnlistRecord *record = enlist_record_new ();
   EnlistDeviceProof *proof = enlist_exchange_get_proof (exchange);
@@ -144,9 +168,37 @@ enlist_enrollment_record_new (EnlistLabel        *label,
                 NULL);
   for (guint field = 0; field < ENLIST_FIELD_COUNT; field++)
     {
-      if (values[field] != NULL && !enlist_value_is_null (values[field]))
-        add_value (record, label, field, values[field], recorded[field]);
+      EnlistValue *value = enlist_field_table_get (fields, field);
+
+      if (value != NULL && !enlist_value_is_null (value))
+        add_value (record, label, field, value,
+                   enlist_field_table_is_marked (fields, field, ENLIST_FIELD_MARK_RECORDED));
     }
+  request_relay (record, fields);
 
   return record;
+}
+
+void
+enlist_enrollment_record_list_configuration (EnlistLabel       *label,
+                                             EnlistFieldTable  *fields,
+                                             JsonObject       **values,
+                                             JsonObject       **secrets)
+{
+  *values = *secrets = NULL;
+  for (guint field = 0; field < ENLIST_FIELD_COUNT; field++)
+    {
+      g_autofree char *name = enlist_field_table_dup_name (fields, field);
+      EnlistValue *value = enlist_field_table_get (fields, field);
+
+      if (value == NULL || !enlist_field_table_is_marked (fields, field, ENLIST_FIELD_MARK_CONFIGURED))
+        continue;
+      if (*values == NULL)
+        {
+          *values = json_object_new ();
+          *secrets = json_object_new ();
+        }
+      json_object_set_member (enlist_field_table_is_sensitive (fields, field) ? *secrets : *values, name,
+                              enlist_enrollment_record_value_to_json (label, field, value));
+    }
 }

@@ -20,10 +20,11 @@ G_DECLARE_FINAL_TYPE (EnlistExchange, enlist_exchange, ENLIST, EXCHANGE, GObject
  * manifest and parts, starts the device's program, and carries what both programs say to each other. It knows
  * nothing of the assistant's program.
  *
- * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running; `step`
- * (guint step, guint EnlistProgress); `fields` (GHashTable: GUINT_TO_POINTER (field) -> EnlistValue):
- * reported and verified; `finished`: the device's program has ended, and everything is staged; `done`: it is
- * applied; `failed` (GError, int step of the device or -1): once, nothing follows.
+ * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running; `state`:
+ * the device has said what it is, before it gets anything; `step` (guint step, guint EnlistProgress);
+ * `fields` (GHashTable: GUINT_TO_POINTER (field) -> EnlistValue): reported and verified; `finished`: the
+ * device's program has ended, and everything is staged; `done`: it is applied; `failed` (GError, int step of
+ * the device or -1): once, nothing follows.
  */
 EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_id);
 
@@ -55,5 +56,8 @@ EnlistDeviceProof *enlist_exchange_get_proof (EnlistExchange *self);
 /* The device's static key, 32 bytes, after the handshake; its serial number as it says */
 const guint8 *enlist_exchange_get_device_key (EnlistExchange *self);
 const char   *enlist_exchange_get_serial     (EnlistExchange *self);
+
+/* After `state`: the device makes its ownership permanent at the end whether or not its program says so. */
+gboolean      enlist_exchange_locks_by_itself (EnlistExchange *self);
 
 G_END_DECLS

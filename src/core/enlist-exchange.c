@@ -15,10 +15,12 @@
 #define KEEP_ALIVE_S 45
 #define KEEP_ALIVE_GRANT_S 180
 #define COMMIT_ATTEMPTS 4
-#define MAX_WANTS 1024 /* a part of the largest size takes 86 */
+#define PART_OVERHEAD 11 /* bytes of a `part` message around its bytes */
+#define TIMES_WANTED 4   /* how often a device may ask for everything */
 
 enum {
   STAGE,
+  STATE,
   STEP,
   FIELDS,
   FINISHED,
@@ -44,10 +46,12 @@ struct _EnlistExchange {
   gboolean done;
   gboolean rolled_back; /* the device says so */
   guint answer_source;  /* what the device owes us */
-  guint wants;          /* how often it asked for bytes of a part */
+  guint64 wanted;       /* bytes of parts it has asked for */
   guint keep_alive_source;
 
   char *serial;
+  guint limit;          /* bytes of the largest message that the device takes */
+  gboolean locks_by_itself;
   guint8 device_key[ENLIST_X25519_SIZE];
   EnlistDeviceProof *proof;
 };
@@ -167,15 +171,66 @@ is_session (EnlistExchange *self, const guint8 *session)
   return session != NULL && memcmp (session, self->session_id, sizeof self->session_id) == 0;
 }
 
+/* What the device does by itself at the end may ask more of its program than the label alone shows. */
+static gboolean
+check_program (EnlistExchange *self, guint preset, GError **error)
+{
+  EnlistSlice program = enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE);
+  EnlistProgramError problem;
+
+  if (program.data == NULL || preset == 0 ||
+      enlist_program_validate (program, ENLIST_ROLE_DEVICE, enlist_label_get_manifest (self->label), preset,
+                               &problem) == ENLIST_OK)
+    return TRUE;
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_INVALID_PROGRAM,
+               "The device locks by itself, and its program does not see to an owner and a key for that");
+
+  return FALSE;
+}
+
+static gboolean
+check_manifest_size (EnlistExchange *self, const EnlistMessage *manifest, GError **error)
+{
+  guint8 buffer[ENLIST_MESSAGE_MAX];
+  gsize size = 0;
+
+  if (enlist_message_write (manifest, buffer, sizeof buffer, &size) == ENLIST_OK && size <= self->limit)
+    return TRUE;
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DEVICE_FAILED,
+               "The device %s takes messages of at most %u bytes, and the label's manifest needs %"
+               G_GSIZE_FORMAT, self->serial, self->limit, size);
+
+  return FALSE;
+}
+
+static void
+hand_over_manifest (EnlistExchange *self, guint preset)
+{
+  const EnlistMessage manifest = { .type = ENLIST_MESSAGE_MANIFEST,
+                                   .bytes = enlist_label_get_envelope (self->label),
+                                   .application = enlist_label_get_application (self->label) };
+  GError *error = NULL;
+
+  if (!check_program (self, preset, &error) || !check_manifest_size (self, &manifest, &error))
+    {
+      fail (self, error, -1);
+      return;
+    }
+  self->locks_by_itself = (preset & ENLIST_PRESET_LOCK) != 0;
+  g_signal_emit (self, signals[STATE], 0);
+  if (self->ended)
+    return;
+  send_message (self, &manifest);
+  expect_answer (self);
+}
+
 static void
 take_state (EnlistExchange *self, const EnlistMessage *message)
 {
-  EnlistSlice envelope = enlist_label_get_envelope (self->label);
-  const EnlistMessage manifest = { .type = ENLIST_MESSAGE_MANIFEST, .bytes = envelope };
-
   self->opened = TRUE;
   g_free (self->serial);
   self->serial = g_strndup ((const char *) message->serial.data, message->serial.size);
+  self->limit = message->limit;
 
   if (enlist_label_get_serial (self->label) != NULL &&
       !g_str_equal (self->serial, enlist_label_get_serial (self->label)))
@@ -199,9 +254,22 @@ take_state (EnlistExchange *self, const EnlistMessage *message)
     }
   else
     {
-      send_message (self, &manifest);
-      expect_answer (self);
+      hand_over_manifest (self, message->preset);
     }
+}
+
+/* A device may ask for bytes twice, but not for ever. */
+static gboolean
+wants_too_much (EnlistExchange *self, gsize size)
+{
+  const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
+  guint64 total = 0;
+
+  for (guint i = 0; i < manifest->part_count; i++)
+    total += enlist_manifest_part (manifest, i).size;
+  self->wanted += size;
+
+  return self->wanted > TIMES_WANTED * total;
 }
 
 static void
@@ -210,6 +278,7 @@ take_want (EnlistExchange *self, const EnlistMessage *message)
   const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
   EnlistMessage answer = { .type = ENLIST_MESSAGE_PART, .part = message->part, .offset = message->offset };
   EnlistSlice part;
+  gsize chunk;
 
   /* The assistant's own part is none of the device's business (docs/format.md, clause 7.4). */
   if (message->part >= manifest->part_count ||
@@ -225,15 +294,14 @@ take_want (EnlistExchange *self, const EnlistMessage *message)
       return;
     }
 
-  self->wants++;
-  if (self->wants > MAX_WANTS)
+  chunk = MIN (ENLIST_MESSAGE_PART_CHUNK, self->limit - PART_OVERHEAD);
+  answer.bytes = enlist_slice (part.data + message->offset, MIN (part.size - message->offset, chunk));
+  if (wants_too_much (self, answer.bytes.size))
     {
       fail_protocol (self, "The device asks for its part again and again");
       return;
     }
 
-  answer.bytes = enlist_slice (part.data + message->offset,
-                               MIN (part.size - message->offset, ENLIST_MESSAGE_PART_CHUNK));
   send_message (self, &answer);
   expect_answer (self);
 }
@@ -267,7 +335,7 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
   const guint8 *hash = enlist_peer_get_handshake_hash (get_peer (self));
   GError *error = NULL;
 
-  if (!enlist_device_proof_take_done (self->proof, hash, message, &error))
+  if (!enlist_device_proof_take_done (self->proof, hash, self->locks_by_itself, message, &error))
     {
       fail (self, error, -1);
       return;
@@ -442,8 +510,10 @@ enlist_exchange_send (EnlistExchange *self, const guint *fields, EnlistValue *co
 {
   EnlistPeer *peer = get_peer (self);
 
-  if (peer != NULL && !enlist_fields_message_send (peer, fields, values, count))
-    fail_status (self, ENLIST_E_TOO_LARGE, "Sending the answers");
+  if (peer != NULL && !enlist_fields_message_send (peer, self->limit, fields, values, count))
+    fail (self, g_error_new (ENLIST_ERROR, ENLIST_ERROR_DEVICE_FAILED,
+                             "The device %s takes messages of at most %u bytes, and an answer is longer",
+                             self->serial, self->limit), -1);
 }
 
 void
@@ -489,6 +559,12 @@ EnlistDeviceProof *
 enlist_exchange_get_proof (EnlistExchange *self)
 {
   return self->proof;
+}
+
+gboolean
+enlist_exchange_locks_by_itself (EnlistExchange *self)
+{
+  return self->locks_by_itself;
 }
 
 const guint8 *
@@ -540,6 +616,7 @@ enlist_exchange_class_init (EnlistExchangeClass *klass)
 
   signals[STAGE] = g_signal_new ("stage", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  ENLIST_TYPE_SESSION_STATE);
+  signals[STATE] = g_signal_new ("state", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[STEP] = g_signal_new ("step", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 G_TYPE_UINT, G_TYPE_UINT);
   signals[FIELDS] = g_signal_new ("fields", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,

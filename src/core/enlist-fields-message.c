@@ -21,8 +21,8 @@ compare_fields (gconstpointer a, gconstpointer b, gpointer user_data)
 
 /* One message with fields from *@next on, as many as fit. */
 static gboolean
-send_some (EnlistPeer *peer, const guint *fields, EnlistValue *const *values, const guint *order, guint count,
-           guint *next)
+send_some (EnlistPeer *peer, gsize limit, const guint *fields, EnlistValue *const *values, const guint *order,
+           guint count, guint *next)
 {
   guint8 buffer[ENLIST_MESSAGE_MAX];
   EnlistMessage message = { .type = ENLIST_MESSAGE_FIELDS };
@@ -33,7 +33,9 @@ send_some (EnlistPeer *peer, const guint *fields, EnlistValue *const *values, co
   while (end < count)
     {
       size += FIELD_OVERHEAD + g_bytes_get_size (enlist_value_get_cbor (values[order[end]]));
-      if (end > *next && size > sizeof buffer)
+      if (size > limit && end == *next)
+        return FALSE;
+      if (size > limit)
         break;
       end++;
     }
@@ -55,6 +57,7 @@ send_some (EnlistPeer *peer, const guint *fields, EnlistValue *const *values, co
 
 gboolean
 enlist_fields_message_send (EnlistPeer         *peer,
+                            gsize               limit,
                             const guint        *fields,
                             EnlistValue *const *values,
                             guint               count)
@@ -73,7 +76,7 @@ enlist_fields_message_send (EnlistPeer         *peer,
     }
 
   while (next < used && sent)
-    sent = send_some (peer, fields, values, order, used, &next);
+    sent = send_some (peer, MIN (limit, ENLIST_MESSAGE_MAX), fields, values, order, used, &next);
 
   return sent;
 }

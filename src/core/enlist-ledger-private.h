@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "enlist-gateway.h"
 #include "enlist-journal.h"
 #include "enlist-keyring.h"
 #include "enlist-label.h"
@@ -29,7 +30,11 @@ EnlistLedger *enlist_ledger_new (EnlistJournal   *journal,
                                  EnlistPublisher *publisher,
                                  const char      *session_id);
 
-/* The label's secret into the keyring, the session into the journal: before the first radio byte. */
+/* @gateway: (nullable): where this assistant keeps its own configuration. Before the beginning. */
+void     enlist_ledger_set_gateway  (EnlistLedger *self, EnlistGateway *gateway);
+
+/* The gateway's folder looked into, the label's secret into the keyring, the session into the journal: before
+ * the first radio byte. */
 void     enlist_ledger_begin_async  (EnlistLedger *self, GCancellable *cancellable,
                                      GAsyncReadyCallback callback, gpointer user_data);
 gboolean enlist_ledger_begin_finish (EnlistLedger *self, GAsyncResult *result, GError **error);
@@ -42,10 +47,13 @@ gboolean enlist_ledger_note_running_finish (EnlistLedger *self, GAsyncResult *re
 /**
  * enlist_ledger_decide_async:
  * @record: provisional, with its serial number
+ * @values, @secrets: (nullable) (transfer none): what the gateway is to keep; see enlist_gateway_keep_async()
  *
- * Record, keys, decision, one after the other: after it `commit` may be sent (docs/format.md, clause 10.6).
+ * Record, keys, the gateway's configuration, decision, one after the other: after it `commit` may be sent
+ * (docs/format.md, clause 10.6).
  */
-void     enlist_ledger_decide_async  (EnlistLedger *self, EnlistRecord *record, GCancellable *cancellable,
+void     enlist_ledger_decide_async  (EnlistLedger *self, EnlistRecord *record, JsonObject *values,
+                                      JsonObject *secrets, GCancellable *cancellable,
                                       GAsyncReadyCallback callback, gpointer user_data);
 gboolean enlist_ledger_decide_finish (EnlistLedger *self, GAsyncResult *result, GError **error);
 

@@ -21,6 +21,7 @@ struct _EnlistLedger {
   EnlistKeyring *keyring;
   EnlistLabel *label;
   EnlistPublisher *publisher;
+  EnlistGateway *gateway; /* %NULL for none */
   char *session_id;
 
   EnlistJournalSession *row;
@@ -29,6 +30,24 @@ struct _EnlistLedger {
 };
 
 G_DEFINE_FINAL_TYPE (EnlistLedger, enlist_ledger, G_TYPE_OBJECT)
+
+/* What is decided about one device. */
+typedef struct {
+  EnlistRecord *record;
+  JsonObject *values;  /* for the gateway; %NULL for none */
+  JsonObject *secrets;
+} Decision;
+
+static void
+decision_free (gpointer data)
+{
+  Decision *decision = data;
+
+  g_object_unref (decision->record);
+  g_clear_pointer (&decision->values, json_object_unref);
+  g_clear_pointer (&decision->secrets, json_object_unref);
+  g_free (decision);
+}
 
 static void
 remark (EnlistLedger *self, const char *what, const GError *error)
@@ -181,11 +200,10 @@ on_secret_stored (GObject *source, GAsyncResult *result, gpointer user_data)
     begin_row (self, g_steal_pointer (&task));
 }
 
-void
-enlist_ledger_begin_async (EnlistLedger *self, GCancellable *cancellable, GAsyncReadyCallback callback,
-                           gpointer user_data)
+/* @task: (transfer full) */
+static void
+store_secret (EnlistLedger *self, GTask *task)
 {
-  GTask *task = new_task (self, cancellable, callback, user_data, enlist_ledger_begin_async);
   const guint8 *secret = enlist_label_get_secret (self->label);
   g_autoptr (GBytes) bytes = NULL;
 
@@ -195,8 +213,32 @@ enlist_ledger_begin_async (EnlistLedger *self, GCancellable *cancellable, GAsync
       return;
     }
   bytes = g_bytes_new (secret, ENLIST_LABEL_SECRET_SIZE);
-  enlist_keyring_store_session_secret_async (self->keyring, self->session_id, bytes, cancellable,
-                                             on_secret_stored, task);
+  enlist_keyring_store_session_secret_async (self->keyring, self->session_id, bytes,
+                                             g_task_get_cancellable (task), on_secret_stored, task);
+}
+
+static void
+on_gateway_checked (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  EnlistLedger *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  enlist_gateway_check_finish (self->gateway, result, &error);
+  if (may_go_on (self, task, error))
+    store_secret (self, g_steal_pointer (&task));
+}
+
+void
+enlist_ledger_begin_async (EnlistLedger *self, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  GTask *task = new_task (self, cancellable, callback, user_data, enlist_ledger_begin_async);
+
+  if (self->gateway != NULL)
+    enlist_gateway_check_async (self->gateway, cancellable, on_gateway_checked, task);
+  else
+    store_secret (self, task);
 }
 
 gboolean
@@ -236,22 +278,46 @@ enlist_ledger_note_running_finish (EnlistLedger *self, GAsyncResult *result, GEr
 
 /* Deciding. */
 
+/* @task: (transfer full) */
+static void
+note_decision (EnlistLedger *self, GTask *task)
+{
+  Decision *decision = g_task_get_task_data (task);
+
+  g_object_set (self->row, "stage", ENLIST_JOURNAL_COMMITTING, "serial",
+                enlist_record_get_serial (decision->record), NULL);
+  enlist_journal_update_session_async (self->journal, self->row, NULL, on_stage_noted, task);
+}
+
+static void
+on_configuration_kept (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GTask) task = user_data;
+  EnlistLedger *self = g_task_get_source_object (task);
+  GError *error = NULL;
+
+  enlist_gateway_keep_finish (self->gateway, result, &error);
+  if (may_go_on (self, task, error))
+    note_decision (self, g_steal_pointer (&task));
+}
+
 static void
 on_keys_stored (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   EnlistLedger *self = g_task_get_source_object (task);
-  EnlistRecord *record = g_task_get_task_data (task);
+  Decision *decision = g_task_get_task_data (task);
   GError *error = NULL;
 
   enlist_keyring_store_device_keys_finish (self->keyring, result, &error);
   if (!may_go_on (self, task, error))
     return;
 
-  g_object_set (self->row, "stage", ENLIST_JOURNAL_COMMITTING, "serial", enlist_record_get_serial (record),
-                NULL);
-  enlist_journal_update_session_async (self->journal, self->row, NULL, on_stage_noted,
-                                       g_steal_pointer (&task));
+  if (self->gateway != NULL && decision->values != NULL)
+    enlist_gateway_keep_async (self->gateway, decision->values, decision->secrets, on_configuration_kept,
+                               g_steal_pointer (&task));
+  else
+    note_decision (self, g_steal_pointer (&task));
 }
 
 static void
@@ -259,23 +325,28 @@ on_record_added (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (GTask) task = user_data;
   EnlistLedger *self = g_task_get_source_object (task);
-  EnlistRecord *record = g_task_get_task_data (task);
+  Decision *decision = g_task_get_task_data (task);
   GCancellable *cancellable = g_task_get_cancellable (task);
   GError *error = NULL;
 
   enlist_journal_add_record_finish (self->journal, result, &error);
   if (may_go_on (self, task, error))
-    enlist_keyring_store_device_keys_async (self->keyring, record, cancellable, on_keys_stored,
+    enlist_keyring_store_device_keys_async (self->keyring, decision->record, cancellable, on_keys_stored,
                                             g_steal_pointer (&task));
 }
 
 void
-enlist_ledger_decide_async (EnlistLedger *self, EnlistRecord *record, GCancellable *cancellable,
-                            GAsyncReadyCallback callback, gpointer user_data)
+enlist_ledger_decide_async (EnlistLedger *self, EnlistRecord *record, JsonObject *values,
+                            JsonObject *secrets, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
 {
   GTask *task = new_task (self, cancellable, callback, user_data, enlist_ledger_decide_async);
+  Decision *decision = g_new0 (Decision, 1);
 
-  g_task_set_task_data (task, g_object_ref (record), g_object_unref);
+  decision->record = g_object_ref (record);
+  decision->values = values != NULL ? json_object_ref (values) : NULL;
+  decision->secrets = secrets != NULL ? json_object_ref (secrets) : NULL;
+  g_task_set_task_data (task, decision, decision_free);
   enlist_journal_add_record_async (self->journal, record, NULL, on_record_added, task);
 }
 
@@ -380,6 +451,7 @@ enlist_ledger_finalize (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_object (&self->label);
   g_clear_object (&self->publisher);
+  g_clear_object (&self->gateway);
   g_clear_object (&self->row);
   g_free (self->session_id);
 
@@ -397,6 +469,12 @@ enlist_ledger_class_init (EnlistLedgerClass *klass)
 static void
 enlist_ledger_init (EnlistLedger *self)
 {
+}
+
+void
+enlist_ledger_set_gateway (EnlistLedger *self, EnlistGateway *gateway)
+{
+  g_set_object (&self->gateway, gateway);
 }
 
 EnlistLedger *

@@ -2,9 +2,13 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "enlist-answer-memory.h"
+#include "enlist-catalogs.h"
 #include "enlist-exchange-private.h"
+#include "enlist-field-table-private.h"
 #include "enlist-keyring.h"
 #include "enlist-prompt.h"
+#include "enlist-session-log-private.h"
 
 G_BEGIN_DECLS
 
@@ -23,13 +27,19 @@ G_DECLARE_FINAL_TYPE (EnlistProgramRun, enlist_program_run, ENLIST, PROGRAM_RUN,
 
 /**
  * enlist_program_run_new:
- * @steps: (element-type EnlistStepItem): the assistant's, whose states it sets
+ * @log: whose steps of the assistant it sets; those of the device say why something is asked again
  * @exchange: the conversation with the device; what `send`, `await` and `identify` need waits until it runs
  */
-EnlistProgramRun *enlist_program_run_new (EnlistLabel    *label,
-                                          GListModel     *steps,
-                                          EnlistKeyring  *keyring,
-                                          EnlistExchange *exchange);
+EnlistProgramRun *enlist_program_run_new (EnlistLabel      *label,
+                                          EnlistSessionLog *log,
+                                          EnlistKeyring    *keyring,
+                                          EnlistExchange   *exchange);
+
+/* Before the start. Without catalogs the usual ones are asked; without a memory nothing is remembered; only a
+ * gateway can `configure`. */
+void enlist_program_run_set_catalogs      (EnlistProgramRun *self, EnlistCatalogs *catalogs);
+void enlist_program_run_set_answer_memory (EnlistProgramRun *self, EnlistAnswerMemory *memory);
+void enlist_program_run_set_gateway       (EnlistProgramRun *self, gboolean is_gateway);
 
 void enlist_program_run_start (EnlistProgramRun *self);
 
@@ -39,9 +49,7 @@ void enlist_program_run_stop  (EnlistProgramRun *self);
 gboolean      enlist_program_run_has_ended  (EnlistProgramRun *self);
 EnlistPrompt *enlist_program_run_get_prompt (EnlistProgramRun *self); /* (transfer none) (nullable) */
 
-/* ENLIST_FIELD_COUNT of each, by field number, until enlist_program_run_stop(); a value that is not known is
- * %NULL. */
-EnlistValue *const *enlist_program_run_get_values   (EnlistProgramRun *self);
-const gboolean     *enlist_program_run_get_recorded (EnlistProgramRun *self); /* named by a `record` */
+/* (transfer none): has values until enlist_program_run_stop() */
+EnlistFieldTable *enlist_program_run_get_fields (EnlistProgramRun *self);
 
 G_END_DECLS

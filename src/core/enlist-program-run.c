@@ -4,16 +4,13 @@
 
 #include "enlist-program-run-private.h"
 
-#include <sodium.h>
+#include <glib/gi18n-lib.h>
 
-#include "enlist-bytes-private.h"
 #include "enlist-error-private.h"
 #include "enlist-label-private.h"
-#include "enlist-prompt-private.h"
-#include "enlist-value-private.h"
+#include "enlist-program-answers-private.h"
+#include "enlist-program-step-private.h"
 #include "interpreter.h"
-
-#define ARENA_SIZE 65535 /* for the values of the fields; as much as a field store can use */
 
 enum {
   PROP_0,
@@ -35,6 +32,7 @@ typedef enum {
   WAITING_FOR_NOTHING,
   WAITING_FOR_INSTALLER,
   WAITING_FOR_KEYRING, /* an owner's key */
+  WAITING_FOR_CATALOG,
   WAITING_FOR_START,   /* the device's program must run before anything can be sent */
   WAITING_FOR_REPORT,
 } Waiting;
@@ -43,20 +41,19 @@ struct _EnlistProgramRun {
   GObject parent_instance;
 
   EnlistLabel *label;
-  GListModel *steps;
+  EnlistSessionLog *log;
   EnlistKeyring *keyring;
   EnlistExchange *exchange;
+  EnlistCatalogs *catalogs;   /* %NULL for the usual ones */
+  EnlistAnswerMemory *memory; /* %NULL for none */
+  gboolean is_gateway;
   GCancellable *cancellable;
 
   EnlistPrompt *prompt;
-  EnlistQuestionItem *owner_question; /* whose key the keyring is looking for */
   EnlistInterpreter interpreter;
-  EnlistFieldStore fields;
-  guint8 *arena;
-  EnlistValue *values[ENLIST_FIELD_COUNT];
-  gboolean reported[ENLIST_FIELD_COUNT]; /* by the device */
-  gboolean recorded[ENLIST_FIELD_COUNT];
+  EnlistFieldTable *fields;
   EnlistStep step;
+  char *problem; /* what has gone wrong since the last answers, for people */
   Waiting waiting;
   gboolean device_runs;
   gboolean ended;
@@ -67,15 +64,11 @@ struct _EnlistProgramRun {
 G_DEFINE_FINAL_TYPE (EnlistProgramRun, enlist_program_run, G_TYPE_OBJECT)
 
 static void run (EnlistProgramRun *self);
-static void store_answers (EnlistProgramRun *self);
 
 static void
-set_step_state (EnlistProgramRun *self, EnlistStepState state)
+set_step_state (EnlistProgramRun *self, EnlistStepState state, const char *problem)
 {
-  g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps, self->step.index);
-
-  if (item != NULL)
-    enlist_step_item_set_state (item, state, NULL);
+  enlist_session_log_set_step (self->log, ENLIST_SIDE_ASSISTANT, self->step.index, state, problem);
 }
 
 static void
@@ -83,7 +76,7 @@ finish_step (EnlistProgramRun *self)
 {
   self->waiting = WAITING_FOR_NOTHING;
   g_clear_handle_id (&self->timeout_source, g_source_remove);
-  set_step_state (self, ENLIST_STEP_DONE);
+  set_step_state (self, ENLIST_STEP_DONE, NULL);
 }
 
 /* @prompt: (transfer full) (nullable) */
@@ -114,33 +107,50 @@ fail (EnlistProgramRun *self, EnlistSide side, GError *error)
   g_signal_emit (self, signals[FAILED], 0, owned, (int) side, step);
 }
 
+/* What goes wrong here is the program's to deal with, when it has a `try` around it. @error: (transfer full):
+ * what is said when it has not */
 static void
-set_value (EnlistProgramRun *self, guint field, EnlistValue *value)
+fail_performing (EnlistProgramRun *self, EnlistSide side, EnlistStatus status, GError *error)
 {
-  EnlistStatus status;
-
-  status = enlist_field_store_set (&self->fields, field, enlist_bytes_slice (enlist_value_get_cbor (value)));
-  if (status != ENLIST_OK)
+  if (enlist_interpreter_fail (&self->interpreter, status) != ENLIST_OK)
     {
-      GError *error = NULL;
-
-      enlist_error_from_status (&error, status, "Keeping the value of field %u", field);
-      fail (self, ENLIST_SIDE_ASSISTANT, error);
+      fail (self, side, error);
       return;
     }
-  enlist_value_ref (value);
-  g_clear_pointer (&self->values[field], enlist_value_unref);
-  self->values[field] = value;
+  self->waiting = WAITING_FOR_NOTHING;
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  set_step_state (self, ENLIST_STEP_CAUGHT, error->message);
+  g_error_free (error);
+}
+
+static void
+fail_with_status (EnlistProgramRun *self, EnlistStatus status)
+{
+  GError *error = NULL;
+
+  enlist_error_from_status (&error, status, "Executing the assistant's program");
+  fail_performing (self, ENLIST_SIDE_ASSISTANT, status, error);
+}
+
+static void
+finish_with_status (EnlistProgramRun *self, EnlistStatus status)
+{
+  if (status == ENLIST_OK)
+    finish_step (self);
+  else
+    fail_with_status (self, status);
 }
 
 static gboolean
 on_timeout (gpointer user_data)
 {
-  EnlistProgramRun *self = user_data;
+  g_autoptr (EnlistProgramRun) self = g_object_ref (user_data);
 
   self->timeout_source = 0;
-  fail (self, ENLIST_SIDE_DEVICE,
-        g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device did not report in time"));
+  fail_performing (self, ENLIST_SIDE_DEVICE, ENLIST_E_TIMEOUT,
+                   g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT,
+                                        "The device did not report in time"));
+  run (self);
 
   return G_SOURCE_REMOVE;
 }
@@ -148,86 +158,24 @@ on_timeout (gpointer user_data)
 /* Answers. */
 
 static void
-on_owner_ready (GObject *source, GAsyncResult *result, gpointer user_data)
+on_owners_complete (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistProgramRun) self = user_data;
-  g_autoptr (EnlistOwner) owner = NULL;
-  g_autoptr (EnlistValue) value = NULL;
+  EnlistPrompt *prompt = ENLIST_PROMPT (source);
   GError *error = NULL;
+  EnlistStatus status;
 
-  owner = enlist_keyring_ensure_owner_finish (self->keyring, result, &error);
-  if (owner != NULL)
-    value = enlist_value_new_owner (enlist_owner_get_name (owner), enlist_owner_get_public_key (owner),
-                                    &error);
-  if (value != NULL && !self->stopped &&
-      enlist_question_item_set_answer (self->owner_question, value, &error))
-    store_answers (self);
-  if (error != NULL)
-    fail (self, ENLIST_SIDE_ASSISTANT, error);
-}
-
-/* Whether the question is for an owner whose key is not in the answer yet. */
-static gboolean
-needs_owner_key (EnlistQuestionItem *question)
-{
-  EnlistValue *answer = enlist_question_item_get_answer (question);
-  EnlistCborReader reader;
-  EnlistSlice name, key;
-  gsize count;
-
-  if (enlist_question_item_get_kind (question) != ENLIST_VALUE_OWNER || answer == NULL ||
-      enlist_value_is_null (answer))
-    return FALSE;
-
-  enlist_value_init_reader (answer, &reader);
-
-  return enlist_cbor_read_array (&reader, &count) == ENLIST_OK &&
-         enlist_cbor_read_text (&reader, &name) == ENLIST_OK &&
-         enlist_cbor_read_bytes (&reader, &key) == ENLIST_OK && sodium_is_zero (key.data, key.size);
-}
-
-/* The owner's key is in the keyring, read back, before the device hears of it. */
-static gboolean
-look_for_owner_key (EnlistProgramRun *self)
-{
-  for (guint i = 0; i < enlist_prompt_get_n_questions (self->prompt); i++)
+  if (!enlist_prompt_complete_owners_finish (prompt, result, &error))
     {
-      EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
-      g_autofree char *name = NULL;
-
-      if (!needs_owner_key (question))
-        continue;
-      name = enlist_value_to_display (enlist_question_item_get_answer (question));
-      self->waiting = WAITING_FOR_KEYRING;
-      self->owner_question = question;
-      enlist_keyring_ensure_owner_async (self->keyring, name, self->cancellable, on_owner_ready,
-                                         g_object_ref (self));
-      return TRUE;
-    }
-
-  return FALSE;
-}
-
-static void
-store_answers (EnlistProgramRun *self)
-{
-  if (look_for_owner_key (self))
-    return;
-
-  for (guint i = 0; !self->stopped && i < enlist_prompt_get_n_questions (self->prompt); i++)
-    {
-      EnlistQuestionItem *question = enlist_prompt_get_question (self->prompt, i);
-      EnlistValue *answer = enlist_question_item_get_answer (question);
-      g_autoptr (EnlistValue) value = NULL;
-
-      value = answer != NULL ? enlist_value_ref (answer)
-                             : enlist_value_new_null (enlist_question_item_get_kind (question));
-      set_value (self, enlist_question_item_get_number (question), value);
+      fail (self, ENLIST_SIDE_ASSISTANT, error);
+      return;
     }
   if (self->stopped)
     return;
+
+  status = enlist_program_answers_store (prompt, self->label, self->fields, self->memory);
   set_prompt (self, NULL);
-  finish_step (self);
+  finish_with_status (self, status);
   run (self);
 }
 
@@ -239,9 +187,12 @@ on_prompt_submitted (EnlistPrompt *prompt, gpointer user_data)
   if (self->waiting != WAITING_FOR_INSTALLER)
     return;
 
+  g_clear_pointer (&self->problem, g_free);
   if (enlist_prompt_get_kind (prompt) == ENLIST_PROMPT_QUESTIONS)
     {
-      store_answers (self);
+      self->waiting = WAITING_FOR_KEYRING;
+      enlist_prompt_complete_owners_async (prompt, self->keyring, self->cancellable, on_owners_complete,
+                                           g_object_ref (self));
       return;
     }
   set_prompt (self, NULL);
@@ -254,6 +205,14 @@ begin_prompt (EnlistProgramRun *self)
 {
   EnlistPrompt *prompt = enlist_prompt_new (self->label, &self->step);
 
+  if (enlist_program_answers_prefill (prompt, self->label, self->fields, self->memory))
+    {
+      /* Translators: %s says what has gone wrong: a step of the device, or a sentence of the publisher */
+      g_autofree char *text = self->problem != NULL ? g_strdup_printf (_("%s: asked again"), self->problem)
+                                                    : g_strdup (_("Asked again"));
+
+      enlist_prompt_set_problem (prompt, text);
+    }
   self->waiting = WAITING_FOR_INSTALLER;
   g_signal_connect (prompt, "submitted", G_CALLBACK (on_prompt_submitted), self);
   set_prompt (self, prompt);
@@ -279,48 +238,15 @@ perform_note (EnlistProgramRun *self)
 static void
 perform_send (EnlistProgramRun *self)
 {
-  EnlistCborReader reader = self->step.arguments;
-  guint fields[ENLIST_FIELD_COUNT];
-  EnlistValue *values[ENLIST_FIELD_COUNT];
-  guint count = 0;
-
   if (!self->device_runs)
     {
       self->waiting = WAITING_FOR_START;
       return;
     }
 
-  for (guint i = 0; i < self->step.argument_count; i++)
-    {
-      unsigned field;
-
-      if (enlist_step_read_field (&reader, &field) == ENLIST_OK && self->values[field] != NULL)
-        {
-          fields[count] = field;
-          values[count++] = self->values[field];
-        }
-    }
-  enlist_exchange_send (self->exchange, fields, values, count);
+  enlist_program_step_send (&self->step, self->fields, self->exchange);
   if (!self->stopped)
     finish_step (self);
-}
-
-/* Whether every field of the `await` in hand has been reported. */
-static gboolean
-report_is_complete (EnlistProgramRun *self)
-{
-  EnlistCborReader reader = self->step.arguments;
-
-  enlist_cbor_read_item (&reader, NULL);
-  for (guint i = 1; i < self->step.argument_count; i++)
-    {
-      unsigned field;
-
-      if (enlist_step_read_field (&reader, &field) != ENLIST_OK || !self->reported[field])
-        return FALSE;
-    }
-
-  return TRUE;
 }
 
 static void
@@ -329,7 +255,7 @@ perform_await (EnlistProgramRun *self)
   EnlistCborReader reader = self->step.arguments;
   guint64 seconds = 0;
 
-  if (report_is_complete (self))
+  if (enlist_program_step_await (&self->step, self->fields))
     {
       finish_step (self);
       return;
@@ -340,20 +266,32 @@ perform_await (EnlistProgramRun *self)
 }
 
 static void
-perform_record (EnlistProgramRun *self)
+on_lookup_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  EnlistCborReader reader = self->step.arguments;
+  g_autoptr (EnlistProgramRun) self = user_data;
+  GError *error = NULL;
+  EnlistStatus status = enlist_program_step_lookup_finish (self->fields, result, &error);
 
-  for (guint field = 0; field < ENLIST_FIELD_COUNT && self->step.argument_count == 0; field++)
-    self->recorded[field] = TRUE;
-  for (guint i = 0; i < self->step.argument_count; i++)
+  if (self->waiting != WAITING_FOR_CATALOG)
     {
-      unsigned field;
-
-      if (enlist_step_read_field (&reader, &field) == ENLIST_OK)
-        self->recorded[field] = TRUE;
+      g_clear_error (&error);
+      return;
     }
-  finish_step (self);
+  if (status == ENLIST_OK)
+    finish_step (self);
+  else
+    fail_performing (self, ENLIST_SIDE_ASSISTANT, status, error);
+  run (self);
+}
+
+static void
+perform_lookup (EnlistProgramRun *self)
+{
+  EnlistCatalogs *catalogs = self->catalogs != NULL ? self->catalogs : enlist_catalogs_get_default ();
+
+  self->waiting = WAITING_FOR_CATALOG;
+  enlist_program_step_lookup_async (&self->step, self->fields, catalogs, self->cancellable, on_lookup_ready,
+                                    g_object_ref (self));
 }
 
 static void
@@ -385,16 +323,38 @@ perform_step (EnlistProgramRun *self)
     case ENLIST_OP_AWAIT:
       perform_await (self);
       break;
+    case ENLIST_OP_LOOKUP:
+      perform_lookup (self);
+      break;
+    case ENLIST_OP_LET:
+      finish_with_status (self, enlist_program_step_let (&self->step, self->fields));
+      break;
     case ENLIST_OP_RECORD:
-      perform_record (self);
+      finish_with_status (self, enlist_program_step_record (&self->step, self->fields));
+      break;
+    case ENLIST_OP_RELAY:
+      finish_with_status (self, enlist_program_step_relay (&self->step, self->fields));
+      break;
+    case ENLIST_OP_CONFIGURE:
+      finish_with_status (self, self->is_gateway ? enlist_program_step_configure (&self->step, self->fields)
+                                                 : ENLIST_E_FUNCTION);
       break;
     case ENLIST_OP_IDENTIFY:
       perform_identify (self);
       break;
     default:
-      finish_step (self); /* `check` and `if` are the interpreter's */
+      finish_step (self); /* `check`, `if`, `try` and `repeat` are the interpreter's */
       break;
     }
+}
+
+/* (transfer full) (nullable): what the publisher says of a step that the program itself has failed */
+static char *
+dup_message (EnlistProgramRun *self)
+{
+  EnlistSlice texts = enlist_interpreter_message (&self->step);
+
+  return texts.size > 0 ? enlist_label_dup_text (texts) : NULL;
 }
 
 static void
@@ -404,15 +364,26 @@ fail_step (EnlistProgramRun *self, EnlistStatus status)
   GError *error = NULL;
 
   if (status == ENLIST_E_CHECK || status == ENLIST_E_FAILED)
-    {
-      message = enlist_label_dup_text (enlist_interpreter_message (&self->step));
-      error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_CHECK_FAILED, message);
-    }
+    message = dup_message (self);
+  if (message != NULL)
+    error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_CHECK_FAILED, message);
   else
-    {
-      enlist_error_from_status (&error, status, "Executing the assistant's program");
-    }
+    enlist_error_from_status (&error, status, "Executing the assistant's program");
   fail (self, ENLIST_SIDE_ASSISTANT, error);
+}
+
+/* The program goes on with another block of a `try`. */
+static void
+note_caught (EnlistProgramRun *self)
+{
+  g_autofree char *message = dup_message (self);
+
+  set_step_state (self, ENLIST_STEP_CAUGHT, message);
+  if (message != NULL)
+    {
+      g_free (self->problem);
+      self->problem = g_steal_pointer (&message);
+    }
 }
 
 /* Executes steps until one has to wait. */
@@ -429,13 +400,17 @@ run (EnlistProgramRun *self)
         }
       else if (self->step.operation == ENLIST_OP_END)
         {
-          set_step_state (self, ENLIST_STEP_DONE);
+          set_step_state (self, ENLIST_STEP_DONE, NULL);
           self->ended = TRUE;
           g_signal_emit (self, signals[ENDED], 0);
         }
+      else if (self->step.failed)
+        {
+          note_caught (self);
+        }
       else
         {
-          set_step_state (self, ENLIST_STEP_RUNNING);
+          set_step_state (self, ENLIST_STEP_RUNNING, NULL);
           perform_step (self);
         }
     }
@@ -470,14 +445,32 @@ on_exchange_fields (EnlistExchange *exchange, GHashTable *values, gpointer user_
   g_hash_table_iter_init (&iter, values);
   while (!self->stopped && g_hash_table_iter_next (&iter, &field, &value))
     {
-      set_value (self, GPOINTER_TO_UINT (field), value);
-      self->reported[GPOINTER_TO_UINT (field)] = TRUE;
+      EnlistStatus status = enlist_field_table_set (self->fields, GPOINTER_TO_UINT (field), value);
+
+      if (status == ENLIST_OK)
+        enlist_field_table_mark (self->fields, GPOINTER_TO_UINT (field), ENLIST_FIELD_MARK_REPORTED);
+      else
+        fail_step (self, status);
     }
-  if (self->waiting == WAITING_FOR_REPORT && report_is_complete (self))
+  if (self->waiting == WAITING_FOR_REPORT && enlist_program_step_await (&self->step, self->fields))
     {
       finish_step (self);
       run (self);
     }
+}
+
+/* A step of the device that fails without ending its program: a person who is asked again is told of it. */
+static void
+on_exchange_step (EnlistExchange *exchange, guint index, guint progress, gpointer user_data)
+{
+  EnlistProgramRun *self = user_data;
+  GListModel *steps = enlist_session_log_get_steps (self->log, ENLIST_SIDE_DEVICE);
+  g_autoptr (EnlistStepItem) item = g_list_model_get_item (steps, index);
+
+  if (progress != ENLIST_PROGRESS_FAILED || item == NULL)
+    return;
+  g_free (self->problem);
+  self->problem = g_strdup (enlist_step_item_get_title (item));
 }
 
 void
@@ -492,7 +485,8 @@ enlist_program_run_start (EnlistProgramRun *self)
       g_signal_emit (self, signals[ENDED], 0);
       return;
     }
-  status = enlist_interpreter_init (&self->interpreter, program, &self->fields);
+  status = enlist_interpreter_init (&self->interpreter, program,
+                                    enlist_field_table_get_store (self->fields));
   if (status != ENLIST_OK)
     fail_step (self, status);
   else
@@ -511,9 +505,7 @@ enlist_program_run_stop (EnlistProgramRun *self)
   g_clear_handle_id (&self->timeout_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->exchange, self);
   set_prompt (self, NULL);
-  for (guint i = 0; i < ENLIST_FIELD_COUNT; i++)
-    g_clear_pointer (&self->values[i], enlist_value_unref);
-  enlist_field_store_clear (&self->fields);
+  enlist_field_table_clear (self->fields);
 }
 
 gboolean
@@ -528,16 +520,28 @@ enlist_program_run_get_prompt (EnlistProgramRun *self)
   return self->prompt;
 }
 
-EnlistValue *const *
-enlist_program_run_get_values (EnlistProgramRun *self)
+EnlistFieldTable *
+enlist_program_run_get_fields (EnlistProgramRun *self)
 {
-  return self->values;
+  return self->fields;
 }
 
-const gboolean *
-enlist_program_run_get_recorded (EnlistProgramRun *self)
+void
+enlist_program_run_set_catalogs (EnlistProgramRun *self, EnlistCatalogs *catalogs)
 {
-  return self->recorded;
+  g_set_object (&self->catalogs, catalogs);
+}
+
+void
+enlist_program_run_set_answer_memory (EnlistProgramRun *self, EnlistAnswerMemory *memory)
+{
+  g_set_object (&self->memory, memory);
+}
+
+void
+enlist_program_run_set_gateway (EnlistProgramRun *self, gboolean is_gateway)
+{
+  self->is_gateway = is_gateway;
 }
 
 static void
@@ -569,11 +573,14 @@ enlist_program_run_finalize (GObject *object)
   EnlistProgramRun *self = ENLIST_PROGRAM_RUN (object);
 
   g_clear_object (&self->label);
-  g_clear_object (&self->steps);
+  g_clear_object (&self->log);
   g_clear_object (&self->keyring);
   g_clear_object (&self->exchange);
   g_clear_object (&self->cancellable);
-  sodium_free (self->arena);
+  g_clear_object (&self->catalogs);
+  g_clear_object (&self->memory);
+  g_clear_object (&self->fields);
+  g_free (self->problem);
 
   G_OBJECT_CLASS (enlist_program_run_parent_class)->finalize (object);
 }
@@ -601,25 +608,21 @@ static void
 enlist_program_run_init (EnlistProgramRun *self)
 {
   self->cancellable = g_cancellable_new ();
-  self->arena = sodium_malloc (ARENA_SIZE);
-  if (self->arena == NULL)
-    g_error ("There is no guarded memory for the answers");
-  enlist_field_store_init (&self->fields, self->arena, ARENA_SIZE);
 }
 
 EnlistProgramRun *
-enlist_program_run_new (EnlistLabel    *label,
-                        GListModel     *steps,
-                        EnlistKeyring  *keyring,
+enlist_program_run_new (EnlistLabel *label, EnlistSessionLog *log, EnlistKeyring *keyring,
                         EnlistExchange *exchange)
 {
   EnlistProgramRun *self = g_object_new (ENLIST_TYPE_PROGRAM_RUN, NULL);
 
   self->label = g_object_ref (label);
-  self->steps = g_object_ref (steps);
+  self->log = g_object_ref (log);
+  self->fields = enlist_field_table_new (label);
   self->keyring = g_object_ref (keyring);
   self->exchange = g_object_ref (exchange);
   g_signal_connect (exchange, "stage", G_CALLBACK (on_exchange_stage), self);
+  g_signal_connect (exchange, "step", G_CALLBACK (on_exchange_step), self);
   g_signal_connect (exchange, "fields", G_CALLBACK (on_exchange_fields), self);
 
   return self;

@@ -26,6 +26,7 @@ struct _EnlistPrompt {
   EnlistPromptKind kind;
   guint step;
   char *text;
+  char *problem;
   GPtrArray *questions; /* of EnlistQuestionItem */
   gboolean submitted;
 };
@@ -56,6 +57,7 @@ enlist_prompt_finalize (GObject *object)
     g_signal_handlers_disconnect_by_data (g_ptr_array_index (self->questions, i), self);
   g_ptr_array_unref (self->questions);
   g_free (self->text);
+  g_free (self->problem);
 
   G_OBJECT_CLASS (enlist_prompt_parent_class)->finalize (object);
 }
@@ -81,6 +83,7 @@ enlist_prompt_init (EnlistPrompt *self)
 {
   self->questions = g_ptr_array_new_with_free_func (g_object_unref);
   self->text = g_strdup ("");
+  self->problem = g_strdup ("");
 }
 
 static void
@@ -154,6 +157,19 @@ const char *
 enlist_prompt_get_text (EnlistPrompt *self)
 {
   return self->text;
+}
+
+const char *
+enlist_prompt_get_problem (EnlistPrompt *self)
+{
+  return self->problem;
+}
+
+void
+enlist_prompt_set_problem (EnlistPrompt *self, const char *problem)
+{
+  g_free (self->problem);
+  self->problem = g_strdup (problem);
 }
 
 guint

@@ -24,6 +24,9 @@ G_DECLARE_FINAL_TYPE (EnlistPrompt, enlist_prompt, ENLIST, PROMPT, GObject)
 EnlistPromptKind    enlist_prompt_get_kind        (EnlistPrompt *self);
 guint               enlist_prompt_get_step        (EnlistPrompt *self); /* number of the step that asks */
 const char         *enlist_prompt_get_text        (EnlistPrompt *self); /* of a note; else empty */
+/* Why the same is asked again, for people; empty when it is asked for the first time. The defaults are the
+ * former answers then, but for sensitive ones. */
+const char         *enlist_prompt_get_problem     (EnlistPrompt *self);
 guint               enlist_prompt_get_n_questions (EnlistPrompt *self);
 EnlistQuestionItem *enlist_prompt_get_question    (EnlistPrompt *self, guint index); /* (transfer none) */
 

@@ -26,8 +26,23 @@ gboolean            enlist_question_item_is_sensitive (EnlistQuestionItem *self)
 /* False when there is no such limit. For numbers the value, else characters. */
 gboolean            enlist_question_item_get_minimum  (EnlistQuestionItem *self, gint64 *minimum);
 gboolean            enlist_question_item_get_maximum  (EnlistQuestionItem *self, gint64 *maximum);
+/* The rule that a text must match, an I-Regexp (RFC 9485); empty: none */
+const char         *enlist_question_item_get_pattern  (EnlistQuestionItem *self);
+/* The answer is to be offered again for the next device of the same model. */
+gboolean            enlist_question_item_is_remembered (EnlistQuestionItem *self);
 /* (transfer none) (nullable): what to begin with */
 EnlistValue        *enlist_question_item_get_default  (EnlistQuestionItem *self);
+
+/* For the session: something better to begin with, %NULL for nothing. A value that would not be accepted is
+ * passed over. */
+void enlist_question_item_set_default (EnlistQuestionItem *self, EnlistValue *value);
+
+/* Whether @value would be accepted; otherwise ENLIST_ERROR_USAGE with the rule in words for people. */
+gboolean enlist_question_item_check_answer (EnlistQuestionItem *self, EnlistValue *value, GError **error);
+
+/* The form of docs/answers.md (transfer full); a choice goes by the text of its option. */
+JsonNode    *enlist_question_item_value_to_json   (EnlistQuestionItem *self, EnlistValue *value);
+EnlistValue *enlist_question_item_value_from_json (EnlistQuestionItem *self, JsonNode *node, GError **error);
 
 /* (transfer none) (nullable) */
 EnlistValue *enlist_question_item_get_answer (EnlistQuestionItem *self);

@@ -15,6 +15,7 @@
 #include "enlist-label-private.h"
 #include "enlist-ledger-private.h"
 #include "enlist-program-run-private.h"
+#include "enlist-session-log-private.h"
 
 /* After its program the assistant gives the device this long for each further step. */
 #define FINISH_TIMEOUT_S 120
@@ -25,6 +26,7 @@ enum {
   PROP_STATUS,
   PROP_PROMPT,
   PROP_RECORD,
+  PROP_LOCKS_BY_ITSELF,
   N_PROPS,
 };
 
@@ -37,14 +39,15 @@ struct _EnlistSession {
   EnlistPublisher *publisher;
   EnlistJournal *journal;
   EnlistKeyring *keyring;
-  GListModel *steps[2];      /* by EnlistSide */
+  EnlistCatalogs *catalogs;   /* these three may be %NULL */
+  EnlistGateway *gateway;
+  EnlistAnswerMemory *memory;
 
   EnlistSessionState state;
   EnlistRecord *record;
   GTask *task;
   GSource *cancel_source;
-  GString *log;
-  gint64 started_at;
+  EnlistSessionLog *log;
 
   char session_id[ENLIST_SESSION_ID_SIZE * 2 + 1];
   EnlistLedger *ledger;
@@ -54,6 +57,7 @@ struct _EnlistSession {
   EnlistProgramRun *program;
   gboolean device_runs;
   gboolean device_finished;
+  gboolean lock_permitted;
   guint timeout_source;
 
   EnlistSide failed_side;
@@ -66,28 +70,6 @@ static void fail (EnlistSession *self, EnlistSide side, int step, GError *error)
 
 /* Telling. */
 
-static const char *
-nick (GType type, int value)
-{
-  g_autoptr (GEnumClass) klass = g_type_class_ref (type);
-  const GEnumValue *entry = g_enum_get_value (klass, value);
-
-  return entry != NULL ? entry->value_nick : "?";
-}
-
-static void
-add_log (EnlistSession *self, const char *format, ...)
-{
-  g_autofree char *line = NULL;
-  va_list arguments;
-
-  va_start (arguments, format);
-  line = g_strdup_vprintf (format, arguments);
-  va_end (arguments);
-  g_debug ("%s", line);
-  g_string_append_printf (self->log, "%8.3f  %s\n", (g_get_monotonic_time () - self->started_at) / 1e6, line);
-}
-
 static void
 set_state (EnlistSession *self, EnlistSessionState state)
 {
@@ -95,43 +77,9 @@ set_state (EnlistSession *self, EnlistSessionState state)
     return;
 
   self->state = state;
-  add_log (self, "%s", nick (ENLIST_TYPE_SESSION_STATE, state));
+  enlist_session_log_add_nick (self->log, ENLIST_TYPE_SESSION_STATE, state);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
-}
-
-static void
-on_step_state_changed (EnlistStepItem *item, GParamSpec *pspec, gpointer user_data)
-{
-  EnlistSession *self = user_data;
-  const char *problem = enlist_step_item_get_problem (item);
-
-  add_log (self, "%s step %u (%s): %s%s%s", nick (ENLIST_TYPE_SIDE, enlist_step_item_get_side (item)),
-           enlist_step_item_get_index (item), enlist_step_item_get_operation (item),
-           nick (ENLIST_TYPE_STEP_STATE, enlist_step_item_get_state (item)), *problem != '\0' ? ", " : "",
-           problem);
-}
-
-static void
-set_step_state (EnlistSession *self, EnlistSide side, guint index, EnlistStepState state, const char *problem)
-{
-  g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps[side], index);
-
-  if (item != NULL)
-    enlist_step_item_set_state (item, state, problem);
-}
-
-/* Steps that nobody reached: in a branch not taken, or behind the end. */
-static void
-skip_pending_steps (EnlistSession *self, EnlistSide side)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (self->steps[side]); i++)
-    {
-      g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps[side], i);
-
-      if (enlist_step_item_get_state (item) == ENLIST_STEP_PENDING)
-        enlist_step_item_set_state (item, ENLIST_STEP_SKIPPED, NULL);
-    }
 }
 
 /* Ending. */
@@ -171,11 +119,11 @@ fail (EnlistSession *self, EnlistSide side, int step, GError *error)
       return;
     }
 
-  add_log (self, "failed: %s", error->message);
+  enlist_session_log_add (self->log, "failed: %s", error->message);
   self->failed_side = side;
   self->failed_step = step;
   if (step >= 0)
-    set_step_state (self, side, step, ENLIST_STEP_FAILED, error->message);
+    enlist_session_log_set_step (self->log, side, step, ENLIST_STEP_FAILED, error->message);
   if (self->exchange != NULL)
     {
       g_signal_handlers_disconnect_by_data (self->exchange, self);
@@ -198,7 +146,7 @@ on_cancelled (GCancellable *cancellable, gpointer user_data)
 
   if (self->state == ENLIST_SESSION_COMMITTING)
     {
-      add_log (self, "too late to cancel");
+      enlist_session_log_add (self->log, "too late to cancel");
       return G_SOURCE_REMOVE;
     }
   fail (self, ENLIST_SIDE_ASSISTANT, -1,
@@ -267,7 +215,7 @@ on_exchange_done (EnlistExchange *exchange, gpointer user_data)
   if (self->state != ENLIST_SESSION_COMMITTING)
     return;
 
-  skip_pending_steps (self, ENLIST_SIDE_DEVICE);
+  enlist_session_log_skip_pending (self->log, ENLIST_SIDE_DEVICE);
   g_object_set (self->record, "enrolled-at", enrolled_at, "done-signature",
                 enlist_device_proof_get_done_signature (enlist_exchange_get_proof (exchange)), NULL);
   enlist_ledger_confirm_async (self->ledger, self->record, on_record_confirmed, g_object_ref (self));
@@ -291,17 +239,24 @@ on_decided (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 record_when_both_ended (EnlistSession *self)
 {
+  g_autoptr (JsonObject) values = NULL;
+  g_autoptr (JsonObject) secrets = NULL;
+
   if (!enlist_program_run_has_ended (self->program) || !self->device_finished || self->record != NULL)
     return;
 
   g_clear_handle_id (&self->timeout_source, g_source_remove);
+  if (enlist_session_needs_lock_permission (self))
+    return;
+
   self->record = enlist_enrollment_record_new (self->label, self->publisher, self->session_id, self->exchange,
-                                               enlist_program_run_get_values (self->program),
-                                               enlist_program_run_get_recorded (self->program));
+                                               enlist_program_run_get_fields (self->program));
+  enlist_enrollment_record_list_configuration (self->label, enlist_program_run_get_fields (self->program),
+                                               &values, &secrets);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RECORD]);
   set_state (self, ENLIST_SESSION_RECORDING);
-  enlist_ledger_decide_async (self->ledger, self->record, g_task_get_cancellable (self->task), on_decided,
-                              g_object_ref (self));
+  enlist_ledger_decide_async (self->ledger, self->record, values, secrets,
+                              g_task_get_cancellable (self->task), on_decided, g_object_ref (self));
 }
 
 /* What the programs do. */
@@ -320,7 +275,7 @@ on_program_ended (EnlistProgramRun *program, gpointer user_data)
 {
   EnlistSession *self = user_data;
 
-  skip_pending_steps (self, ENLIST_SIDE_ASSISTANT);
+  enlist_session_log_skip_pending (self->log, ENLIST_SIDE_ASSISTANT);
   if (!self->device_finished && self->device_runs)
     start_timeout (self, FINISH_TIMEOUT_S);
   record_when_both_ended (self);
@@ -359,12 +314,25 @@ on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer 
 }
 
 static void
-on_exchange_step (EnlistExchange *exchange, guint index, guint progress, gpointer user_data)
+on_exchange_state (EnlistExchange *exchange, gpointer user_data)
 {
-  static const EnlistStepState states[] = { ENLIST_STEP_RUNNING, ENLIST_STEP_DONE, ENLIST_STEP_FAILED };
   EnlistSession *self = user_data;
 
-  set_step_state (self, ENLIST_SIDE_DEVICE, index, states[MIN (progress, G_N_ELEMENTS (states) - 1)], NULL);
+  if (!enlist_exchange_locks_by_itself (exchange))
+    return;
+  enlist_session_log_add (self->log, "the device locks by itself");
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOCKS_BY_ITSELF]);
+}
+
+static void
+on_exchange_step (EnlistExchange *exchange, guint index, guint progress, gpointer user_data)
+{
+  static const EnlistStepState states[] = { ENLIST_STEP_RUNNING, ENLIST_STEP_DONE, ENLIST_STEP_CAUGHT };
+  EnlistSession *self = user_data;
+  EnlistStepState state = states[MIN (progress, G_N_ELEMENTS (states) - 1)];
+
+  enlist_session_log_set_step (self->log, ENLIST_SIDE_DEVICE, index, state,
+                               state == ENLIST_STEP_CAUGHT ? _("Failed, went on") : NULL);
   if (enlist_program_run_has_ended (self->program) && !self->device_finished)
     start_timeout (self, FINISH_TIMEOUT_S);
 }
@@ -374,7 +342,7 @@ on_exchange_finished (EnlistExchange *exchange, gpointer user_data)
 {
   EnlistSession *self = user_data;
 
-  add_log (self, "the device's program has ended");
+  enlist_session_log_add (self->log, "the device's program has ended");
   self->device_finished = TRUE;
   record_when_both_ended (self);
 }
@@ -396,6 +364,7 @@ make_exchange (EnlistSession *self)
                   NULL);
   self->exchange = enlist_exchange_new (self->label, session_id);
   g_signal_connect (self->exchange, "stage", G_CALLBACK (on_exchange_stage), self);
+  g_signal_connect (self->exchange, "state", G_CALLBACK (on_exchange_state), self);
   g_signal_connect (self->exchange, "step", G_CALLBACK (on_exchange_step), self);
   g_signal_connect (self->exchange, "finished", G_CALLBACK (on_exchange_finished), self);
   g_signal_connect (self->exchange, "done", G_CALLBACK (on_exchange_done), self);
@@ -405,8 +374,10 @@ make_exchange (EnlistSession *self)
 static void
 make_program (EnlistSession *self)
 {
-  self->program = enlist_program_run_new (self->label, self->steps[ENLIST_SIDE_ASSISTANT], self->keyring,
-                                          self->exchange);
+  self->program = enlist_program_run_new (self->label, self->log, self->keyring, self->exchange);
+  enlist_program_run_set_catalogs (self->program, self->catalogs);
+  enlist_program_run_set_answer_memory (self->program, self->memory);
+  enlist_program_run_set_gateway (self->program, self->gateway != NULL);
   g_signal_connect (self->program, "notify::prompt", G_CALLBACK (on_program_prompt_changed), self);
   g_signal_connect (self->program, "ended", G_CALLBACK (on_program_ended), self);
   g_signal_connect (self->program, "failed", G_CALLBACK (on_program_failed), self);
@@ -434,7 +405,7 @@ on_session_begun (GObject *source, GAsyncResult *result, gpointer user_data)
 static void
 on_ledger_remark (EnlistLedger *ledger, const char *text, gpointer user_data)
 {
-  add_log (user_data, "%s", text);
+  enlist_session_log_add (ENLIST_SESSION (user_data)->log, "%s", text);
 }
 
 static void
@@ -442,6 +413,7 @@ make_ledger (EnlistSession *self)
 {
   self->ledger = enlist_ledger_new (self->journal, self->keyring, self->label, self->publisher,
                                     self->session_id);
+  enlist_ledger_set_gateway (self->ledger, self->gateway);
   g_signal_connect (self->ledger, "remark", G_CALLBACK (on_ledger_remark), self);
 }
 
@@ -496,6 +468,53 @@ enlist_session_run_finish (EnlistSession *self, GAsyncResult *result, GError **e
 }
 
 /* Getters. */
+
+void
+enlist_session_set_catalogs (EnlistSession *self, EnlistCatalogs *catalogs)
+{
+  g_return_if_fail (self->state == ENLIST_SESSION_IDLE);
+
+  g_set_object (&self->catalogs, catalogs);
+}
+
+void
+enlist_session_set_gateway (EnlistSession *self, EnlistGateway *gateway)
+{
+  g_return_if_fail (self->state == ENLIST_SESSION_IDLE);
+
+  g_set_object (&self->gateway, gateway);
+}
+
+void
+enlist_session_set_answer_memory (EnlistSession *self, EnlistAnswerMemory *memory)
+{
+  g_return_if_fail (self->state == ENLIST_SESSION_IDLE);
+
+  g_set_object (&self->memory, memory);
+}
+
+gboolean
+enlist_session_locks_by_itself (EnlistSession *self)
+{
+  return self->exchange != NULL && enlist_exchange_locks_by_itself (self->exchange);
+}
+
+gboolean
+enlist_session_needs_lock_permission (EnlistSession *self)
+{
+  return enlist_session_locks_by_itself (self) && !enlist_label_locks (self->label) && !self->lock_permitted;
+}
+
+void
+enlist_session_permit_lock (EnlistSession *self)
+{
+  if (self->lock_permitted)
+    return;
+
+  self->lock_permitted = TRUE;
+  if (self->program != NULL && self->task != NULL)
+    record_when_both_ended (self);
+}
 
 EnlistSessionState
 enlist_session_get_state (EnlistSession *self)
@@ -555,13 +574,13 @@ enlist_session_get_label (EnlistSession *self)
 GListModel *
 enlist_session_get_steps (EnlistSession *self, EnlistSide side)
 {
-  return self->steps[side];
+  return enlist_session_log_get_steps (self->log, side);
 }
 
 char *
 enlist_session_dup_log (EnlistSession *self)
 {
-  return g_strdup (self->log->str);
+  return enlist_session_log_dup_text (self->log);
 }
 
 EnlistSide
@@ -595,22 +614,11 @@ enlist_session_get_property (GObject *object, guint property_id, GValue *value, 
     case PROP_RECORD:
       g_value_set_object (value, self->record);
       break;
+    case PROP_LOCKS_BY_ITSELF:
+      g_value_set_boolean (value, enlist_session_locks_by_itself (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
-    }
-}
-
-static void
-disconnect_steps (EnlistSession *self)
-{
-  for (guint side = 0; side < G_N_ELEMENTS (self->steps); side++)
-    {
-      for (guint i = 0; self->steps[side] != NULL && i < g_list_model_get_n_items (self->steps[side]); i++)
-        {
-          g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps[side], i);
-
-          g_signal_handlers_disconnect_by_data (item, self);
-        }
     }
 }
 
@@ -625,7 +633,6 @@ enlist_session_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->program, self);
   if (self->ledger != NULL)
     g_signal_handlers_disconnect_by_data (self->ledger, self);
-  disconnect_steps (self);
   complete (self);
 
   G_OBJECT_CLASS (enlist_session_parent_class)->dispose (object);
@@ -640,15 +647,16 @@ enlist_session_finalize (GObject *object)
   g_clear_object (&self->publisher);
   g_clear_object (&self->journal);
   g_clear_object (&self->keyring);
-  g_clear_object (&self->steps[ENLIST_SIDE_ASSISTANT]);
-  g_clear_object (&self->steps[ENLIST_SIDE_DEVICE]);
+  g_clear_object (&self->catalogs);
+  g_clear_object (&self->gateway);
+  g_clear_object (&self->memory);
+  g_clear_object (&self->log);
   g_clear_object (&self->record);
   g_clear_object (&self->ledger);
   g_clear_object (&self->program);
   g_clear_object (&self->exchange);
   g_clear_object (&self->task);
   g_free (self->device);
-  g_string_free (self->log, TRUE);
 
   G_OBJECT_CLASS (enlist_session_parent_class)->finalize (object);
 }
@@ -668,31 +676,14 @@ enlist_session_class_init (EnlistSessionClass *klass)
   properties[PROP_STATUS] = g_param_spec_string ("status", NULL, NULL, NULL, flags);
   properties[PROP_PROMPT] = g_param_spec_object ("prompt", NULL, NULL, ENLIST_TYPE_PROMPT, flags);
   properties[PROP_RECORD] = g_param_spec_object ("record", NULL, NULL, ENLIST_TYPE_RECORD, flags);
+  properties[PROP_LOCKS_BY_ITSELF] = g_param_spec_boolean ("locks-by-itself", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 enlist_session_init (EnlistSession *self)
 {
-  self->log = g_string_new (NULL);
-  self->started_at = g_get_monotonic_time ();
   self->failed_step = -1;
-}
-
-/* Every change of a step goes into the log. */
-static GListModel *
-list_steps (EnlistSession *self, EnlistSide side)
-{
-  GListModel *steps = enlist_label_list_steps (self->label, side);
-
-  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
-    {
-      g_autoptr (EnlistStepItem) item = g_list_model_get_item (steps, i);
-
-      g_signal_connect (item, "notify::state", G_CALLBACK (on_step_state_changed), self);
-    }
-
-  return steps;
 }
 
 EnlistSession *
@@ -705,8 +696,7 @@ enlist_session_new (EnlistLabel *label, EnlistPublisher *publisher, EnlistJourna
   self->publisher = g_object_ref (publisher);
   self->journal = g_object_ref (journal);
   self->keyring = g_object_ref (keyring);
-  self->steps[ENLIST_SIDE_ASSISTANT] = list_steps (self, ENLIST_SIDE_ASSISTANT);
-  self->steps[ENLIST_SIDE_DEVICE] = list_steps (self, ENLIST_SIDE_DEVICE);
+  self->log = enlist_session_log_new (label);
 
   return self;
 }

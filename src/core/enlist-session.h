@@ -2,6 +2,9 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "enlist-answer-memory.h"
+#include "enlist-catalogs.h"
+#include "enlist-gateway.h"
 #include "enlist-journal.h"
 #include "enlist-keyring.h"
 #include "enlist-label.h"
@@ -31,12 +34,36 @@ G_DECLARE_FINAL_TYPE (EnlistSession, enlist_session, ENLIST, SESSION, GObject)
  *
  * One enrollment, from a verified label to the record. Properties (readable, notified): state (int), status
  * (translated text for people: what it does or waits for right now), prompt (#EnlistPrompt, %NULL when
- * nothing is asked), record (#EnlistRecord, once there is one).
+ * nothing is asked), record (#EnlistRecord, once there is one), locks-by-itself (boolean: the device, once it
+ * is connected, says that it makes ownership permanent whether or not the label does).
  */
 
-/* @label must have been verified with @publisher's key; the session verifies again. */
+/**
+ * enlist_session_new:
+ * @label: verified with @publisher's key; the session verifies again. The application that it has selected is
+ *   the one that runs: selecting another one meanwhile is an error.
+ */
 EnlistSession *enlist_session_new (EnlistLabel *label, EnlistPublisher *publisher, EnlistJournal *journal,
                                    EnlistKeyring *keyring);
+
+/*
+ * Before the session runs, all of them optional: catalogs for `lookup`, in place of the usual ones; where the
+ * assistant keeps its own configuration, without which `configure` fails; answers of former sessions, which
+ * this one adds to.
+ */
+void enlist_session_set_catalogs      (EnlistSession *self, EnlistCatalogs *catalogs);
+void enlist_session_set_gateway       (EnlistSession *self, EnlistGateway *gateway);
+void enlist_session_set_answer_memory (EnlistSession *self, EnlistAnswerMemory *memory);
+
+/**
+ * enlist_session_permit_lock:
+ *
+ * A device that locks by itself, when the label does not say so, is not committed before this has been
+ * called; calling it in advance is allowed. What cannot be undone is never done silently.
+ */
+void     enlist_session_permit_lock            (EnlistSession *self);
+gboolean enlist_session_needs_lock_permission  (EnlistSession *self);
+gboolean enlist_session_locks_by_itself        (EnlistSession *self);
 
 EnlistSessionState enlist_session_get_state  (EnlistSession *self);
 const char        *enlist_session_get_status (EnlistSession *self);

@@ -18,6 +18,7 @@ typedef enum {
   ENLIST_STEP_DONE,
   ENLIST_STEP_SKIPPED, /* in a branch that was not taken, or behind the end */
   ENLIST_STEP_FAILED,
+  ENLIST_STEP_CAUGHT, /* failed, and the program went on with another way */
 } EnlistStepState;
 
 #define ENLIST_TYPE_STEP_ITEM (enlist_step_item_get_type ())

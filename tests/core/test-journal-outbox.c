@@ -55,7 +55,8 @@ test_waits (JournalFixture *fixture, gconstpointer data)
                                     " AND created LIKE '20__-__-__T__:__:__Z'"), ==, 2);
   g_assert_cmpint (journal_run_sql (fixture->path, "SELECT count(*) FROM outbox"
                                     " WHERE fields = '[\"name\"]'"), ==, 1);
-  g_assert_cmpint (journal_run_sql (fixture->path, "SELECT count(*) FROM outbox WHERE fields IS NULL"), ==, 1);
+  g_assert_cmpint (journal_run_sql (fixture->path, "SELECT count(*) FROM outbox WHERE fields IS NULL"),
+                   ==, 1);
 
   /* Confirming twice does not post twice. */
   again = journal_find_record (journal, "SN-1", NULL);

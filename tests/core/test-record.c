@@ -129,7 +129,8 @@ test_empty (void)
 static void
 test_relay (void)
 {
-  static const char *const fields[] = { "name", "location", NULL }, *const other[] = { "name", "owner", NULL };
+  static const char *const fields[] = { "name", "location", NULL };
+  static const char *const other[] = { "name", "owner", NULL };
   static const char *const joined[] = { "name", "location", "owner", NULL }, *const whole[] = { NULL };
   g_autoptr (EnlistRecord) record = enlist_record_new ();
   g_autoptr (EnlistRecord) copy = NULL;
