@@ -4,6 +4,7 @@
 
 #include <gio/gio.h>
 
+#include "enlist-device-applications.h"
 #include "enlist-device-log.h"
 #include "enlist-sim-storage.h"
 #include "runtime.h"
@@ -19,12 +20,24 @@ G_DECLARE_FINAL_TYPE (EnlistDeviceHost, enlist_device_host, ENLIST, DEVICE_HOST,
  * The runtime on a Linux computer: its memory and its hooks. A port moves the frames.
  */
 
-/* Fails when the storage is damaged. */
-EnlistDeviceHost *enlist_device_host_new (EnlistSimStorage *storage, EnlistDeviceLog *log, GError **error);
+/**
+ * enlist_device_host_new:
+ * @media: (nullable): media types that it runs, each `TYPE=COMMAND`
+ *
+ * Fails when the storage is damaged.
+ */
+EnlistDeviceHost *enlist_device_host_new (EnlistSimStorage *storage, EnlistDeviceLog *log, char **media,
+                                          GError **error);
 
 /* (transfer none) */
 EnlistRuntime   *enlist_device_host_get_runtime (EnlistDeviceHost *self);
 EnlistDeviceLog *enlist_device_host_get_log     (EnlistDeviceHost *self);
+
+/* Begins with what is installed. */
+void enlist_device_host_start_applications (EnlistDeviceHost *self);
+
+/* (transfer none): what runs besides enrollments */
+EnlistDeviceApplications *enlist_device_host_get_applications (EnlistDeviceHost *self);
 
 /* Whether a session has been committed since the start. */
 gboolean enlist_device_host_has_committed (EnlistDeviceHost *self);

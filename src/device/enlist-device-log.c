@@ -138,6 +138,14 @@ enlist_device_log_say (EnlistDeviceLog *self, const char *name, const char *text
 }
 
 void
+enlist_device_log_members (EnlistDeviceLog *self, const char *name, const char *members)
+{
+  g_autofree char *line = g_strdup_printf (self->json ? "{\"event\": \"%s\", %s}" : "%s: %s", name, members);
+
+  print_line (line);
+}
+
+void
 enlist_device_log_event (EnlistDeviceLog *self, const EnlistEvent *event)
 {
   (self->json ? print_json : print_text) (event_name (event->type), event, event->text);

@@ -22,6 +22,9 @@ EnlistDeviceLog *enlist_device_log_new (gboolean json);
 /* @name: such as "listening"; @text: (nullable) */
 void enlist_device_log_say (EnlistDeviceLog *self, const char *name, const char *text);
 
+/* @members: of a JSON object, already encoded */
+void enlist_device_log_members (EnlistDeviceLog *self, const char *name, const char *members);
+
 void enlist_device_log_event (EnlistDeviceLog *self, const EnlistEvent *event);
 
 /* A string of JSON (RFC 8259, section 7) with its quotation marks; @text is UTF-8 of @size bytes. */

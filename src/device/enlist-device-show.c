@@ -2,25 +2,10 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "enlist-device-show.h"
 
-#include "enlist-device-log.h"
+#include "enlist-device-json.h"
 #include "state.h"
 
 #define STATE_CAPACITY (1024 * 1024)
-
-static void
-append_text (GString *json, EnlistSlice text)
-{
-  enlist_device_log_append_string (json, (const char *) text.data, text.size);
-}
-
-static void
-append_hex (GString *json, const uint8_t *data, size_t size)
-{
-  g_string_append_c (json, '"');
-  for (size_t i = 0; i < size; i++)
-    g_string_append_printf (json, "%02x", data[i]);
-  g_string_append_c (json, '"');
-}
 
 static void
 append_name (GString *json, const char *name)
@@ -28,51 +13,6 @@ append_name (GString *json, const char *name)
   if (json->str[json->len - 1] != '{')
     g_string_append (json, ", ");
   g_string_append_printf (json, "\"%s\": ", name);
-}
-
-/* Values of fields are scalars or arrays of scalars; CBOR of the subset nests at most 8 levels. */
-static void
-append_value (GString *json, EnlistCborReader *reader)
-{
-  int64_t integer = 0;
-  EnlistSlice slice = { 0 };
-  bool truth = false;
-  size_t count = 0;
-
-  switch (enlist_cbor_reader_peek (reader))
-    {
-    case ENLIST_CBOR_UNSIGNED:
-    case ENLIST_CBOR_NEGATIVE:
-      enlist_cbor_read_integer (reader, &integer);
-      g_string_append_printf (json, "%" G_GINT64_FORMAT, (gint64) integer);
-      break;
-    case ENLIST_CBOR_TEXT:
-      enlist_cbor_read_text (reader, &slice);
-      append_text (json, slice);
-      break;
-    case ENLIST_CBOR_BYTES:
-      enlist_cbor_read_bytes (reader, &slice);
-      append_hex (json, slice.data, slice.size);
-      break;
-    case ENLIST_CBOR_BOOL:
-      enlist_cbor_read_bool (reader, &truth);
-      g_string_append (json, truth ? "true" : "false");
-      break;
-    case ENLIST_CBOR_ARRAY:
-      enlist_cbor_read_array (reader, &count);
-      g_string_append_c (json, '[');
-      for (size_t i = 0; i < count; i++)
-        {
-          g_string_append (json, i > 0 ? ", " : "");
-          append_value (json, reader);
-        }
-      g_string_append_c (json, ']');
-      break;
-    default:
-      enlist_cbor_read_item (reader, NULL);
-      g_string_append (json, "null");
-      break;
-    }
 }
 
 static void
@@ -91,13 +31,13 @@ append_settings (GString *json, const char *name, EnlistSlice map)
 
       g_string_append (json, first ? "" : ", ");
       first = FALSE;
-      append_text (json, setting.name);
+      enlist_device_json_append_text (json, setting.name);
       g_string_append (json, ": ");
       enlist_cbor_reader_init (&reader, setting.value);
       if (setting.sensitive && enlist_cbor_reader_peek (&reader) != ENLIST_CBOR_NULL)
         g_string_append (json, "\"(sensitive)\"");
       else
-        append_value (json, &reader);
+        enlist_device_json_append_value (json, &reader);
     }
   g_string_append_c (json, '}');
 }
@@ -118,25 +58,65 @@ append_keys (GString *json, const EnlistState *state)
       g_string_append (json, first ? "{" : ", {");
       first = FALSE;
       append_name (json, "field");
-      append_text (json, key.name);
+      enlist_device_json_append_text (json, key.name);
       append_name (json, "type");
       g_string_append_printf (json, "\"%s\"", types[key.type]);
       append_name (json, "public");
-      append_hex (json, key.public_key.data, key.public_key.size);
+      enlist_device_json_append_hex (json, key.public_key.data, key.public_key.size);
       g_string_append_c (json, '}');
     }
   g_string_append_c (json, ']');
 }
 
 static void
+append_parts (GString *json, const EnlistState *state)
+{
+  EnlistStateIterator iterator;
+  EnlistStatePart part;
+  gboolean first = TRUE;
+
+  append_name (json, "parts");
+  g_string_append_c (json, '[');
+  enlist_state_iterate_parts (state, &iterator);
+  while (enlist_state_next_part (&iterator, &part))
+    {
+      g_string_append (json, first ? "{" : ", {");
+      first = FALSE;
+      append_name (json, "role");
+      g_string_append (json, part.role == ENLIST_ROLE_APP ? "\"app\"" : "\"config\"");
+      if (part.media.size > 0)
+        {
+          append_name (json, "media");
+          enlist_device_json_append_text (json, part.media);
+        }
+      append_name (json, "size");
+      g_string_append_printf (json, "%u", part.size);
+      append_name (json, "hash");
+      enlist_device_json_append_hex (json, part.hash, ENLIST_PART_HASH_SIZE);
+      g_string_append_c (json, '}');
+    }
+  g_string_append_c (json, ']');
+}
+
+static void
+append_preset (GString *json, unsigned preset)
+{
+  append_name (json, "preset");
+  g_string_append_printf (json, "[%s%s%s]", (preset & ENLIST_PRESET_LOCK) != 0 ? "\"lock\"" : "",
+                          preset == (ENLIST_PRESET_LOCK | ENLIST_PRESET_FORGET) ? ", " : "",
+                          (preset & ENLIST_PRESET_FORGET) != 0 ? "\"forget\"" : "");
+}
+
+static void
 append_identity (GString *json, const EnlistIdentity *identity)
 {
   append_name (json, "vendor");
-  append_text (json, identity->vendor);
+  enlist_device_json_append_text (json, identity->vendor);
   append_name (json, "model");
-  append_text (json, identity->model);
+  enlist_device_json_append_text (json, identity->model);
   append_name (json, "serial");
-  append_text (json, identity->serial);
+  enlist_device_json_append_text (json, identity->serial);
+  append_preset (json, identity->preset);
 }
 
 static void
@@ -151,21 +131,22 @@ append_state (GString *json, const EnlistState *state, gboolean locked)
       append_name (json, "owner");
       g_string_append_c (json, '{');
       append_name (json, "name");
-      append_text (json, state->owner_name);
+      enlist_device_json_append_text (json, state->owner_name);
       append_name (json, "key");
-      append_hex (json, state->owner_key, ENLIST_ED25519_PUBLIC_SIZE);
+      enlist_device_json_append_hex (json, state->owner_key, ENLIST_ED25519_PUBLIC_SIZE);
       g_string_append_c (json, '}');
     }
   if (state->session != NULL)
     {
       append_name (json, "session");
-      append_hex (json, state->session, ENLIST_SESSION_ID_SIZE);
+      enlist_device_json_append_hex (json, state->session, ENLIST_SESSION_ID_SIZE);
       append_name (json, "label");
-      append_hex (json, state->label_id, ENLIST_LABEL_ID_SIZE);
+      enlist_device_json_append_hex (json, state->label_id, ENLIST_LABEL_ID_SIZE);
     }
   append_settings (json, "configuration", state->configuration);
   append_settings (json, "values", state->values);
   append_keys (json, state);
+  append_parts (json, state);
 }
 
 gboolean

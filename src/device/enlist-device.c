@@ -2,7 +2,9 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include <locale.h>
 
+#include <gio/gunixinputstream.h>
 #include <glib-unix.h>
+#include <unistd.h>
 
 #include "enlist-device-host.h"
 #include "enlist-device-show.h"
@@ -13,16 +15,20 @@
 
 #define DEFAULT_MTU ENLIST_LINK_MAX_FRAME
 #define EXIT_USAGE 2
+#define EVENT_BUTTON 0 /* docs/format.md, clause 12.7 */
 
 typedef struct
 {
   char *storage;
   char *listen;
   char **publishers;
+  char **media;
+  gint64 parts_limit;
   int mtu;
   gboolean once;
   gboolean json;
   gboolean verbose;
+  gboolean console;
   gboolean show;
   gboolean version;
 } Options;
@@ -32,6 +38,8 @@ typedef struct
   GMainLoop *loop;
   EnlistDeviceHost *host;
   EnlistPortSim *port;
+  GDataInputStream *console;
+  GCancellable *cancellable;
   gboolean once;
   gboolean verbose;
 } Program;
@@ -44,6 +52,12 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen, "unix:PATH or tcp:ADDRESS:PORT", "WHERE" },
     { "publisher", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->publishers,
       "Accept this publisher (a publisher card), too", "FILE" },
+    { "media", 'M', 0, G_OPTION_ARG_STRING_ARRAY, &options->media,
+      "Run installed parts of this media type with a command", "TYPE=COMMAND" },
+    { "parts-limit", 0, 0, G_OPTION_ARG_INT64, &options->parts_limit,
+      "Bytes that all installed parts together may have", "BYTES" },
+    { "console", 'c', 0, G_OPTION_ARG_NONE, &options->console,
+      "Take events from standard input: event NUMBER [VALUE]", NULL },
     { "mtu", 'm', 0, G_OPTION_ARG_INT, &options->mtu, "Bytes in one frame, 20 to 500", "N" },
     { "once", '1', 0, G_OPTION_ARG_NONE, &options->once, "End when an enrollment is complete", NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options->json, "Say what happens in JSON, one object a line",
@@ -62,7 +76,8 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
 
   if (options->version ||
       (*argc == 1 && options->storage != NULL && (options->show || options->listen != NULL) &&
-       options->mtu >= ENLIST_LINK_MIN_FRAME && options->mtu <= ENLIST_LINK_MAX_FRAME))
+       options->parts_limit >= 0 && options->mtu >= ENLIST_LINK_MIN_FRAME &&
+       options->mtu <= ENLIST_LINK_MAX_FRAME))
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
                        "give --storage and --listen or --show, and an MTU of 20 to 500; see --help");
@@ -118,6 +133,58 @@ assistant_gone (EnlistPortSim *port, Program *program)
 }
 
 static gboolean
+button_pressed (gpointer user_data)
+{
+  Program *program = user_data;
+
+  enlist_device_applications_event (enlist_device_host_get_applications (program->host), EVENT_BUTTON, NULL);
+
+  return G_SOURCE_CONTINUE;
+}
+
+/* event NUMBER [VALUE] */
+static void
+obey (Program *program, const char *line)
+{
+  g_auto (GStrv) words = g_strsplit (line, " ", 3);
+  guint64 number;
+
+  if (g_strcmp0 (words[0], "event") == 0 && words[1] != NULL
+      && g_ascii_string_to_unsigned (words[1], 10, 0, G_MAXUINT16, &number, NULL))
+    enlist_device_applications_event (enlist_device_host_get_applications (program->host), (guint) number,
+                                      words[2]);
+  else
+    enlist_device_log_say (enlist_device_host_get_log (program->host), "console",
+                           "event NUMBER [VALUE] is all that I understand");
+}
+
+static void
+line_read (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *line
+    = g_data_input_stream_read_line_finish_utf8 (G_DATA_INPUT_STREAM (source), result, NULL, &error);
+  Program *program = user_data;
+
+  if (line == NULL) /* cancelled, or the end of the input */
+    return;
+  if (*line != '\0')
+    obey (program, line);
+  g_data_input_stream_read_line_async (program->console, G_PRIORITY_DEFAULT, program->cancellable, line_read,
+                                       program);
+}
+
+static void
+open_console (Program *program)
+{
+  g_autoptr (GInputStream) input = g_unix_input_stream_new (STDIN_FILENO, FALSE);
+
+  program->console = g_data_input_stream_new (input);
+  g_data_input_stream_read_line_async (program->console, G_PRIORITY_DEFAULT, program->cancellable, line_read,
+                                       program);
+}
+
+static gboolean
 asked_to_end (gpointer user_data)
 {
   g_main_loop_quit (user_data);
@@ -129,10 +196,12 @@ static gboolean
 run (const Options *options, EnlistSimStorage *storage, GError **error)
 {
   g_autoptr (EnlistDeviceLog) log = enlist_device_log_new (options->json);
-  g_autoptr (EnlistDeviceHost) host = enlist_device_host_new (storage, log, error);
+  g_autoptr (EnlistDeviceHost) host = enlist_device_host_new (storage, log, options->media, error);
   g_autoptr (EnlistPortSim) port = NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
-  Program program = { .loop = loop, .host = host, .once = options->once, .verbose = options->verbose };
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+  Program program = { .loop = loop, .host = host, .cancellable = cancellable,
+                      .once = options->once, .verbose = options->verbose };
 
   if (host == NULL)
     return FALSE;
@@ -143,13 +212,19 @@ run (const Options *options, EnlistSimStorage *storage, GError **error)
   g_signal_connect (port, "disconnected", G_CALLBACK (assistant_gone), &program);
   g_unix_signal_add (SIGTERM, asked_to_end, loop);
   g_unix_signal_add (SIGINT, asked_to_end, loop);
+  g_unix_signal_add (SIGUSR1, button_pressed, &program);
   enlist_device_log_say (log, "listening", enlist_port_sim_get_address (port));
+  enlist_device_host_start_applications (host);
+  if (options->console)
+    open_console (&program);
   g_main_loop_run (loop);
+  g_cancellable_cancel (cancellable);
   g_signal_handlers_disconnect_by_data (port, &program);
   enlist_port_sim_close (port);
   /* What was cancelled still has to hear of it. */
   while (g_main_context_iteration (NULL, FALSE))
     continue;
+  g_clear_object (&program.console);
 
   return TRUE;
 }
@@ -164,6 +239,7 @@ open_and_run (const Options *options, GError **error)
     return FALSE;
   if (options->show)
     return enlist_device_show (storage, error);
+  enlist_sim_storage_set_parts_limit (storage, (guint64) options->parts_limit);
 
   return add_publishers (enlist_sim_storage_get_identity (storage), options->publishers, keys, error) &&
          run (options, storage, error);
@@ -189,6 +265,7 @@ main (int argc, char **argv)
   g_free (options.storage);
   g_free (options.listen);
   g_strfreev (options.publishers);
+  g_strfreev (options.media);
 
   return result;
 }

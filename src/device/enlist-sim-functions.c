@@ -2,7 +2,10 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "enlist-sim-functions.h"
 
+#include <stdio.h>
+
 #include "cbor.h"
+#include "enlist-device-json.h"
 
 #define JOIN_TIME (200 * G_TIME_SPAN_MILLISECOND)
 #define RAW_READING 2150 /* hundredths of a degree */
@@ -182,6 +185,48 @@ clock_set (void *context, EnlistFunctionCall *call)
   return ENLIST_CALL_DONE;
 }
 
+/* {"topic": ..., "value": ...} of the arguments; NULL when the topic is not a text */
+static GString *
+describe_publication (const EnlistSlice arguments[2])
+{
+  GString *json = g_string_new ("\"topic\": ");
+  EnlistCborReader reader;
+  EnlistSlice topic;
+
+  enlist_cbor_reader_init (&reader, arguments[0]);
+  if (enlist_cbor_read_text (&reader, &topic) != ENLIST_OK)
+    {
+      g_string_free (json, TRUE);
+      return NULL;
+    }
+  enlist_device_json_append_text (json, topic);
+  g_string_append (json, ", \"value\": ");
+  enlist_cbor_reader_init (&reader, arguments[1]);
+  enlist_device_json_append_value (json, &reader);
+
+  return json;
+}
+
+static EnlistCallResult
+publish (void *context, EnlistFunctionCall *call)
+{
+  EnlistSimFunctions *self = context;
+  GString *members = describe_publication (call->arguments);
+  g_autofree char *path = g_build_filename (self->folder, "published.jsonl", NULL);
+  gboolean written;
+  FILE *file;
+
+  if (members == NULL)
+    return fail_call (call, "the topic is not a text");
+  file = fopen (path, "ae");
+  written = file != NULL && fprintf (file, "{%s}\n", members->str) > 0;
+  written = file != NULL && fclose (file) == 0 && written;
+  enlist_device_log_members (self->log, "published", members->str);
+  g_string_free (members, TRUE);
+
+  return written ? ENLIST_CALL_DONE : fail_call (call, "there is no room");
+}
+
 static EnlistCallResult
 calibrate (void *context, EnlistFunctionCall *call)
 {
@@ -234,6 +279,7 @@ enlist_sim_functions_get_table (size_t *count)
     { .number = 1, .name = "wifi.join", .argument_count = 1, .invoke = wifi_join },
     { .number = 2, .name = "self-test", .result_count = 1, .invoke = self_test },
     { .number = 3, .name = "clock.set", .argument_count = 1, .invoke = clock_set },
+    { .number = 4, .name = "publish", .argument_count = 2, .invoke = publish },
     { .number = 64, .name = "calibrate", .argument_count = 1, .result_count = 1, .invoke = calibrate },
     { .number = 65, .name = "probe-select", .argument_count = 1, .invoke = probe_select },
     { .number = 66, .name = "battery", .result_count = 1, .invoke = battery },

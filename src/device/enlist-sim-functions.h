@@ -17,8 +17,9 @@ G_DECLARE_FINAL_TYPE (EnlistSimFunctions, enlist_sim_functions, ENLIST, SIM_FUNC
  *
  * What the reference device can do: the registered functions (docs/format.md, clause 12.3) and, as a vendor's
  * own, 64 `calibrate` (offset in hundredths of a degree -> corrected reading), 65 `probe-select` (choice ->)
- * and 66 `battery` (-> percent). The networks that it can reach, one `SSID<TAB>passphrase` a line, stand in
- * the file `networks.txt` of its storage; without that file it reaches every network.
+ * and 66 `battery` (-> percent). What is published goes to the log and to `published.jsonl` in its storage.
+ * The networks that it can reach, one `SSID<TAB>passphrase` a line, stand in the file `networks.txt` there;
+ * without that file it reaches every network.
  */
 EnlistSimFunctions *enlist_sim_functions_new (const char *folder, EnlistDeviceLog *log);
 

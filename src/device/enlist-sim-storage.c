@@ -17,6 +17,7 @@ struct _EnlistSimStorage
   int folder; /* held open and locked against a second process */
   GBytes *identity_bytes;
   EnlistIdentity identity;
+  guint64 parts_limit;
 };
 
 G_DEFINE_FINAL_TYPE (EnlistSimStorage, enlist_sim_storage, G_TYPE_OBJECT)
@@ -171,4 +172,173 @@ enlist_sim_storage_lock (EnlistSimStorage *self, const uint8_t owner_key[32])
   g_string_free (text, TRUE);
 
   return status;
+}
+
+static char *
+parts_path (EnlistSimStorage *self)
+{
+  return g_build_filename (self->path, "parts", NULL);
+}
+
+static char *
+part_name (const uint8_t hash[16])
+{
+  GString *name = g_string_new (NULL);
+
+  for (unsigned i = 0; i < 16; i++)
+    g_string_append_printf (name, "%02x", hash[i]);
+
+  return g_string_free (name, FALSE);
+}
+
+char *
+enlist_sim_storage_part_path (EnlistSimStorage *self, const uint8_t hash[16])
+{
+  g_autofree char *name = part_name (hash);
+
+  return g_build_filename (self->path, "parts", name, NULL);
+}
+
+uint32_t
+enlist_sim_storage_part_size (EnlistSimStorage *self, const uint8_t hash[16])
+{
+  g_autofree char *path = enlist_sim_storage_part_path (self, hash);
+  GStatBuf info;
+
+  return g_stat (path, &info) == 0 && info.st_size <= G_MAXUINT32 ? (uint32_t) info.st_size : 0;
+}
+
+/* Bytes of all parts but one */
+static guint64
+measure_others (EnlistSimStorage *self, const uint8_t hash[16])
+{
+  g_autofree char *folder = parts_path (self);
+  g_autofree char *excluded = part_name (hash);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+  guint64 sum = 0;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+      GStatBuf info;
+
+      if (!g_str_equal (name, excluded) && g_stat (path, &info) == 0)
+        sum += (guint64) info.st_size;
+    }
+
+  return sum;
+}
+
+static gboolean
+write_piece (int file, uint32_t offset, EnlistSlice bytes)
+{
+  gsize done = 0;
+
+  while (done < bytes.size)
+    {
+      gssize size = pwrite (file, bytes.data + done, bytes.size - done, (off_t) (offset + done));
+
+      if (size < 0 && errno != EINTR)
+        return FALSE;
+      done += size > 0 ? (gsize) size : 0;
+    }
+
+  return fsync (file) == 0;
+}
+
+/* A new file's name has to be durable, too. */
+static gboolean
+sync_folder (const char *path)
+{
+  int folder = g_open (path, O_RDONLY | O_DIRECTORY | O_CLOEXEC, 0);
+  gboolean synced = folder >= 0 && fsync (folder) == 0;
+
+  if (folder >= 0)
+    close (folder);
+
+  return synced;
+}
+
+EnlistStatus
+enlist_sim_storage_part_write (EnlistSimStorage *self,
+                               const uint8_t     hash[16],
+                               uint32_t          total,
+                               uint32_t          offset,
+                               EnlistSlice       bytes)
+{
+  g_autofree char *folder = parts_path (self);
+  g_autofree char *path = enlist_sim_storage_part_path (self, hash);
+  gboolean written;
+  int file;
+
+  if (offset != enlist_sim_storage_part_size (self, hash) || offset + bytes.size > total)
+    return ENLIST_E_STORAGE;
+  if (self->parts_limit > 0 && measure_others (self, hash) + total > self->parts_limit)
+    return ENLIST_E_STORAGE;
+  if (g_mkdir_with_parents (folder, 0700) != 0)
+    return ENLIST_E_STORAGE;
+
+  file = g_open (path, O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (file < 0)
+    return ENLIST_E_STORAGE;
+  written = write_piece (file, offset, bytes);
+  close (file);
+
+  return written && (offset > 0 || sync_folder (folder)) ? ENLIST_OK : ENLIST_E_STORAGE;
+}
+
+EnlistStatus
+enlist_sim_storage_part_read (EnlistSimStorage *self,
+                              const uint8_t     hash[16],
+                              uint32_t          offset,
+                              uint8_t          *buffer,
+                              size_t            size)
+{
+  g_autofree char *path = enlist_sim_storage_part_path (self, hash);
+  int file = g_open (path, O_RDONLY | O_CLOEXEC, 0);
+  gssize got;
+
+  if (file < 0)
+    return ENLIST_E_STORAGE;
+  got = pread (file, buffer, size, (off_t) offset);
+  close (file);
+
+  return got == (gssize) size ? ENLIST_OK : ENLIST_E_STORAGE;
+}
+
+static gboolean
+is_kept (const char *name, const uint8_t (*hashes)[16], size_t count)
+{
+  for (size_t i = 0; i < count; i++)
+    {
+      g_autofree char *kept = part_name (hashes[i]);
+
+      if (g_str_equal (name, kept))
+        return TRUE;
+    }
+
+  return FALSE;
+}
+
+void
+enlist_sim_storage_part_keep (EnlistSimStorage *self, const uint8_t (*hashes)[16], size_t count)
+{
+  g_autofree char *folder = parts_path (self);
+  g_autoptr (GDir) dir = g_dir_open (folder, 0, NULL);
+  const char *name;
+
+  while (dir != NULL && (name = g_dir_read_name (dir)) != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, name, NULL);
+
+      if (!is_kept (name, hashes, count))
+        g_unlink (path);
+    }
+}
+
+void
+enlist_sim_storage_set_parts_limit (EnlistSimStorage *self, guint64 limit)
+{
+  self->parts_limit = limit;
 }

@@ -111,7 +111,7 @@ typedef struct {
 
   /*
    * Whether the firmware runs parts of that role and media type, ENLIST_ROLE_APP without one being an IoT
-   * application (application.h). It is not asked about configurations: the runtime applies them itself.
+   * application (iot-application.h). It is not asked about configurations: the runtime applies them itself.
    */
   bool (*accepts_media) (void *context, EnlistRole role, EnlistSlice media);
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SPDX-FileCopyrightText: The Enlist authors */
-#include "application.h"
+#include "iot-application.h"
 
 #include "state.h"
 
@@ -10,7 +10,7 @@
 #define ENTRY_HEADER 3 /* of the queue: the number of the `when`, the size of the values in two bytes */
 
 static uint64_t
-now (const EnlistApplication *application)
+now (const EnlistIotApplication *application)
 {
   const EnlistPlatform *platform = application->execution.platform;
 
@@ -18,7 +18,7 @@ now (const EnlistApplication *application)
 }
 
 static void
-tell (const EnlistApplication *application, EnlistEventType type, EnlistStatus status)
+tell (const EnlistIotApplication *application, EnlistEventType type, EnlistStatus status)
 {
   const EnlistExecution *execution = &application->execution;
   EnlistEvent event = {
@@ -35,7 +35,10 @@ tell (const EnlistApplication *application, EnlistEventType type, EnlistStatus s
 
 /* The `when` with that number; false when there are not so many. */
 static bool
-find_trigger (const EnlistApplication *application, unsigned number, EnlistStep *step, EnlistTrigger *trigger)
+find_trigger (const EnlistIotApplication *application,
+              unsigned                    number,
+              EnlistStep                 *step,
+              EnlistTrigger              *trigger)
 {
   EnlistProgramWalk walk;
 
@@ -49,7 +52,7 @@ find_trigger (const EnlistApplication *application, unsigned number, EnlistStep 
 }
 
 static bool
-is_waiting (const EnlistApplication *application, unsigned number)
+is_waiting (const EnlistIotApplication *application, unsigned number)
 {
   const uint8_t *entry = application->queue;
   const uint8_t *end = application->queue + application->queue_used;
@@ -62,7 +65,7 @@ is_waiting (const EnlistApplication *application, unsigned number)
 }
 
 static EnlistStatus
-enqueue (EnlistApplication *application, unsigned number, const EnlistSlice *values, size_t count)
+enqueue (EnlistIotApplication *application, unsigned number, const EnlistSlice *values, size_t count)
 {
   uint8_t *entry = application->queue + application->queue_used;
   size_t size = 0;
@@ -87,7 +90,7 @@ enqueue (EnlistApplication *application, unsigned number, const EnlistSlice *val
 }
 
 static void
-dequeue (EnlistApplication *application)
+dequeue (EnlistIotApplication *application)
 {
   uint8_t *queue = application->queue;
   size_t size = ENTRY_HEADER + (size_t) (queue[1] << 8 | queue[2]);
@@ -97,13 +100,13 @@ dequeue (EnlistApplication *application)
 }
 
 static EnlistStatus
-divide_memory (EnlistApplication *application, const EnlistPlatform *platform)
+divide_memory (EnlistIotApplication *application, const EnlistPlatform *platform)
 {
-  const EnlistApplicationMemory *memory = &application->memory;
+  const EnlistIotApplicationMemory *memory = &application->memory;
   EnlistExecution *execution = &application->execution;
   uint8_t *next = memory->bytes;
 
-  if (memory->size < ENLIST_APPLICATION_MEMORY_SIZE (memory->program_size, memory->values_size,
+  if (memory->size < ENLIST_IOT_APPLICATION_MEMORY_SIZE (memory->program_size, memory->values_size,
                                                      memory->queue_size, memory->work_size))
     return ENLIST_E_RANGE;
 
@@ -134,7 +137,7 @@ find_part (const EnlistState *state, unsigned number, EnlistStatePart *part)
 }
 
 static EnlistStatus
-load_program (EnlistApplication *application, const EnlistState *state, unsigned number)
+load_program (EnlistIotApplication *application, const EnlistState *state, unsigned number)
 {
   const EnlistPlatform *platform = application->execution.platform;
   uint8_t *program = application->memory.bytes;
@@ -165,7 +168,7 @@ load_program (EnlistApplication *application, const EnlistState *state, unsigned
 }
 
 static EnlistStatus
-load_settings (EnlistApplication *application, const EnlistState *state)
+load_settings (EnlistIotApplication *application, const EnlistState *state)
 {
   EnlistStateIterator iterator;
   EnlistSetting setting;
@@ -179,7 +182,7 @@ load_settings (EnlistApplication *application, const EnlistState *state)
 }
 
 static EnlistStatus
-load (EnlistApplication *application, unsigned number)
+load (EnlistIotApplication *application, unsigned number)
 {
   const EnlistPlatform *platform = application->execution.platform;
   EnlistState state;
@@ -200,7 +203,7 @@ load (EnlistApplication *application, unsigned number)
 
 /* A value that is not a number of seconds never triggers. */
 static uint32_t
-evaluate_seconds (EnlistApplication *application, EnlistSlice expression)
+evaluate_seconds (EnlistIotApplication *application, EnlistSlice expression)
 {
   EnlistExecution *execution = &application->execution;
   EnlistCborReader reader;
@@ -218,7 +221,7 @@ evaluate_seconds (EnlistApplication *application, EnlistSlice expression)
 }
 
 static EnlistStatus
-arm_triggers (EnlistApplication *application)
+arm_triggers (EnlistIotApplication *application)
 {
   EnlistStatus status = ENLIST_OK;
   EnlistTrigger trigger;
@@ -239,10 +242,10 @@ arm_triggers (EnlistApplication *application)
 }
 
 EnlistStatus
-enlist_application_start (EnlistApplication             *application,
-                          const EnlistPlatform          *platform,
-                          const EnlistApplicationMemory *memory,
-                          unsigned                       number)
+enlist_iot_application_start (EnlistIotApplication             *application,
+                              const EnlistPlatform          *platform,
+                              const EnlistIotApplicationMemory *memory,
+                              unsigned                       number)
 {
   EnlistStatus status;
 
@@ -256,13 +259,13 @@ enlist_application_start (EnlistApplication             *application,
   if (status == ENLIST_OK)
     status = arm_triggers (application);
   if (status != ENLIST_OK)
-    enlist_application_stop (application);
+    enlist_iot_application_stop (application);
 
   return status;
 }
 
 void
-enlist_application_stop (EnlistApplication *application)
+enlist_iot_application_stop (EnlistIotApplication *application)
 {
   const EnlistPlatform *platform = application->execution.platform;
 
@@ -296,7 +299,7 @@ keep_values (EnlistExecution *execution, const EnlistTrigger *trigger, EnlistSli
 }
 
 static void
-fail_block (EnlistApplication *application, EnlistStatus status)
+fail_block (EnlistIotApplication *application, EnlistStatus status)
 {
   enlist_execution_explain (&application->execution, status);
   tell (application, ENLIST_EVENT_BLOCK_FAILED, status);
@@ -305,7 +308,7 @@ fail_block (EnlistApplication *application, EnlistStatus status)
 
 /* The first trigger that waits */
 static void
-begin_block (EnlistApplication *application)
+begin_block (EnlistIotApplication *application)
 {
   EnlistExecution *execution = &application->execution;
   const uint8_t *entry = application->queue;
@@ -343,7 +346,7 @@ perform (EnlistExecution *execution)
 }
 
 static void
-run_step (EnlistApplication *application)
+run_step (EnlistIotApplication *application)
 {
   EnlistExecution *execution = &application->execution;
   EnlistStatus status = ENLIST_OK;
@@ -371,7 +374,7 @@ run_step (EnlistApplication *application)
 
 /* A block that takes longer than its interval, or a device that slept, is not made up for. */
 static uint32_t
-check_timers (EnlistApplication *application)
+check_timers (EnlistIotApplication *application)
 {
   uint64_t time = now (application);
   uint64_t next = UINT64_MAX;
@@ -396,7 +399,7 @@ check_timers (EnlistApplication *application)
 }
 
 void
-enlist_application_tick (EnlistApplication *application, uint32_t *wait_ms)
+enlist_iot_application_tick (EnlistIotApplication *application, uint32_t *wait_ms)
 {
   *wait_ms = UINT32_MAX;
   if (application->execution.platform == NULL)
@@ -422,10 +425,10 @@ enlist_application_tick (EnlistApplication *application, uint32_t *wait_ms)
 }
 
 EnlistStatus
-enlist_application_event (EnlistApplication *application,
-                          unsigned           event,
-                          const EnlistSlice *values,
-                          size_t             count)
+enlist_iot_application_event (EnlistIotApplication *application,
+                              unsigned           event,
+                              const EnlistSlice *values,
+                              size_t             count)
 {
   EnlistStatus status = ENLIST_OK;
   EnlistTrigger trigger;

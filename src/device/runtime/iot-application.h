@@ -11,31 +11,31 @@
  */
 
 /**
- * EnlistApplicationMemory:
+ * EnlistIotApplicationMemory:
  *
  * The caller's memory, for as long as the IoT application runs, and how it is divided. Three bytes are added
  * to each value of a field and to each trigger that waits.
  */
 typedef struct {
   uint8_t *bytes;
-  size_t size;         /* at least ENLIST_APPLICATION_MEMORY_SIZE of all that follows */
+  size_t size;         /* at least ENLIST_IOT_APPLICATION_MEMORY_SIZE of all that follows */
   size_t program_size; /* the IoT application, and the declarations of its custom fields */
   size_t values_size;  /* values of fields */
   size_t queue_size;   /* triggers that wait, with what events bring */
   size_t work_size;    /* the state, while it starts; the arguments of a call */
-} EnlistApplicationMemory;
+} EnlistIotApplicationMemory;
 
-#define ENLIST_APPLICATION_MEMORY_SIZE(program, values, queue, work) \
+#define ENLIST_IOT_APPLICATION_MEMORY_SIZE(program, values, queue, work) \
   ((program) + (values) + (queue) + (work))
 
 /**
- * EnlistApplication:
+ * EnlistIotApplication:
  *
  * One that runs; its members are private.
  */
 typedef struct {
   EnlistExecution execution;
-  EnlistApplicationMemory memory;
+  EnlistIotApplicationMemory memory;
   EnlistSlice program;
   uint8_t *queue;
   size_t queue_used;
@@ -43,10 +43,10 @@ typedef struct {
   bool running;                          /* a block */
   uint32_t seconds[ENLIST_MAX_TRIGGERS]; /* of those that are `every`; 0: never */
   uint64_t due[ENLIST_MAX_TRIGGERS];
-} EnlistApplication;
+} EnlistIotApplication;
 
 /**
- * enlist_application_start:
+ * enlist_iot_application_start:
  * @number: which of the installed ones, from 0; each has its own memory
  *
  * Reads it and the configuration from the storage, and begins. To be called when the device starts and after
@@ -56,23 +56,23 @@ typedef struct {
  *   when the memory is too small; ENLIST_E_HASH, ENLIST_E_STORAGE or another error when the storage is
  *   damaged
  */
-EnlistStatus enlist_application_start (EnlistApplication             *application,
-                                       const EnlistPlatform          *platform,
-                                       const EnlistApplicationMemory *memory,
-                                       unsigned                       number);
+EnlistStatus enlist_iot_application_start (EnlistIotApplication             *application,
+                                           const EnlistPlatform          *platform,
+                                           const EnlistIotApplicationMemory *memory,
+                                           unsigned                       number);
 
 /**
- * enlist_application_tick:
+ * enlist_iot_application_tick:
  * @wait_ms: (out): call again after so many milliseconds, or when there is an event; UINT32_MAX: never by
  *   itself
  *
  * Executes what is due, a limited number of steps. Not while a session's program runs
  * (ENLIST_DEVICE_PROVISIONAL), so that the firmware's functions are called by one of both only.
  */
-void enlist_application_tick (EnlistApplication *application, uint32_t *wait_ms);
+void enlist_iot_application_tick (EnlistIotApplication *application, uint32_t *wait_ms);
 
 /**
- * enlist_application_event:
+ * enlist_iot_application_event:
  * @event: its number (docs/format.md, clause 12.7)
  * @values: what it brings, CBOR items; copied
  *
@@ -81,10 +81,10 @@ void enlist_application_tick (EnlistApplication *application, uint32_t *wait_ms)
  * Returns: ENLIST_OK, also when the IoT application does not listen to it; ENLIST_E_SPACE when the queue is
  *   full: the event is lost
  */
-EnlistStatus enlist_application_event (EnlistApplication *application,
-                                       unsigned           event,
-                                       const EnlistSlice *values,
-                                       size_t             count);
+EnlistStatus enlist_iot_application_event (EnlistIotApplication *application,
+                                           unsigned           event,
+                                           const EnlistSlice *values,
+                                           size_t             count);
 
 /* Ends it and wipes its memory. */
-void enlist_application_stop (EnlistApplication *application);
+void enlist_iot_application_stop (EnlistIotApplication *application);
