@@ -59,7 +59,7 @@ application_init (Application *application)
     .part_count = 1,
     .custom_count = 4,
   };
-  application->part.role = ENLIST_ROLE_DEVICE;
+  application->entries[0].role = ENLIST_ROLE_DEVICE;
   application->manifest.custom_fields =
       notation (application->custom_fields, sizeof application->custom_fields, CUSTOM_FIELDS);
   application_set_program (application, sample_program);
@@ -71,11 +71,53 @@ application_set_program (Application *application, const char *program)
   application->program_size = notation (application->program, sizeof application->program, program).size;
 }
 
+unsigned
+application_add_part (Application *application, EnlistRole role, const char *media, EnlistSlice bytes)
+{
+  unsigned index = application->manifest.part_count++;
+  EnlistPartEntry *entry = &application->entries[index];
+
+  entry->role = role;
+  entry->size = (uint32_t) bytes.size;
+  if (media != NULL)
+    entry->media = enlist_slice_text (media);
+  enlist_manifest_part_hash (enlist_crypto_sodium (), bytes, entry->hash);
+  application->bytes[index] = test_exact (bytes);
+
+  return index;
+}
+
+unsigned
+application_add (Application *application, EnlistRole role, const char *text)
+{
+  uint8_t buffer[8192];
+
+  return application_add_part (application, role, NULL, notation (buffer, sizeof buffer, text));
+}
+
+void
+application_add_program (Application *application, const char *program)
+{
+  static uint8_t titles[256];
+  EnlistCborWriter writer;
+  unsigned index = application_add (application, ENLIST_ROLE_DEVICE, program);
+  unsigned count = 1;
+
+  for (unsigned i = 1; i <= index; i++)
+    count += application->entries[i].role == ENLIST_ROLE_DEVICE;
+  application->entries[index].application = count - 1;
+  enlist_cbor_writer_init (&writer, titles, sizeof titles);
+  enlist_cbor_write_array (&writer, count);
+  for (unsigned i = 0; i < count; i++)
+    enlist_cbor_write_string (&writer, "Title");
+  application->manifest.titles = enlist_cbor_writer_slice (&writer);
+}
+
 void
 application_sign (Application *application)
 {
   const EnlistCrypto *crypto = enlist_crypto_sodium ();
-  EnlistPartEntry *entry = &application->part;
+  EnlistPartEntry *entry = &application->entries[0];
   EnlistCborWriter parts;
   uint8_t scratch[ENLIST_COSE_SCRATCH_SIZE (32, ENLIST_MANIFEST_MAX)];
   EnlistSlice manifest;
@@ -87,7 +129,7 @@ application_sign (Application *application)
                                  entry->hash);
     }
   enlist_cbor_writer_init (&parts, application->parts, sizeof application->parts);
-  enlist_manifest_write_parts (&parts, entry, 1);
+  enlist_manifest_write_parts (&parts, application->entries, application->manifest.part_count);
   application->manifest.parts = enlist_cbor_writer_slice (&parts);
   CHECK_STATUS (enlist_manifest_write (&application->manifest, application->manifest_bytes,
                                        sizeof application->manifest_bytes, &application->manifest_size),

@@ -21,8 +21,9 @@ typedef struct {
 
   const uint8_t *signer; /* the seed to sign with */
   EnlistManifest manifest;
-  EnlistPartEntry part; /* its only one */
-  uint8_t parts[64];
+  EnlistPartEntry entries[ENLIST_MAX_PARTS]; /* the first is the program's */
+  EnlistSlice bytes[ENLIST_MAX_PARTS];       /* of the others */
+  uint8_t parts[1024];
   uint8_t custom_fields[256];
   uint8_t program[ENLIST_PART_MAX + 1];
   size_t program_size;
@@ -40,3 +41,13 @@ extern const char sample_program[];
 void application_init        (Application *application);
 void application_set_program (Application *application, const char *program);
 void application_sign        (Application *application);
+
+/* One more part, whose number it answers. @media: (nullable) */
+unsigned application_add_part (Application *application, EnlistRole role, const char *media,
+                               EnlistSlice bytes);
+
+/* The same, in notation */
+unsigned application_add (Application *application, EnlistRole role, const char *text);
+
+/* The device's program of one more application on the label */
+void application_add_program (Application *application, const char *program);

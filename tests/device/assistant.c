@@ -9,6 +9,7 @@
 #include "test.h"
 
 #define LINK_TIMEOUT_MS 1000
+#define PART_OVERHEAD 16 /* bytes of `part` besides the part's own */
 #define OWNER_KEY "h'0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20'"
 #define FIELDS \
   "{0: [\"Graz\", \"Hall 3\"], 2: [\"Example Works\", " OWNER_KEY "], 3: \"north\"," \
@@ -57,6 +58,8 @@ assistant_connect (Assistant *assistant, size_t mtu)
   assistant->state_seen = 99;
   assistant->steps_running = 0;
   assistant->steps_done = 0;
+  assistant->steps_failed = 0;
+  assistant->reports = 0;
   assistant->step_failed = -1;
   assistant->done = false;
   assistant->done_valid = false;
@@ -85,10 +88,17 @@ static EnlistSlice
 part_bytes (const Assistant *assistant)
 {
   const Application *application = assistant->application;
-  size_t rest = application->program_size - assistant->want_offset;
+  EnlistSlice part = enlist_slice (application->program, application->program_size);
+  size_t chunk = assistant->limit - PART_OVERHEAD;
+  size_t rest;
 
-  return enlist_slice (application->program + assistant->want_offset,
-                       rest < ENLIST_MESSAGE_PART_CHUNK ? rest : ENLIST_MESSAGE_PART_CHUNK);
+  if (assistant->want_part > 0 && CHECK (assistant->want_part < application->manifest.part_count))
+    part = application->bytes[assistant->want_part];
+  rest = part.size - assistant->want_offset;
+  if (chunk > ENLIST_MESSAGE_PART_CHUNK)
+    chunk = ENLIST_MESSAGE_PART_CHUNK;
+
+  return enlist_slice (part.data + assistant->want_offset, rest < chunk ? rest : chunk);
 }
 
 static void
@@ -101,7 +111,10 @@ send_message (Assistant *assistant, unsigned type)
 
   message.session = assistant->session;
   if (type == ENLIST_MESSAGE_MANIFEST)
-    message.bytes = enlist_slice (application->envelope, application->envelope_size);
+    {
+      message.bytes = enlist_slice (application->envelope, application->envelope_size);
+      message.application = assistant->chosen;
+    }
   if (type == ENLIST_MESSAGE_FIELDS)
     message.bytes = notation (fields, sizeof fields, assistant->fields);
   if (type == ENLIST_MESSAGE_FAIL)
@@ -186,6 +199,18 @@ receive_report (Assistant *assistant, const EnlistMessage *message)
                             verify (assistant->report_key, message->signature, enlist_slice (bytes, size));
 }
 
+/* Asks again, as the program of a real assistant would. */
+static void
+send_later_fields (Assistant *assistant)
+{
+  unsigned count = assistant->reports++;
+
+  if (count >= sizeof assistant->later / sizeof assistant->later[0] || assistant->later[count] == NULL)
+    return;
+  assistant->fields = assistant->later[count];
+  assistant_queue (assistant, ENLIST_MESSAGE_FIELDS);
+}
+
 static void
 receive_done (Assistant *assistant, const EnlistMessage *message)
 {
@@ -208,6 +233,7 @@ receive_step (Assistant *assistant, const EnlistMessage *message)
 {
   assistant->steps_running += message->progress == ENLIST_PROGRESS_RUNNING;
   assistant->steps_done += message->progress == ENLIST_PROGRESS_DONE;
+  assistant->steps_failed += message->progress == ENLIST_PROGRESS_FAILED;
   if (message->progress == ENLIST_PROGRESS_FAILED)
     assistant->step_failed = message->step;
 }
@@ -220,6 +246,8 @@ receive_message (Assistant *assistant, const EnlistMessage *message)
     case ENLIST_MESSAGE_STATE:
       assistant->state_seen = message->state;
       assistant->state_has_session = message->session != NULL;
+      assistant->limit = message->limit;
+      assistant->preset = message->preset;
       assistant_queue (assistant, message->session != NULL ? ENLIST_MESSAGE_COMMIT : ENLIST_MESSAGE_MANIFEST);
       break;
     case ENLIST_MESSAGE_WANT:
@@ -235,7 +263,10 @@ receive_message (Assistant *assistant, const EnlistMessage *message)
       assistant_queue (assistant, ENLIST_MESSAGE_FIELDS);
       break;
     case ENLIST_MESSAGE_STEP: receive_step (assistant, message); break;
-    case ENLIST_MESSAGE_REPORT: receive_report (assistant, message); break;
+    case ENLIST_MESSAGE_REPORT:
+      receive_report (assistant, message);
+      send_later_fields (assistant);
+      break;
     case ENLIST_MESSAGE_FINISHED:
       assistant->finished = true;
       if (assistant->script != SCRIPT_HOLD_COMMIT)

@@ -27,6 +27,8 @@ typedef struct {
   const Application *application;
   Script script;
   const char *fields;          /* what it sends, in notation */
+  const char *later[4];        /* what it sends after each `report`; NULL: no more */
+  unsigned chosen;             /* which application of the label */
   uint8_t session[ENLIST_SESSION_ID_SIZE];
   uint8_t label_secret[ENLIST_LABEL_SECRET_SIZE];
   uint8_t device_key[32];
@@ -50,8 +52,12 @@ typedef struct {
   /* a session's */
   unsigned state_seen;         /* of the last `state`; 99: none */
   bool state_has_session;
+  unsigned limit;              /* bytes of a message that the device takes */
+  unsigned preset;
+  unsigned reports;
   unsigned steps_running;
   unsigned steps_done;
+  unsigned steps_failed;
   int step_failed;
   bool has_report;
   bool report_valid;

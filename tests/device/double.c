@@ -107,7 +107,11 @@ identify (void *context)
 static void
 count_event (void *context, const EnlistEvent *event)
 {
-  ((Double *) context)->events[event->type]++;
+  Double *platform = context;
+
+  platform->events[event->type]++;
+  if (event->step >= 0)
+    platform->last = *event;
 }
 
 /* Takes three polls, and then only the right passphrase. */
@@ -165,14 +169,199 @@ answer_nothing (void *context, EnlistFunctionCall *call)
   return ENLIST_CALL_DONE;
 }
 
+/* Writes down what it was called with. */
+static void
+note_call (Double *platform, const char *name, const EnlistSlice *arguments, unsigned count)
+{
+  size_t size = strlen (platform->calls);
+
+  size += (size_t) snprintf (platform->calls + size, sizeof platform->calls - size, "%s(", name);
+  for (unsigned i = 0; i < count; i++)
+    {
+      EnlistCborReader reader;
+      EnlistSlice text;
+      int64_t number;
+
+      enlist_cbor_reader_init (&reader, arguments[i]);
+      if (enlist_cbor_read_integer (&reader, &number) == ENLIST_OK)
+        size += (size_t) snprintf (platform->calls + size, sizeof platform->calls - size, "%s%d",
+                                   i > 0 ? "," : "", (int) number);
+      else if (enlist_cbor_read_text (&reader, &text) == ENLIST_OK)
+        size += (size_t) snprintf (platform->calls + size, sizeof platform->calls - size, "%s%.*s",
+                                   i > 0 ? "," : "", (int) text.size, (const char *) text.data);
+      else
+        size += (size_t) snprintf (platform->calls + size, sizeof platform->calls - size, "%s?",
+                                   i > 0 ? "," : "");
+    }
+  snprintf (platform->calls + size, sizeof platform->calls - size, ")");
+}
+
+static EnlistCallResult
+note_71 (void *context, EnlistFunctionCall *call)
+{
+  note_call (context, "71", call->arguments, 2);
+
+  return ENLIST_CALL_DONE;
+}
+
+static EnlistCallResult
+note_74 (void *context, EnlistFunctionCall *call)
+{
+  note_call (context, "74", call->arguments, 2);
+
+  return ENLIST_CALL_DONE;
+}
+
+static EnlistCallResult
+publish (void *context, EnlistFunctionCall *call)
+{
+  note_call (context, "publish", call->arguments, 2);
+
+  return ENLIST_CALL_DONE;
+}
+
+/* Fails as often as the test wants, and answers when it does not. */
+static EnlistCallResult
+fail_sometimes (void *context, EnlistFunctionCall *call)
+{
+  Double *platform = context;
+
+  if (platform->failing == 0)
+    return ENLIST_CALL_DONE;
+  platform->failing--;
+  snprintf (call->text, sizeof call->text, "not now");
+
+  return ENLIST_CALL_FAILED;
+}
+
+static DoublePart *
+find_part (Double *platform, const uint8_t *hash)
+{
+  for (unsigned i = 0; i < DOUBLE_PARTS; i++)
+    if (platform->parts[i].bytes != NULL
+        && memcmp (platform->parts[i].hash, hash, ENLIST_PART_HASH_SIZE) == 0)
+      return &platform->parts[i];
+
+  return NULL;
+}
+
+unsigned
+double_count_parts (const Double *platform)
+{
+  unsigned count = 0;
+
+  for (unsigned i = 0; i < DOUBLE_PARTS; i++)
+    count += platform->parts[i].bytes != NULL;
+
+  return count;
+}
+
+static bool
+accepts_media (void *context, EnlistRole role, EnlistSlice media)
+{
+  const Double *platform = context;
+
+  if (media.size == 0)
+    return role == ENLIST_ROLE_APP && platform->runs_applications;
+
+  return platform->media != NULL && enlist_slice_equal (media, enlist_slice_text (platform->media));
+}
+
+static uint32_t
+part_size (void *context, const uint8_t *hash)
+{
+  const DoublePart *part = find_part (context, hash);
+
+  return part != NULL ? part->size : 0;
+}
+
+static DoublePart *
+new_part (Double *platform, const uint8_t *hash, uint32_t total)
+{
+  size_t sum = total;
+  DoublePart *part = NULL;
+
+  for (unsigned i = 0; i < DOUBLE_PARTS; i++)
+    if (platform->parts[i].bytes != NULL)
+      sum += platform->parts[i].total;
+    else
+      part = &platform->parts[i];
+  if (part == NULL || (platform->parts_limit > 0 && sum > platform->parts_limit))
+    return NULL;
+
+  *part = (DoublePart) { .bytes = test_memory (total), .total = total };
+  memcpy (part->hash, hash, ENLIST_PART_HASH_SIZE);
+
+  return part;
+}
+
+static EnlistStatus
+part_write (void *context, const uint8_t *hash, uint32_t total, uint32_t offset, EnlistSlice bytes)
+{
+  Double *platform = context;
+  DoublePart *part = find_part (platform, hash);
+
+  platform->part_writes++;
+  if (part == NULL)
+    part = new_part (platform, hash, total);
+  if (part == NULL)
+    return ENLIST_E_STORAGE;
+  CHECK_NUMBER (offset, part->size);
+  CHECK_NUMBER (total, part->total);
+  if (!CHECK (offset + bytes.size <= part->total))
+    return ENLIST_E_STORAGE;
+
+  memcpy (part->bytes + offset, bytes.data, bytes.size);
+  part->size += (uint32_t) bytes.size;
+  if (platform->cut_at > 0 && part->size >= platform->cut_at)
+    {
+      platform->cut_at = 0;
+      longjmp (platform->cut, 1);
+    }
+
+  return ENLIST_OK;
+}
+
+static EnlistStatus
+part_read (void *context, const uint8_t *hash, uint32_t offset, uint8_t *buffer, size_t size)
+{
+  const DoublePart *part = find_part (context, hash);
+
+  if (part == NULL || offset + size > part->size)
+    return ENLIST_E_STORAGE;
+  memcpy (buffer, part->bytes + offset, size);
+
+  return ENLIST_OK;
+}
+
+static void
+part_keep (void *context, const uint8_t (*hashes)[ENLIST_PART_HASH_SIZE], size_t count)
+{
+  Double *platform = context;
+
+  for (unsigned i = 0; i < DOUBLE_PARTS; i++)
+    {
+      bool kept = false;
+
+      for (size_t j = 0; j < count; j++)
+        kept |= memcmp (platform->parts[i].hash, hashes[j], ENLIST_PART_HASH_SIZE) == 0;
+      if (!kept)
+        platform->parts[i] = (DoublePart) { 0 };
+    }
+}
+
 void
 double_init (Double *platform)
 {
   static const EnlistFunction functions[] = {
     { .number = 1, .name = "wifi.join", .argument_count = 1, .invoke = wifi_join },
+    { .number = 4, .name = "publish", .argument_count = 2, .invoke = publish },
     { .number = 64, .name = "calibrate", .argument_count = 1, .result_count = 1, .invoke = calibrate },
     { .number = 65, .name = "text", .result_count = 1, .invoke = answer_text },
     { .number = 66, .name = "nothing", .result_count = 1, .invoke = answer_nothing },
+    { .number = 71, .name = "first", .argument_count = 2, .invoke = note_71 },
+    { .number = 72, .name = "sometimes", .invoke = fail_sometimes },
+    { .number = 74, .name = "fourth", .argument_count = 2, .invoke = note_74 },
   };
 
   memset (platform, 0, sizeof *platform);
@@ -190,5 +379,10 @@ double_init (Double *platform)
     .function_count = sizeof functions / sizeof functions[0],
     .function_context = platform,
     .event = count_event,
+    .accepts_media = accepts_media,
+    .part_size = part_size,
+    .part_write = part_write,
+    .part_read = part_read,
+    .part_keep = part_keep,
   };
 }

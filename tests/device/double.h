@@ -15,10 +15,19 @@ typedef enum {
   FAULT_CUT_AFTER,  /* the power goes after it had its effect */
 } Fault;
 
+#define DOUBLE_PARTS 6
+
+typedef struct {
+  uint8_t hash[ENLIST_PART_HASH_SIZE];
+  uint8_t *bytes; /* room for @total; NULL: free */
+  uint32_t total;
+  uint32_t size;
+} DoublePart;
+
 /**
  * Double:
  *
- * A platform in memory. What survives a power cut: @state, @fuse.
+ * A platform in memory. What survives a power cut: @state, @fuse, @parts.
  */
 typedef struct {
   EnlistPlatform platform;
@@ -35,12 +44,26 @@ typedef struct {
   unsigned operations; /* writing ones: state, fuse */
   jmp_buf cut;         /* where a power cut leads */
 
+  DoublePart parts[DOUBLE_PARTS];
+  size_t parts_limit;    /* bytes of all of them; 0: no limit */
+  const char *media;     /* the media type that it runs */
+  bool runs_applications;
+  uint32_t cut_at;       /* the power goes when a part has so many bytes; 0: never */
+  unsigned part_writes;
+
+  char calls[512];       /* of the functions 71 and 74, and what was published: `71(1,2)` */
+  unsigned failing;      /* so many calls of 72 fail */
+  EnlistEvent last;      /* event that has a step */
+
   unsigned blinks;
   unsigned joins;
   unsigned polls;
-  unsigned events[ENLIST_EVENT_FAILED + 1];
+  unsigned events[ENLIST_EVENT_BLOCK_FAILED + 1];
 } Double;
 
 #define PASSPHRASE "correct horse"
 
 void double_init (Double *platform);
+
+/* How many parts are stored, whole or not. */
+unsigned double_count_parts (const Double *platform);

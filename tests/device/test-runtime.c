@@ -242,7 +242,7 @@ test_no_device_part (void)
 {
   World *world = world_new ();
 
-  world->application.part.role = ENLIST_ROLE_ASSIST;
+  world->application.entries[0].role = ENLIST_ROLE_ASSIST;
   world_start (world);
   world_run (world);
   CHECK (world->assistant.done);
