@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (EnlistIntake, enlist_intake, ENLIST, INTAKE, GObject)
  * EnlistIntake:
  *
  * Takes whatever may hold a label or a publisher card (texts of codes, typed or pasted text, files, pictures)
- * and says what it was. Numbers and bar codes are looked up in catalogs, if it has any: where a label and a bar
- * code are seen together, the label counts.
+ * and says what it was. Numbers and bar codes are looked up in catalogs, if it has any: where a label and a
+ * bar code are seen together, the label counts.
  *
  * Properties: have, total (guint: codes of the label that is being collected), busy (whether a file is being
  * read, or a number looked up).

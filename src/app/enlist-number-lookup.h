@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (EnlistNumberLookup, enlist_number_lookup, ENLIST, NUMBER_L
 /**
  * EnlistNumberLookup:
  *
- * Finds labels in catalogs by numbers that were typed or scanned. Property busy: whether something is being looked
- * up.
+ * Finds labels in catalogs by numbers that were typed or scanned. Property busy: whether something is being
+ * looked up.
  *
  * Signals:
  *  - "found" (EnlistLabel *label)
@@ -24,8 +24,8 @@ EnlistNumberLookup *enlist_number_lookup_new    (EnlistCatalogs *catalogs);
 
 /**
  * enlist_number_lookup_add:
- * @delay: milliseconds to wait for what counts more than @number: further numbers that are added until then, or
- *   a label, upon which the caller cancels
+ * @delay: milliseconds to wait for what counts more than @number: further numbers that are added until then,
+ *   or a label, upon which the caller cancels
  *
  * The number of a device is looked up before that of its kind.
  */

@@ -15,7 +15,8 @@ G_DECLARE_FINAL_TYPE (EnlistServices, enlist_services, ENLIST, SERVICES, GObject
 /**
  * EnlistServices:
  *
- * What every page works with: the journal, the keyring, the publishers and the catalogs of this user. Property journal
+ * What every page works with: the journal, the keyring, the publishers and the catalogs of this
+ * user. Property journal
  * (readable, notified) is %NULL until the journal is open; problem (boxed #GError) says why it cannot be.
  */
 EnlistServices   *enlist_services_new            (void);

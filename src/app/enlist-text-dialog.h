@@ -12,7 +12,8 @@ G_DECLARE_FINAL_TYPE (EnlistTextDialog, enlist_text_dialog, ENLIST, TEXT_DIALOG,
 /**
  * EnlistTextDialog:
  *
- * Asks for the text of a label or a publisher card, or a number, typed or pasted. Signal entered (const char *text).
+ * Asks for the text of a label or a publisher card, or a number, typed or pasted.
+ * Signal entered (const char *text).
  */
 GtkWidget *enlist_text_dialog_new (GtkWindow *parent);
 

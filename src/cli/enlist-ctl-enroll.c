@@ -161,7 +161,8 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
                              error);
   publishers = enrollment->label != NULL ? enlist_ctl_load_publishers (error) : NULL;
   if (publishers == NULL ||
-      !enlist_ctl_verify_label (enrollment->label, publishers, &enrollment->publisher, error))
+      !enlist_ctl_verify_label (enrollment->label, publishers, &enrollment->publisher, error) ||
+      !enlist_ctl_require_parts (enrollment->label, error))
     return FALSE;
 
   enrollment->answers = enlist_ctl_answers_load (options->answers, enrollment->label, error);

@@ -37,19 +37,24 @@ void
 enlist_ctl_label_sources_clear (EnlistCtlLabelSources *self)
 {
   g_clear_pointer (&self->catalogs, g_strfreev);
+  g_clear_pointer (&self->parts, g_strfreev);
 }
 
 EnlistCatalogs *
 enlist_ctl_get_catalogs (const EnlistCtlLabelSources *sources)
 {
+  static gboolean added;
   EnlistCatalogs *catalogs = enlist_catalogs_get_default ();
 
-  for (guint i = 0; sources != NULL && sources->catalogs != NULL && sources->catalogs[i] != NULL; i++)
+  if (sources == NULL || sources->catalogs == NULL || added)
+    return catalogs;
+  for (guint i = 0; sources->catalogs[i] != NULL; i++)
     {
       g_autoptr (GFile) folder = g_file_new_for_commandline_arg (sources->catalogs[i]);
 
       enlist_catalogs_add_folder (catalogs, folder);
     }
+  added = TRUE;
 
   return catalogs;
 }
@@ -230,8 +235,8 @@ look_up (Reading *reading, const EnlistCtlLabelSources *sources, GError **error)
   g_propagate_error (error, g_steal_pointer (&problem));
 }
 
-EnlistLabel *
-enlist_ctl_read_label (char **arguments, const EnlistCtlLabelSources *sources, GError **error)
+static EnlistLabel *
+read_arguments (char **arguments, const EnlistCtlLabelSources *sources, GError **error)
 {
   g_auto (Reading) reading = { enlist_label_collector_new (), NULL, g_ptr_array_new_with_free_func (g_free) };
   GError *missing;
@@ -257,4 +262,75 @@ enlist_ctl_read_label (char **arguments, const EnlistCtlLabelSources *sources, G
     g_propagate_error (error, g_steal_pointer (&reading.problem));
 
   return g_steal_pointer (&reading.label);
+}
+
+static gboolean
+supply_file (EnlistLabel *label, const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) content = g_file_load_bytes (file, NULL, NULL, &local_error);
+
+  if (content == NULL)
+    {
+      gboolean missing = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+
+      g_set_error_literal (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE,
+                           local_error->message);
+      return FALSE;
+    }
+  if (enlist_label_supply_part (label, content, &local_error))
+    return TRUE;
+  if (g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_BAD_HASH))
+    g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_BAD_HASH,
+                 _("%s is none of the parts that this label does not carry."), path);
+  else
+    g_propagate_prefixed_error (error, g_steal_pointer (&local_error), "%s: ", path);
+
+  return FALSE;
+}
+
+static gboolean
+supply_from_catalogs (EnlistLabel *label, GError **error)
+{
+  EnlistCatalogs *catalogs = enlist_catalogs_get_default ();
+  g_auto (EnlistCtlWait) wait = { NULL };
+
+  enlist_catalogs_supply_parts_async (catalogs, label, NULL, enlist_ctl_wait_ready, &wait);
+
+  return enlist_catalogs_supply_parts_finish (catalogs, enlist_ctl_wait_for (&wait), error);
+}
+
+EnlistLabel *
+enlist_ctl_read_label (char **arguments, const EnlistCtlLabelSources *sources, GError **error)
+{
+  g_autoptr (EnlistLabel) label = read_arguments (arguments, sources, error);
+
+  if (label == NULL)
+    return NULL;
+  for (guint i = 0; sources != NULL && sources->parts != NULL && sources->parts[i] != NULL; i++)
+    {
+      if (!supply_file (label, sources->parts[i], error))
+        return NULL;
+    }
+  enlist_ctl_get_catalogs (sources);
+  supply_from_catalogs (label, NULL);
+
+  return g_steal_pointer (&label);
+}
+
+gboolean
+enlist_ctl_require_parts (EnlistLabel *label, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+
+  if (supply_from_catalogs (label, &local_error))
+    return TRUE;
+  if (local_error->code == ENLIST_ERROR_NOT_FOUND)
+    g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND, _("%s Or name it with --part."),
+                 local_error->message);
+  else
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return FALSE;
 }

@@ -13,6 +13,7 @@
 #include "enlist-error.h"
 
 #define HASH_DIGITS 32 /* docs/format.md, clause 6.4 */
+#define PART_SUFFIX ".part"
 
 /* Answers whether the entry has what is wanted; an error when it should have and has not. */
 typedef gpointer (*ReadEntry) (const char *folder, const EnlistCatalogEntry *entry, GError **error);
@@ -190,13 +191,15 @@ enlist_catalog_ask_label (GPtrArray *catalogs, const char *key, GCancellable *ca
 }
 
 GBytes *
-enlist_catalog_read_part (const char *folder, const char *hash, GError **error)
+enlist_catalog_read_part (const char *folder, const char *file, GError **error)
 {
-  g_autofree char *name = g_build_filename ("parts", hash, NULL);
+  g_autofree char *name = g_build_filename ("parts", file, NULL);
+  g_autofree char *hash = g_strndup (file, strcspn (file, "."));
   g_autoptr (GBytes) content = NULL;
   g_autofree char *found = NULL;
 
-  if (!enlist_bytes_is_hex (hash, HASH_DIGITS))
+  if (!enlist_bytes_is_hex (hash, HASH_DIGITS) ||
+      (file[HASH_DIGITS] != '\0' && !g_str_equal (file + HASH_DIGITS, PART_SUFFIX)))
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_CATALOG,
                    "%s/%s: the name of a part is its hash, 32 small hex digits", folder, name);
@@ -215,6 +218,26 @@ enlist_catalog_read_part (const char *folder, const char *hash, GError **error)
   return NULL;
 }
 
+/* NULL without an error when the catalog does not have the part. */
+static GBytes *
+find_part (EnlistCatalog *catalog, const char *hash, GError **error)
+{
+  g_autofree char *folder = enlist_catalog_dup_path (catalog);
+  g_autofree char *with_suffix = g_strconcat (hash, PART_SUFFIX, NULL);
+  g_autoptr (GError) local_error = NULL;
+  GBytes *part = enlist_catalog_read_part (folder, hash, &local_error);
+
+  if (part == NULL && local_error->code == ENLIST_ERROR_NOT_FOUND)
+    {
+      g_clear_error (&local_error);
+      part = enlist_catalog_read_part (folder, with_suffix, &local_error);
+    }
+  if (local_error != NULL && local_error->code != ENLIST_ERROR_NOT_FOUND)
+    g_propagate_error (error, g_steal_pointer (&local_error));
+
+  return part;
+}
+
 GBytes *
 enlist_catalog_ask_part (GPtrArray *catalogs, const char *hash, GCancellable *cancellable, GError **error)
 {
@@ -228,14 +251,10 @@ enlist_catalog_ask_part (GPtrArray *catalogs, const char *hash, GCancellable *ca
     }
   for (guint i = 0; i < catalogs->len && !g_cancellable_is_cancelled (cancellable); i++)
     {
-      g_autofree char *folder = enlist_catalog_dup_path (g_ptr_array_index (catalogs, i));
-      g_autoptr (GError) local_error = NULL;
-      GBytes *part = enlist_catalog_read_part (folder, lower, &local_error);
+      GBytes *part = find_part (g_ptr_array_index (catalogs, i), lower, problem == NULL ? &problem : NULL);
 
       if (part != NULL)
         return part;
-      if (problem == NULL && local_error->code != ENLIST_ERROR_NOT_FOUND)
-        problem = g_steal_pointer (&local_error);
     }
   if (g_cancellable_set_error_if_cancelled (cancellable, error))
     return NULL;

@@ -34,7 +34,7 @@ char    *enlist_catalog_key_normalize    (const char *key, GError **error);
  */
 char   **enlist_catalog_key_list         (const char *text, GError **error);
 
-/* Orders what was scanned or typed: a number of one device comes before a GTIN, which all of its kind have. */
+/* Orders what was scanned or typed: the number of a device comes before a GTIN, which all of its kind have. */
 int      enlist_catalog_key_compare      (const char *a, const char *b);
 
 /* (transfer full): @text for people; an element string as "(01)04006381333931 (21)AB12" */

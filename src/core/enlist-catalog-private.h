@@ -25,8 +25,8 @@ GBytes     *enlist_catalog_entry_read_label  (const char                *folder,
                                               const EnlistCatalogEntry  *entry,
                                               GError                   **error);
 
-/* @hash: 32 lower-case hex digits, or any other name, which is refused */
-GBytes     *enlist_catalog_read_part (const char *folder, const char *hash, GError **error);
+/* @file: 32 lower-case hex digits, and ".part" if it likes; any other name is refused */
+GBytes     *enlist_catalog_read_part (const char *folder, const char *file, GError **error);
 
 /* @catalogs: of EnlistCatalog, in the order in which they are asked. Results and errors are those of
  * enlist_catalogs_lookup_finish() and so on. */

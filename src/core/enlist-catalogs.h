@@ -3,6 +3,7 @@
 #pragma once
 
 #include "enlist-catalog.h"
+#include "enlist-label.h"
 
 G_BEGIN_DECLS
 
@@ -50,6 +51,22 @@ void            enlist_catalogs_list_async  (EnlistCatalogs      *self,
  */
 GPtrArray      *enlist_catalogs_list_finish (EnlistCatalogs *self, GAsyncResult *result, char ***problems,
                                              GError **error);
+
+/**
+ * enlist_catalogs_supply_parts_async:
+ * @label: is given the parts that it does not carry and that a catalog has
+ */
+void            enlist_catalogs_supply_parts_async  (EnlistCatalogs      *self,
+                                                     EnlistLabel         *label,
+                                                     GCancellable        *cancellable,
+                                                     GAsyncReadyCallback  callback,
+                                                     gpointer             user_data);
+
+/* Returns: %TRUE when nothing is missing any more. ENLIST_ERROR_NOT_FOUND names, translated, the first part
+ * that is, its size, and where to put it; what is wrong with a file that a catalog has comes before that */
+gboolean        enlist_catalogs_supply_parts_finish (EnlistCatalogs  *self,
+                                                     GAsyncResult    *result,
+                                                     GError         **error);
 
 /* As the functions of #EnlistCatalog. An entry without fields, or without a label, is passed over. */
 void            enlist_catalogs_lookup_async      (EnlistCatalogs      *self,

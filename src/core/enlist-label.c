@@ -638,6 +638,20 @@ enlist_label_find_part (EnlistLabel *self, const char *hash)
   return NULL;
 }
 
+guint
+enlist_label_get_part_size (EnlistLabel *self, const char *hash)
+{
+  for (guint i = 0; i < self->manifest.part_count; i++)
+    {
+      g_autofree char *own = enlist_label_dup_part_hash (self, i);
+
+      if (g_str_equal (own, hash))
+        return enlist_manifest_part (&self->manifest, i).size;
+    }
+
+  return 0;
+}
+
 /* Whether @bytes are the part that the manifest has at @index. */
 static gboolean
 is_part (EnlistLabel *self, guint index, GBytes *bytes)

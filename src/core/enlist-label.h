@@ -98,6 +98,9 @@ const char * const *enlist_label_get_absent_parts (EnlistLabel *self);
  */
 gboolean enlist_label_supply_part (EnlistLabel *self, GBytes *bytes, GError **error);
 
+/* Bytes, whether it is absent or not; 0 when the label has no such part. @hash: 32 hex digits */
+guint enlist_label_get_part_size (EnlistLabel *self, const char *hash);
+
 /* (transfer full) (nullable): a part that the label carries or was supplied with. @hash: 32 hex digits */
 GBytes *enlist_label_find_part (EnlistLabel *self, const char *hash);
 

@@ -11,7 +11,7 @@ import unittest
 
 import jsonschema
 
-from clicase import MODELS, NOT_FOUND, REFUSED, USAGE, VENDOR, VERIFICATION, WEATHER, CliCase
+from clicase import MODELS, NOT_FOUND, REFUSED, TRY_AGAIN, USAGE, VENDOR, VERIFICATION, WEATHER, CliCase
 
 SCHEMA = json.loads(pathlib.Path(os.environ['ENLIST_TEST_CATALOG_SCHEMA']).read_text(encoding='utf-8'))
 VALIDATOR = jsonschema.Draft7Validator(SCHEMA)
@@ -229,6 +229,50 @@ class Numbers(CatalogCase):
         self.write_catalog({'SN-0001': {'fields': {'name': 'A'}}, 'SN-0002': {'label': 'labels/none.enlist'}})
         self.run_ctl('label', 'inspect', '--catalog', 'pumps', 'SN-0001', code=NOT_FOUND)
         self.assertIn('none.enlist', self.run_ctl('label', 'inspect', '--catalog', 'pumps', 'SN-0002', code=USAGE)[1])
+
+
+class Parts(CatalogCase):
+    """A part that the label does not carry."""
+
+    def setUp(self):
+        super().setUp()
+        self.part = bytes(range(256)) * 800
+        self.hash = hashlib.sha256(self.part).hexdigest()[:32]
+        (self.dir / 'firmware.bin').write_bytes(self.part)
+        (self.dir / 'wrong.bin').write_bytes(self.part[:-1])
+        self.write_json('large.json', {'enlist-label': 1, 'sequence': 1, 'vendor': VENDOR, 'model': 'M',
+                                       'assistant': [{'note': 'Hello'}], 'device': [{'install': ['firmware']}],
+                                       'iot-applications': {'firmware': {
+                                           'media': 'application/octet-stream', 'file': 'firmware.bin',
+                                           'absent': True}}})
+        self.make_label('large.enlist', source='large.json', device=None)
+
+    def enroll(self, *options, code=TRY_AGAIN):
+        """As far as the device, which is not there."""
+        return self.run_ctl('enroll', '--label', 'large.enlist', '--device', 'unix:nowhere', '--yes', *options,
+                            code=code)[1]
+
+    def test_missing(self):
+        err = self.enroll(code=NOT_FOUND)
+        for words in (self.hash, '204800 bytes', f'parts/{self.hash}', '--part'):
+            self.assertIn(words, err)
+        self.assertIn('Genuine', self.run_ctl('label', 'verify', 'large.enlist')[0])
+
+    def test_from_a_file(self):
+        self.enroll('--part', 'firmware.bin')
+        self.assertIn('wrong.bin', self.enroll('--part', 'wrong.bin', code=VERIFICATION))
+        self.enroll('--part', 'nothing.bin', code=NOT_FOUND)
+
+    def test_from_a_catalog(self):
+        parts = self.folder / 'parts'
+        parts.mkdir()
+        (parts / self.hash).write_bytes(self.part)
+        self.enroll('--catalog', 'pumps')
+        self.run_ctl('catalog', 'add', 'pumps')
+        self.enroll()
+        (self.dir / 'data' / 'enlist' / 'catalogs' / 'pumps' / 'parts' / self.hash).write_bytes(self.part[:-1])
+        self.assertIn('has the hash', self.enroll(code=VERIFICATION))
+        self.enroll('--catalog', 'pumps')
 
 
 if __name__ == '__main__':

@@ -50,6 +50,14 @@ write_bytes (const char *folder, const char *name, gconstpointer data, gssize si
   g_assert_true (g_file_set_contents (path, data, size, NULL));
 }
 
+static void
+remove_file (const char *folder, const char *name)
+{
+  g_autofree char *path = g_build_filename (folder, name, NULL);
+
+  g_assert_cmpint (g_remove (path), ==, 0);
+}
+
 /* A catalog of the user's with that file; (transfer full): its folder */
 static char *
 add_catalog (Fixture *fixture, const char *name, const char *file, const char *content)
@@ -506,6 +514,7 @@ test_parts (Fixture *fixture, gconstpointer user_data)
   g_autofree char *hash = g_strndup (checksum, 32);
   g_autofree char *upper = g_ascii_strup (hash, -1);
   g_autofree char *name = g_build_filename ("parts", hash, NULL);
+  g_autofree char *name_with_suffix = g_strconcat (name, ".part", NULL);
   g_autofree char *a = add_catalog (fixture, "a", "entries.csv", "key\n");
   g_autofree char *b = add_catalog (fixture, "b", "entries.csv", "key\n");
   g_autoptr (GBytes) found = NULL;
@@ -524,6 +533,13 @@ test_parts (Fixture *fixture, gconstpointer user_data)
   found = find_part (fixture->catalogs, upper, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (g_bytes_get_size (found), ==, ENLIST_CATALOG_MAX_PART);
+  g_clear_pointer (&found, g_bytes_unref);
+  write_bytes (a, name_with_suffix, part, ENLIST_CATALOG_MAX_PART);
+  remove_file (a, name);
+  remove_file (b, name);
+  found = find_part (fixture->catalogs, hash, &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (found);
 
   g_assert_null (find_part (fixture->catalogs, "../../secret", &error));
   g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE);
