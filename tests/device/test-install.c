@@ -211,7 +211,7 @@ test_resumes_after_cut (void)
 {
   static const uint32_t cuts[] = { 1, 3056, 6112, 9999 };
 
-  for (size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++)
+  for (volatile size_t i = 0; i < sizeof cuts / sizeof cuts[0]; i++)
     {
       World *volatile world = new_world ("[[21, 1]]");
       EnlistStatePart part;
