@@ -14,6 +14,7 @@
 #include "enlist-exchange-private.h"
 #include "enlist-label-private.h"
 #include "enlist-ledger-private.h"
+#include "enlist-missing-parts.h"
 #include "enlist-program-run-private.h"
 #include "enlist-session-log-private.h"
 
@@ -426,6 +427,20 @@ make_session_id (EnlistSession *self)
   sodium_bin2hex (self->session_id, sizeof self->session_id, bytes, sizeof bytes);
 }
 
+static gboolean
+check_parts (EnlistSession *self, GError **error)
+{
+  g_auto (GStrv) missing = enlist_missing_parts_list (self->label);
+  g_autofree char *names = g_strjoinv (", ", missing);
+
+  if (*missing == NULL)
+    return TRUE;
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_INCOMPLETE,
+               _("The label does not carry everything that is needed, and nothing supplied it: %s"), names);
+
+  return FALSE;
+}
+
 void
 enlist_session_run_async (EnlistSession      *self,
                           const char         *device,
@@ -450,7 +465,8 @@ enlist_session_run_async (EnlistSession      *self,
   make_session_id (self);
   set_state (self, ENLIST_SESSION_PREPARING);
 
-  if (!enlist_label_verify_key (self->label, enlist_publisher_get_key (self->publisher), &error))
+  if (!enlist_label_verify_key (self->label, enlist_publisher_get_key (self->publisher), &error) ||
+      !check_parts (self, &error))
     {
       fail (self, ENLIST_SIDE_ASSISTANT, -1, error);
       return;

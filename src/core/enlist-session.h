@@ -41,7 +41,7 @@ G_DECLARE_FINAL_TYPE (EnlistSession, enlist_session, ENLIST, SESSION, GObject)
 /**
  * enlist_session_new:
  * @label: verified with @publisher's key; the session verifies again. The application that it has selected is
- *   the one that runs: selecting another one meanwhile is an error.
+ *   the one that runs: selecting another one meanwhile is an error. Absent parts have been supplied.
  */
 EnlistSession *enlist_session_new (EnlistLabel *label, EnlistPublisher *publisher, EnlistJournal *journal,
                                    EnlistKeyring *keyring);
