@@ -26,6 +26,24 @@ scripted_device_make_label (Enrollment *enrollment)
   return enrollment_make_label (enrollment, source);
 }
 
+EnlistLabel *
+scripted_device_make_open_label (Enrollment *enrollment)
+{
+  g_autoptr (JsonNode) source =
+      enrollment_parse_source ("{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments',"
+                               "  'model': 'Weather Sensor',"
+                               "  'fields': [ { 'name': 'a', 'kind': 'text' }, { 'name': 'b', 'kind': 'text' },"
+                               "              { 'name': 'c', 'kind': 'text' } ],"
+                               "  'assistant': [ { 'ask': ['owner', 'a', 'b', 'c'] },"
+                               "                 { 'send': ['owner', 'a', 'b', 'c'] },"
+                               "                 { 'await': ['device.key'], 'seconds': 60 } ],"
+                               "  'device': [ { 'need': ['owner', 'a', 'b', 'c'] },"
+                               "              { 'make-key': 'ed25519', 'into': 'device.key' },"
+                               "              { 'report': ['device.key'] } ] }");
+
+  return enrollment_make_label (enrollment, source);
+}
+
 /* The link. */
 
 static void pump (ScriptedDevice *self);
@@ -147,16 +165,32 @@ answer_hello (ScriptedDevice *self, EnlistSlice hello)
 
 /* The session. */
 
+static guint
+get_limit (ScriptedDevice *self)
+{
+  switch (self->trick)
+    {
+    case TRICK_TAKES_LITTLE:
+      return 700;
+    case TRICK_TAKES_LEAST:
+      return ENLIST_MESSAGE_MIN_LIMIT;
+    default:
+      return ENLIST_MESSAGE_MAX;
+    }
+}
+
 static void
 say_state (ScriptedDevice *self)
 {
   static const guint8 versions[] = { 0x80 };
+  gboolean locks = self->trick == TRICK_LOCKS_BY_ITSELF || self->trick == TRICK_DOES_NOT_LOCK;
   EnlistMessage message = {
     .type = ENLIST_MESSAGE_STATE,
     .serial = self->trick == TRICK_OTHER_SERIAL ? enlist_slice_text ("another") : self->identity.serial,
     .model = self->identity.model,
     .versions = enlist_slice (versions, sizeof versions),
-    .limit = ENLIST_MESSAGE_MAX,
+    .limit = get_limit (self),
+    .preset = locks ? ENLIST_PRESET_LOCK : 0,
     .state = self->trick == TRICK_OWNED ? ENLIST_DEVICE_OWNED : ENLIST_DEVICE_UNOWNED,
   };
 
@@ -232,11 +266,13 @@ say_done (ScriptedDevice *self)
 {
   const EnlistCrypto *crypto = enlist_crypto_sodium ();
   guint8 bytes[128], signature[64];
-  const EnlistMessage message = { .type = ENLIST_MESSAGE_DONE, .state = ENLIST_DEVICE_OWNED,
+  gboolean open = self->trick == TRICK_DOES_NOT_LOCK || self->trick == TRICK_TAKES_LITTLE;
+  const EnlistMessage message = { .type = ENLIST_MESSAGE_DONE,
+                                  .state = open ? ENLIST_DEVICE_UNOWNED : ENLIST_DEVICE_OWNED,
                                   .signature = signature };
   size_t size;
 
-  OK (enlist_message_done_signed (&self->binding, ENLIST_DEVICE_OWNED, bytes, sizeof bytes, &size));
+  OK (enlist_message_done_signed (&self->binding, message.state, bytes, sizeof bytes, &size));
   g_assert_true (crypto->ed25519_sign (crypto->context, signature, self->seeds[0],
                                        enlist_slice (bytes, size)));
   if (self->trick == TRICK_BAD_DONE)
@@ -247,6 +283,11 @@ say_done (ScriptedDevice *self)
 static void
 answer_fields (ScriptedDevice *self)
 {
+  /* It knows what comes. */
+  self->n_fields_messages++;
+  if (self->n_fields_messages > 1)
+    return;
+
   say_report (self, self->seeds[0]);
   if (self->trick == TRICK_SECOND_KEY)
     say_report (self, self->seeds[1]);
@@ -272,6 +313,7 @@ take_message (ScriptedDevice *self, EnlistSlice bytes)
 
   OK (enlist_channel_open (&self->channel, bytes, plaintext, sizeof plaintext, &size));
   OK (enlist_message_read (enlist_slice (plaintext, size), &message));
+  g_assert_cmpuint (size, <=, get_limit (self));
   switch (message.type)
     {
     case ENLIST_MESSAGE_OPEN:
@@ -340,6 +382,7 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
   ScriptedDevice *self = user_data;
 
   disconnect (self);
+  self->n_fields_messages = 0;
   OK (enlist_link_init (&self->link, ENLIST_LINK_MAX_FRAME, 1000, self->send_buffer, self->receive_buffer));
   enlist_channel_init_device (&self->channel, enlist_crypto_sodium (), self->identity.static_secret);
   self->transport = enlist_stream_transport_new_for_stream (G_IO_STREAM (connection));

@@ -30,6 +30,10 @@ typedef enum {
   TRICK_LATE_REPORT,        /* after its program has ended */
   TRICK_EARLY_DONE,         /* before the commit */
   TRICK_BAD_DONE,           /* its signature */
+  TRICK_LOCKS_BY_ITSELF,    /* no trick: it says so */
+  TRICK_DOES_NOT_LOCK,      /* though it says so */
+  TRICK_TAKES_LITTLE,       /* no trick: messages of 700 bytes */
+  TRICK_TAKES_LEAST,        /* of 256, the least that is allowed */
 } Trick;
 
 /* A device at an enrollment's place and with its identity, which plays its half of the label of
@@ -51,9 +55,13 @@ typedef struct {
   GQueue *outgoing;         /* of GBytes */
   EnlistChannel channel;
   EnlistSessionBinding binding;
+  guint n_fields_messages;
 } ScriptedDevice;
 
 EnlistLabel *scripted_device_make_label (Enrollment *enrollment);
+
+/* The same without `lock`, and with three texts more to ask for. */
+EnlistLabel *scripted_device_make_open_label (Enrollment *enrollment);
 
 void scripted_device_start (ScriptedDevice *self, Enrollment *enrollment, Trick trick, guint8 refusal);
 void scripted_device_stop  (ScriptedDevice *self);
