@@ -98,13 +98,13 @@ read_models (EnlistAnswerMemory *self, const char *vendor, JsonObject *models, G
   const char *model, *field;
   JsonNode *node, *value;
 
-  json_object_iter_init (&model_iter, models);
-  while (json_object_iter_next (&model_iter, &model, &node))
+  json_object_iter_init_ordered (&model_iter, models);
+  while (json_object_iter_next_ordered (&model_iter, &model, &node))
     {
       if (!JSON_NODE_HOLDS_OBJECT (node))
         return refuse (error);
-      json_object_iter_init (&field_iter, json_node_get_object (node));
-      while (json_object_iter_next (&field_iter, &field, &value))
+      json_object_iter_init_ordered (&field_iter, json_node_get_object (node));
+      while (json_object_iter_next_ordered (&field_iter, &field, &value))
         json_object_set_member (ensure_object (ensure_object (self->vendors, vendor), model), field,
                                 json_node_copy (value));
     }
@@ -121,8 +121,8 @@ enlist_answer_memory_read_json (EnlistAnswerMemory *self, JsonNode *node, GError
 
   if (!JSON_NODE_HOLDS_OBJECT (node))
     return refuse (error);
-  json_object_iter_init (&iter, json_node_get_object (node));
-  while (json_object_iter_next (&iter, &vendor, &models))
+  json_object_iter_init_ordered (&iter, json_node_get_object (node));
+  while (json_object_iter_next_ordered (&iter, &vendor, &models))
     {
       if (!JSON_NODE_HOLDS_OBJECT (models))
         return refuse (error);

@@ -97,14 +97,14 @@ merge (JsonObject *into, JsonObject *from, JsonObject *other)
   JsonNode *node;
   gboolean changed = FALSE;
 
-  json_object_iter_init (&iter, other);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, other);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       changed |= json_object_has_member (into, name);
       json_object_remove_member (into, name);
     }
-  json_object_iter_init (&iter, from);
-  while (json_object_iter_next (&iter, &name, &node))
+  json_object_iter_init_ordered (&iter, from);
+  while (json_object_iter_next_ordered (&iter, &name, &node))
     {
       changed = TRUE;
       if (json_node_is_null (node))

@@ -295,6 +295,17 @@ perform_lookup (EnlistProgramRun *self)
 }
 
 static void
+perform_configure (EnlistProgramRun *self)
+{
+  if (self->is_gateway)
+    finish_with_status (self, enlist_program_step_configure (&self->step, self->fields));
+  else
+    fail_performing (self, ENLIST_SIDE_ASSISTANT, ENLIST_E_FUNCTION,
+                     g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_REFUSED,
+                                          _("This assistant is no gateway: it keeps no configuration.")));
+}
+
+static void
 perform_identify (EnlistProgramRun *self)
 {
   if (!self->device_runs)
@@ -336,8 +347,7 @@ perform_step (EnlistProgramRun *self)
       finish_with_status (self, enlist_program_step_relay (&self->step, self->fields));
       break;
     case ENLIST_OP_CONFIGURE:
-      finish_with_status (self, self->is_gateway ? enlist_program_step_configure (&self->step, self->fields)
-                                                 : ENLIST_E_FUNCTION);
+      perform_configure (self);
       break;
     case ENLIST_OP_IDENTIFY:
       perform_identify (self);
