@@ -101,6 +101,8 @@ enlist_ctl_describe_sizes (EnlistLabel *label)
   JsonObject *sizes = json_node_get_object (node);
   JsonObject *parts = json_object_get_object_member (sizes, "parts");
   g_autofree char *bytes = NULL, *codes = NULL;
+  g_autofree char *absent = g_strjoinv (", ", (char **) enlist_label_get_absent_parts (label));
+  gint64 staying = json_object_get_int_member (parts, "config") + json_object_get_int_member (parts, "app");
   guint count, version = enlist_ctl_get_qr_version (label, &count);
 
   bytes = g_strdup_printf (_("%d bytes: manifest %d, assistant’s program %d, device’s program %d; packed %d"),
@@ -110,6 +112,13 @@ enlist_ctl_describe_sizes (EnlistLabel *label)
                            (int) json_object_get_int_member (parts, "device"),
                            (int) json_object_get_int_member (sizes, "payload"));
   add_row (text, _("Size"), bytes);
+  if (staying > 0)
+    {
+      g_free (bytes);
+      bytes = g_strdup_printf (_("%d bytes of them stay on the device"), (int) staying);
+      add_row (text, "", bytes);
+    }
+  add_row (text, _("Not on the label"), absent);
   if (count > 0)
     codes = g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u QR code of version %u, level M; %d characters",
                                           "%u QR codes of version %u, level M; %d characters", count),

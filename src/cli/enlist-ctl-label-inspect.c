@@ -12,18 +12,47 @@
 #include "enlist-ctl-output.h"
 #include "enlist-error.h"
 
+/* Those of the application that locks, when one does. */
+static char *
+describe_warnings (EnlistLabel *label)
+{
+  guint n = enlist_label_get_n_applications (label) - 1;
+
+  enlist_label_select_application (label, n);
+  while (n > 0 && !enlist_label_locks (label))
+    enlist_label_select_application (label, --n);
+
+  return enlist_ctl_describe_warnings (label);
+}
+
+static void
+print_application (EnlistLabel *label, guint n)
+{
+  g_autofree char *title = enlist_label_dup_application_title (label, n);
+  g_autofree char *clean = title != NULL ? enlist_ctl_clean (title) : NULL;
+  g_autofree char *steps = NULL;
+
+  enlist_label_select_application (label, n);
+  steps = enlist_ctl_describe_steps (label);
+  if (clean != NULL)
+    /* Translators: the number of an application on a label, and what it is called */
+    enlist_ctl_print (_("\nApplication %u: %s\n"), n + 1, clean);
+  enlist_ctl_print ("\n%s", steps);
+}
+
 static void
 print_for_people (EnlistLabel *label, EnlistPublisher *publisher)
 {
   g_autofree char *head = enlist_ctl_describe_label (label, publisher);
   g_autofree char *sizes = enlist_ctl_describe_sizes (label);
-  g_autofree char *warnings = enlist_ctl_describe_warnings (label);
-  g_autofree char *steps = enlist_ctl_describe_steps (label);
+  g_autofree char *warnings = describe_warnings (label);
 
   if (publisher == NULL)
     enlist_ctl_print ("%s\n\n",
                       _("Not verified: what follows is what the label claims, and nobody vouches for it."));
-  enlist_ctl_print ("%s%s%s%s\n%s", head, sizes, *warnings != '\0' ? "\n" : "", warnings, steps);
+  enlist_ctl_print ("%s%s%s%s", head, sizes, *warnings != '\0' ? "\n" : "", warnings);
+  for (guint i = 0; i < enlist_label_get_n_applications (label); i++)
+    print_application (label, i);
 }
 
 static JsonArray *
@@ -50,6 +79,35 @@ publisher_to_object (EnlistLabel *label, EnlistPublisher *publisher)
   return object;
 }
 
+/* What differs from one application to another. */
+static void
+set_application (JsonObject *object, EnlistLabel *label)
+{
+  json_object_set_boolean_member (object, "locks", enlist_label_locks (label));
+  json_object_set_array_member (object, "sent", strings_to_array (enlist_label_get_sent_fields (label)));
+  json_object_set_array_member (object, "staying", strings_to_array (enlist_label_get_staying_parts (label)));
+  json_object_set_member (object, "steps", enlist_ctl_steps_to_json (label));
+}
+
+static JsonArray *
+applications_to_array (EnlistLabel *label)
+{
+  JsonArray *array = json_array_new ();
+
+  for (guint i = 0; i < enlist_label_get_n_applications (label); i++)
+    {
+      g_autofree char *title = enlist_label_dup_application_title (label, i);
+      JsonObject *object = json_object_new ();
+
+      enlist_label_select_application (label, i);
+      json_object_set_string_member (object, "title", title);
+      set_application (object, label);
+      json_array_add_object_element (array, object);
+    }
+
+  return array;
+}
+
 static void
 print_json (EnlistLabel *label, EnlistPublisher *publisher)
 {
@@ -63,11 +121,13 @@ print_json (EnlistLabel *label, EnlistPublisher *publisher)
   json_object_set_string_member (object, "label", enlist_label_get_id (label));
   json_object_set_object_member (object, "publisher", publisher_to_object (label, publisher));
   json_object_set_boolean_member (object, "development", !enlist_label_has_secret (label));
-  json_object_set_boolean_member (object, "locks", enlist_label_locks (label));
-  json_object_set_array_member (object, "sent", strings_to_array (enlist_label_get_sent_fields (label)));
   json_object_set_member (object, "sizes", sizes);
+  json_object_set_array_member (object, "absent", strings_to_array (enlist_label_get_absent_parts (label)));
   json_object_set_member (object, "source", enlist_label_to_json (label));
-  json_object_set_member (object, "steps", enlist_ctl_steps_to_json (label));
+  if (enlist_label_get_n_applications (label) > 1)
+    json_object_set_array_member (object, "applications", applications_to_array (label));
+  else
+    set_application (object, label);
   json_node_set_object (node, object);
   enlist_ctl_print_json (node);
 }

@@ -39,6 +39,10 @@ static const EnlistCtlCommand commands[] = {
         "text itself, or its number in a catalog.\n"
         "When the codes of one label are on several pictures, name them all."),
     enlist_ctl_label_inspect },
+  { "label", "diff", N_("A B"), N_("Show what changes from one label to another."),
+    N_("A and B are what “label inspect” takes, or sources of labels. With --exit-code the exit code is 1 "
+        "when they differ."),
+    enlist_ctl_label_diff },
   { "label", "verify", N_("LABEL…"), N_("Check a label: its form, parts, programs and signature."),
     N_("LABEL is what “label inspect” takes. The exit code is 0 for a genuine label and 4 for any other."),
     enlist_ctl_label_verify },
@@ -208,11 +212,14 @@ run (const EnlistCtlCommand *command, int words, int argc, char **argv)
   g_autofree char *name = enlist_ctl_command_dup_name (command);
   g_autofree char *program = g_strdup_printf ("enlistctl %s", name);
   g_autoptr (GError) error = NULL;
+  gboolean done;
 
   g_set_prgname (program);
   argv[words] = program;
-  if (command->run (command, argc - words, argv + words, &error) && enlist_ctl_flush (&error))
-    return EXIT_SUCCESS;
+  done = command->run (command, argc - words, argv + words, &error);
+  /* A command that only answers “no” has nothing to complain about. */
+  if (error == NULL && enlist_ctl_flush (&error))
+    return done ? EXIT_SUCCESS : EXIT_FAILURE;
 
   return enlist_ctl_report (error);
 }

@@ -45,6 +45,24 @@ enlist_label_dup_uri (EnlistLabel *self)
   return text;
 }
 
+/* What the label carries in that role, of all applications. */
+static guint
+sum_parts (EnlistLabel *self, EnlistRole role)
+{
+  const EnlistManifest *manifest = enlist_label_get_manifest (self);
+  guint sum = 0;
+
+  for (guint i = 0; i < manifest->part_count; i++)
+    {
+      EnlistPartEntry entry = enlist_manifest_part (manifest, i);
+
+      if (entry.role == role && enlist_label_carries_part (self, i))
+        sum += entry.size;
+    }
+
+  return sum;
+}
+
 JsonNode *
 enlist_label_sizes_to_json (EnlistLabel *self)
 {
@@ -61,8 +79,10 @@ enlist_label_sizes_to_json (EnlistLabel *self)
   json_object_set_int_member (sizes, "payload", g_bytes_get_size (enlist_label_get_payload (self)));
   json_object_set_int_member (sizes, "label", enlist_label_get_cbor (self).size);
   json_object_set_int_member (sizes, "manifest", enlist_label_get_manifest_bytes (self).size);
-  json_object_set_int_member (parts, "assist", enlist_label_get_program (self, ENLIST_SIDE_ASSISTANT).size);
-  json_object_set_int_member (parts, "device", enlist_label_get_program (self, ENLIST_SIDE_DEVICE).size);
+  json_object_set_int_member (parts, "assist", sum_parts (self, ENLIST_ROLE_ASSIST));
+  json_object_set_int_member (parts, "device", sum_parts (self, ENLIST_ROLE_DEVICE));
+  json_object_set_int_member (parts, "config", sum_parts (self, ENLIST_ROLE_CONFIG));
+  json_object_set_int_member (parts, "app", sum_parts (self, ENLIST_ROLE_APP));
   json_object_set_object_member (sizes, "parts", parts);
 
   return json_node_init_object (json_node_alloc (), sizes);

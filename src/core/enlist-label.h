@@ -130,7 +130,7 @@ char   *enlist_label_dup_uri     (EnlistLabel *self);
 JsonNode *enlist_label_to_json (EnlistLabel *self);
 
 /* Sizes in bytes, for inspection: {"text", "codes", "payload", "label", "manifest", "parts": {"assist",
- * "device"}}. */
+ * "device", "config", "app"}}. */
 JsonNode *enlist_label_sizes_to_json (EnlistLabel *self);
 
 G_END_DECLS
