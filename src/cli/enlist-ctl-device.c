@@ -21,6 +21,7 @@ typedef struct {
   char **publishers;
   char *storage;
   char *output;
+  char *preset;
   gboolean development;
 } Options;
 
@@ -34,6 +35,7 @@ options_clear (Options *options)
   g_strfreev (options->publishers);
   g_free (options->storage);
   g_free (options->output);
+  g_free (options->preset);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -59,6 +61,25 @@ read_publisher_keys (char **arguments, GError **error)
     }
 
   return g_steal_pointer (&keys);
+}
+
+/* @preset: (nullable): words with commas between them */
+static gboolean
+apply_preset (EnlistDeviceValues *values, const char *preset, GError **error)
+{
+  g_auto (GStrv) words = g_strsplit (preset != NULL ? preset : "", ",", -1);
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (!g_str_equal (words[i], "lock") && !g_str_equal (words[i], "forget"))
+      {
+        g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                     _("%s: a preset is “lock”, “forget” or “lock,forget”."), preset);
+        return FALSE;
+      }
+  enlist_device_values_set_preset (values, g_strv_contains ((const char *const *) words, "lock"),
+                                   g_strv_contains ((const char *const *) words, "forget"));
+
+  return TRUE;
 }
 
 /* The values first: a storage whose secret nobody knows any more would be a lost device. */
@@ -93,6 +114,8 @@ enlist_ctl_device_new (const EnlistCtlCommand *self, int argc, char **argv, GErr
       N_("DIR") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output, N_("Where the values for its label go"),
       N_("FILE") },
+    { "preset", 0, 0, G_OPTION_ARG_STRING, &options.preset,
+      N_("What the device does after every enrollment: lock, forget or both"), N_("LIST") },
     { "development", 0, 0, G_OPTION_ARG_NONE, &options.development,
       N_("No label secret: anybody nearby could enroll the device"), NULL },
     { NULL }
@@ -113,7 +136,8 @@ enlist_ctl_device_new (const EnlistCtlCommand *self, int argc, char **argv, GErr
     return FALSE;
   values = enlist_device_values_generate (options.vendor, options.model, options.hardware, options.serial,
                                           options.development, error);
-  if (values == NULL || !save (values, keys, &options, error))
+  if (values == NULL || !apply_preset (values, options.preset, error) ||
+      !save (values, keys, &options, error))
     return FALSE;
 
   enlist_ctl_print_row (_("Serial number"), enlist_device_values_get_serial (values));

@@ -28,6 +28,7 @@ struct _EnlistDeviceValues {
   GBytes *secret;
   guint8 *static_secret; /* guarded memory; %NULL when loaded from the values for the label */
   gboolean development;
+  unsigned preset;
 };
 
 G_DEFINE_FINAL_TYPE (EnlistDeviceValues, enlist_device_values, G_TYPE_OBJECT)
@@ -128,6 +129,24 @@ enlist_device_values_generate (const char  *vendor,
     }
 
   return g_steal_pointer (&self);
+}
+
+void
+enlist_device_values_set_preset (EnlistDeviceValues *self, gboolean lock, gboolean forget)
+{
+  self->preset = (lock ? ENLIST_PRESET_LOCK : 0) | (forget ? ENLIST_PRESET_FORGET : 0);
+}
+
+gboolean
+enlist_device_values_get_locks (EnlistDeviceValues *self)
+{
+  return (self->preset & ENLIST_PRESET_LOCK) != 0;
+}
+
+gboolean
+enlist_device_values_get_forgets (EnlistDeviceValues *self)
+{
+  return (self->preset & ENLIST_PRESET_FORGET) != 0;
 }
 
 /* (transfer full): a member's text of the size that a manifest takes */
@@ -231,7 +250,7 @@ free_guarded (gpointer data)
 GBytes *
 enlist_device_values_dup_image (EnlistDeviceValues *self, GPtrArray *publisher_keys, GError **error)
 {
-  EnlistIdentity identity = { .development = self->development };
+  EnlistIdentity identity = { .development = self->development, .preset = self->preset };
   EnlistStatus status;
   guint8 *image;
   gsize size;
@@ -318,6 +337,7 @@ values_from_identity (const EnlistIdentity *identity, GError **error)
   if (identity->label_secret != NULL)
     self->secret = g_bytes_new (identity->label_secret, ENLIST_LABEL_SECRET_SIZE);
   self->development = identity->development;
+  self->preset = identity->preset;
   self->vendor = dup_slice (identity->vendor);
   self->model = dup_slice (identity->model);
   self->hardware = dup_slice (identity->hardware);

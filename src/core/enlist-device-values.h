@@ -26,6 +26,11 @@ EnlistDeviceValues *enlist_device_values_generate (const char *vendor, const cha
                                                    const char *hardware,
                                                    const char *serial, gboolean development, GError **error);
 
+/* What the device does at the end of every enrollment without being told; both %FALSE at first. */
+void     enlist_device_values_set_preset  (EnlistDeviceValues *self, gboolean lock, gboolean forget);
+gboolean enlist_device_values_get_locks   (EnlistDeviceValues *self);
+gboolean enlist_device_values_get_forgets (EnlistDeviceValues *self);
+
 /* The values for the label, from their JSON file. */
 EnlistDeviceValues *enlist_device_values_load (GFile *file, GError **error);
 

@@ -7,6 +7,8 @@ import os
 import stat
 import unittest
 
+import cbor2
+
 from clicase import (NOT_FOUND, REFUSED, USAGE, VENDOR, VERIFICATION, CliCase, FAILED, Terminal)
 
 
@@ -168,6 +170,18 @@ class Devices(CliCase):
     def test_development_has_no_secret(self):
         self.make_device('Weather Sensor', '--development')
         self.assertNotIn('secret', json.loads((self.dir / 'device.json').read_text()))
+
+    def test_preset(self):
+        for number, (preset, code) in enumerate([('lock', 1), ('forget', 2), ('lock,forget', 3)]):
+            self.make_device('Weather Sensor', '--preset', preset, name=f'device{number}')
+            identity = cbor2.loads((self.dir / f'device{number}' / 'identity.cbor').read_bytes())
+            self.assertEqual(identity[9], code)
+        self.make_device('Weather Sensor', '--preset', '', name='none')
+        self.assertNotIn(9, cbor2.loads((self.dir / 'none' / 'identity.cbor').read_bytes()))
+        for wrong in ('locked', 'lock, forget', ','):
+            self.run_ctl('device', 'new', '--vendor', 'V', '--model', 'M', '--publisher', 'key.json', '--storage',
+                         'wrong', '-o', 'wrong.json', '--preset', wrong, code=USAGE)
+        self.assertFalse((self.dir / 'wrong').exists())
 
     def test_limits(self):
         options = ('--model', 'M', '--publisher', 'key.json', '--storage', 'device', '-o', 'd.json')
