@@ -253,7 +253,8 @@ receive_message (Assistant *assistant, const EnlistMessage *message)
     case ENLIST_MESSAGE_WANT:
       assistant->want_part = message->part;
       assistant->want_offset = message->offset;
-      assistant_queue (assistant, ENLIST_MESSAGE_PART);
+      if (assistant->part_budget == 0 || assistant->part_messages < assistant->part_budget)
+        assistant_queue (assistant, ENLIST_MESSAGE_PART);
       break;
     case ENLIST_MESSAGE_READY:
       assistant->ready = true;

@@ -34,6 +34,7 @@ typedef struct {
   uint8_t device_key[32];
   bool has_secret;
   bool spoil_part;
+  unsigned part_budget;        /* stops after so many pieces of parts; 0: never */
   uint32_t shift_part;         /* sends a part from another offset than wanted */
 
   /* a link's */

@@ -33,7 +33,8 @@ remove_folder (const char *folder)
     {
       g_autofree char *path = g_build_filename (folder, name, NULL);
 
-      g_unlink (path);
+      if (g_unlink (path) != 0)
+        remove_folder (path);
     }
   g_rmdir (folder);
 }
@@ -91,7 +92,8 @@ process_start (Process *process, const char *listen, const char *const *argument
   g_ptr_array_add (words, NULL);
 
   process->subprocess =
-      g_subprocess_newv ((const char *const *) words->pdata, G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
+      g_subprocess_newv ((const char *const *) words->pdata,
+                         G_SUBPROCESS_FLAGS_STDIN_PIPE | G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error);
   if (!CHECK (process->subprocess != NULL))
     return;
   process->output = g_data_input_stream_new (g_subprocess_get_stdout_pipe (process->subprocess));
@@ -171,6 +173,44 @@ process_await_event (Process *process, const char *event)
         }
       return true;
     }
+}
+
+bool
+process_await_text (Process *process, const char *text)
+{
+  for (;;)
+    {
+      g_autofree char *line = g_data_input_stream_read_line (process->output, NULL, NULL, NULL);
+
+      if (line == NULL)
+        return false;
+      if (strstr (line, text) != NULL)
+        return true;
+    }
+}
+
+void
+process_say (Process *process, const char *line)
+{
+  g_autofree char *text = g_strdup_printf ("%s\n", line);
+
+  CHECK (g_output_stream_write_all (g_subprocess_get_stdin_pipe (process->subprocess), text, strlen (text),
+                                    NULL, NULL, NULL));
+}
+
+void
+process_signal (Process *process, int number)
+{
+  g_subprocess_send_signal (process->subprocess, number);
+}
+
+char *
+process_read_file (Process *process, const char *name)
+{
+  g_autofree char *path = g_build_filename (process->folder, name, NULL);
+  char *contents = NULL;
+
+  return g_file_get_contents (path, &contents, NULL, NULL) ? contents : g_strdup ("");
 }
 
 GSocket *
@@ -254,6 +294,9 @@ is_through (const Assistant *assistant)
   if (!idle)
     return false;
   if (assistant->failed != ENLIST_OK || assistant->refused != ENLIST_OK)
+    return true;
+
+  if (assistant->part_budget > 0 && assistant->part_messages >= assistant->part_budget)
     return true;
 
   switch (assistant->script)

@@ -48,6 +48,16 @@ char *process_run (const char *const *arguments, int *status);
 /* Reads its lines until one has this event. */
 bool process_await_event (Process *process, const char *event);
 
+/* Reads its lines until one contains this. */
+bool process_await_text (Process *process, const char *text);
+
+/* A line on its standard input */
+void process_say (Process *process, const char *line);
+void process_signal (Process *process, int number);
+
+/* (transfer full): what a file of the folder holds, "" without it */
+char *process_read_file (Process *process, const char *name);
+
 GSocket *process_open_socket (Process *process);
 void     process_connect     (Process *process, Assistant *assistant, size_t mtu);
 void     process_disconnect  (Process *process);

@@ -16,12 +16,12 @@ needed (const EnlistRuntimeMemory *memory)
 static const char *
 with_text (const char *before, size_t size, const char *after)
 {
-  size_t start = strlen (before);
-  char *text = test_memory (start + size + strlen (after) + 1);
+  static char text[1024];
+  size_t length = (size_t) snprintf (text, sizeof text, "%s", before);
 
-  memcpy (text, before, start);
-  memset (text + start, 'a', size);
-  strcpy (text + start + size, after);
+  for (size_t i = 0; i < size; i++)
+    text[length++] = 'a';
+  snprintf (text + length, sizeof text - length, "%s", after);
 
   return text;
 }
@@ -174,7 +174,8 @@ test_report_too_large (void)
 
   world->memory.message_size = 512;
   application_set_program (&world->application,
-                           "[[18, 1, 5], [15, 12], [24, 13, [0, 12]], [24, 65, [0, 12]], [20, 5, 12, 13, 65]]");
+                           "[[18, 1, 5], [15, 12], [24, 13, [0, 12]], [24, 65, [0, 12]],"
+                           " [20, 5, 12, 13, 65]]");
   world_start (world);
   world->assistant.fields = with_text ("{12: \"", 180, "\"}");
   world_run (world);

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Enlist authors */
+#include <signal.h>
 #include <string.h>
 
 #include "base45.h"
 #include "crypto-sodium.h"
+#include "notation.h"
 #include "process.h"
 #include "test.h"
 
@@ -303,6 +305,219 @@ test_refuses_to_start (void)
   process_clear (&site->process);
 }
 
+/* An enrollment that installs an IoT application and its configuration */
+static void
+enroll_with (Site *site, uint8_t session, const char *application, const char *configuration)
+{
+  site->application.manifest.part_count = 1;
+  application_set_program (&site->application, "[[21, 1, 2], [23]]");
+  application_add (&site->application, ENLIST_ROLE_APP, application);
+  application_add (&site->application, ENLIST_ROLE_CONFIG, configuration);
+  application_sign (&site->application);
+  assistant_init (&site->assistant, &site->application);
+  assistant_new_session (&site->assistant, session);
+  CHECK (enroll (site));
+  CHECK (site->assistant.done);
+}
+
+static void
+test_iot_application (void)
+{
+  static const char *const arguments[] = { "--console", NULL };
+  Site *site = site_new ();
+  Process *process = &site->process;
+  g_autofree char *shown = NULL;
+  g_autofree char *published = NULL;
+
+  process_start (process, NULL, arguments);
+  enroll_with (site, 0xa0,
+               "[[25, [0], [[16, 4, [\"boot\", [0, 9]], []]]],"
+               " [25, [1, [0, 15]], [[16, 4, [\"alive\", true], []]]],"
+               " [25, [2, 0], [[16, 4, [\"pressed\", [13, [1, \"two\"]]], []]]],"
+               " [25, [2, 1, 64], [[1, [5, [0, 64], -273], \"colder than cold\"],"
+               "                   [16, 4, [\"measured\", [0, 64]], []]]]]",
+               "{9: \"mqtt://hub\", 15: 1}");
+
+  /* It runs at once, without a restart. */
+  CHECK (process_await_text (process, "\"topic\": \"boot\", \"value\": \"mqtt://hub\"}"));
+  CHECK (process_await_text (process, "\"topic\": \"alive\", \"value\": true}"));
+  process_signal (process, SIGUSR1);
+  CHECK (process_await_text (process, "\"topic\": \"pressed\", \"value\": [1, \"two\"]}"));
+  process_say (process, "event 1 21");
+  CHECK (process_await_text (process, "\"topic\": \"measured\", \"value\": 21}"));
+  process_say (process, "event 1 -300");
+  CHECK (process_await_text (process, "\"error\": \"check\", \"text\": \"colder than cold\"}"));
+  process_say (process, "event 0");
+  CHECK (process_await_text (process, "pressed"));
+  process_say (process, "jump");
+  CHECK (process_await_event (process, "console"));
+  shown = show (site);
+  CHECK (strstr (shown, "\"parts\": [{\"role\": \"app\", \"size\": ") != NULL);
+  CHECK (strstr (shown, "\"interval\": 1") != NULL);
+
+  /* It survives the power, and the next enrollment replaces it. */
+  process_kill (process);
+  process_start (process, NULL, NULL);
+  CHECK (process_await_text (process, "boot"));
+  enroll_with (site, 0xb0, "[[25, [0], [[16, 4, [\"another\", 2], []]]]]", "{}");
+  CHECK (process_await_text (process, "another"));
+  process_kill (process);
+  process_start (process, NULL, NULL);
+  CHECK (process_await_event (process, "published"));
+  CHECK_NUMBER (process_stop (process), 0);
+  published = process_read_file (process, "published.jsonl");
+  CHECK (g_str_has_suffix (published,
+                           "{\"topic\": \"another\", \"value\": 2}\n"
+                           "{\"topic\": \"another\", \"value\": 2}\n"));
+  process_clear (process);
+}
+
+static void
+test_media (void)
+{
+  static const char *const arguments[] = { "--media", "text/plain=cat", NULL };
+  Site *site = site_new ();
+  Process *process = &site->process;
+
+  application_set_program (&site->application, "[[21, 1], [18, 1, 5], [20, 5, 8]]");
+  application_add_part (&site->application, ENLIST_ROLE_APP, "text/plain",
+                        enlist_slice_text ("what stands in the part\n"));
+  application_sign (&site->application);
+  process_start (process, NULL, NULL);
+  CHECK (enroll (site));
+  CHECK_STATUS (site->assistant.failed, ENLIST_E_MEDIA);
+  process_kill (process);
+
+  process_start (process, NULL, arguments);
+  CHECK (enroll (site));
+  CHECK (site->assistant.done_valid);
+  CHECK (g_strstr_len ((const char *) site->assistant.report, (gssize) site->assistant.report_size,
+                       "media text/plain") != NULL);
+  CHECK (process_await_text (process, "what stands in the part"));
+  process_kill (process);
+  process_start (process, NULL, arguments);
+  CHECK (process_await_text (process, "what stands in the part"));
+  process_clear (process);
+}
+
+static EnlistSlice
+make_module (size_t size)
+{
+  uint8_t *bytes = test_memory (size);
+
+  for (size_t i = 0; i < size; i++)
+    bytes[i] = (uint8_t) (i * 7 + i / 256);
+
+  return enlist_slice (bytes, size);
+}
+
+/* The power goes after so many pieces; the next session goes on behind them. */
+static void
+test_install_resumes (void)
+{
+  static const char *const arguments[] = { "--media", "application/x-module=true", NULL };
+
+  for (unsigned pieces = 1; pieces <= 9; pieces += 4)
+    {
+      Site *site = site_new ();
+      Process *process = &site->process;
+      Assistant *assistant = &site->assistant;
+
+      test_context ("%u pieces", pieces);
+      application_set_program (&site->application, "[[21, 1]]");
+      application_add_part (&site->application, ENLIST_ROLE_APP, "application/x-module", make_module (30000));
+      application_sign (&site->application);
+      process_start (process, NULL, arguments);
+      assistant->part_budget = pieces + 1; /* and the program */
+      CHECK (enroll (site));
+      CHECK (!assistant->done);
+      process_kill (process);
+
+      assistant->part_budget = 0;
+      process_start (process, NULL, arguments);
+      CHECK (enroll (site));
+      CHECK (assistant->done);
+      /* The last piece before the cut may have been lost. */
+      CHECK (assistant->part_messages <= 1 + 10 - (pieces - 1));
+      CHECK (assistant->part_messages >= 1 + 10 - pieces);
+      process_clear (process);
+    }
+}
+
+static void
+test_storage_full (void)
+{
+  static const char *const arguments[] = { "--media", "application/x-module=true", "--parts-limit", "29999",
+                                           NULL };
+  Site *site = site_new ();
+
+  application_set_program (&site->application, "[[21, 1]]");
+  application_add_part (&site->application, ENLIST_ROLE_APP, "application/x-module", make_module (30000));
+  application_sign (&site->application);
+  process_start (&site->process, NULL, arguments);
+  CHECK (enroll (site));
+  CHECK_STATUS (site->assistant.failed, ENLIST_E_STORAGE);
+  CHECK (!process_has_file (&site->process, "state.cbor"));
+  process_clear (&site->process);
+}
+
+/* The device asks for the network until it has joined one, and says each time how it went. */
+static void
+test_asks_again (void)
+{
+  Site *site = site_new ();
+  Assistant *assistant = &site->assistant;
+
+  application_set_program (&site->application,
+                           "[[18, 1, 5], [24, 65, \"\"], [4, 3, ["
+                           "  [15, 4], [3, [[16, 1, [[0, 4]], []], [24, 65, \"joined\"]],"
+                           "               [[24, 65, \"refused\"]]],"
+                           "  [20, 65]"
+                           "], [1, [0, 65], \"joined\"]], [1, [1, [0, 65], \"joined\"], \"no network\"]]");
+  application_sign (&site->application);
+  assistant->fields = "{4: [\"plant\", \"wrong horse\"]}";
+  assistant->later[0] = "{4: [\"plant\", \"wrong again\"]}";
+  assistant->later[1] = "{4: [\"plant\", \"correct horse\"]}";
+  process_start (&site->process, NULL, NULL);
+  CHECK (enroll (site));
+  CHECK (assistant->done_valid);
+  CHECK_NUMBER (assistant->reports, 3);
+  CHECK_NUMBER (assistant->steps_failed, 2);
+  CHECK (process_await_event (&site->process, "joined"));
+  process_clear (&site->process);
+}
+
+static void
+test_request_and_preset (void)
+{
+  Site *site = test_memory (sizeof *site);
+  g_autofree char *shown = NULL;
+
+  memset (site, 0, sizeof *site);
+  application_init (&site->application);
+  site->application.identity.preset = ENLIST_PRESET_LOCK | ENLIST_PRESET_FORGET;
+  site->application.manifest.custom_fields =
+      notation (site->application.custom_fields, sizeof site->application.custom_fields,
+                "[[\"cert.key\", 11], [\"csr\", 12]]");
+  application_set_program (&site->application,
+                           "[[15, 2, 3], [18, 1, 5], [18, 3, 64], [19, 64, [0, 6], 65], [20, 5, 64, 65],"
+                           " [17, 3]]");
+  application_sign (&site->application);
+  assistant_init (&site->assistant, &site->application);
+  process_init (&site->process, &site->application.identity);
+  process_start (&site->process, NULL, NULL);
+  CHECK (enroll (site));
+  CHECK (site->assistant.done_valid);
+  CHECK_NUMBER (site->assistant.preset, 3);
+  CHECK_NUMBER (site->assistant.done_state, ENLIST_DEVICE_OWNED);
+  shown = show (site);
+  CHECK (strstr (shown, "\"preset\": [\"lock\", \"forget\"]") != NULL);
+  CHECK (strstr (shown, "\"type\": \"p256\", \"public\": \"04") != NULL);
+  CHECK (strstr (shown, "\"values\": {}") != NULL);
+  CHECK (process_has_file (&site->process, "lock"));
+  process_clear (&site->process);
+}
+
 static const TestCase cases[] = {
   { "/device/process/10.4-enroll", test_enroll },
   { "/device/process/10.4-wrong-passphrase", test_wrong_passphrase },
@@ -312,6 +527,12 @@ static const TestCase cases[] = {
   { "/device/process/10.1-second-assistant", test_second_assistant },
   { "/device/process/10.1-once-over-tcp", test_once_over_tcp },
   { "/device/process/4.5-publisher-card", test_publisher_card },
+  { "/device/process/8.8-iot-application", test_iot_application },
+  { "/device/process/7.5-media", test_media },
+  { "/device/process/10.4-install-resumes", test_install_resumes },
+  { "/device/process/12.5-storage-full", test_storage_full },
+  { "/device/process/8.4-asks-again", test_asks_again },
+  { "/device/process/10.3-request-and-preset", test_request_and_preset },
   { "/device/process/refuses-to-start", test_refuses_to_start },
 };
 
