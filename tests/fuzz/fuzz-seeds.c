@@ -34,11 +34,78 @@ write_program (const char *name,
                const char *notation)
 {
   EnlistSlice program = diagnostic_cbor (notation);
-  uint8_t seed[8192] = { role };
+  uint8_t seed[8192] = { role, 1 };
 
-  fuzz_require (program.size < sizeof seed);
-  memcpy (seed + 1, program.data, program.size);
-  write_seed ("program", name, enlist_slice (seed, 1 + program.size));
+  fuzz_require (program.size < sizeof seed - 2);
+  memcpy (seed + 2, program.data, program.size);
+  write_seed ("program", name, enlist_slice (seed, 2 + program.size));
+}
+
+static size_t
+add_piece (uint8_t     *seed,
+           size_t       size,
+           uint8_t      deed,
+           const char  *notation)
+{
+  EnlistSlice item = diagnostic_cbor (notation);
+
+  seed[size++] = deed;
+  seed[size++] = (uint8_t) (item.size >> 8);
+  seed[size++] = (uint8_t) item.size;
+  memcpy (seed + size, item.data, item.size);
+
+  return size + item.size;
+}
+
+/* The deeds of fuzz-session.c: open, manifest, part, start, fields, commit, end */
+#define ENROLL "\x01\x03\x05\x07\x08\x0c\x0e"
+
+static void
+write_session (const char *name,
+               const char *program,
+               const char *fields,
+               const char *deeds)
+{
+  uint8_t seed[8192];
+  size_t size = 0;
+
+  if (program != NULL)
+    size = add_piece (seed, size, 0x23, program);
+  if (fields != NULL)
+    size = add_piece (seed, size, 0x24, fields);
+  memcpy (seed + size, deeds, strlen (deeds));
+  write_seed ("session", name, enlist_slice (seed, size + strlen (deeds)));
+}
+
+static void
+write_sessions (void)
+{
+  static const char every_step[] =
+      "[[15, 2, 65], [18, 2, 66], [18, 1, 5], [19, 5, [11, \"cn-\", [0, 6]], 67],"
+      " [4, 3, [[3, [[16, 64, [[0, 64]], [64]], [1, [5, [0, 64], 0], \"No\"]], [[24, 64, 5]]]], [5, [0, 64], "
+      "0]],"
+      " [17, [65, \"t\"], 2], [20, 5, 64], [22], [23]]";
+  static const char fields[] = "{2: [\"o\", h'11'^32], 65: \"t\"}";
+
+  write_session ("enroll", NULL, NULL, ENROLL);
+  write_session ("other-program", "[[15, 2], [18, 1, 5], [20, 5], [22]]", "{2: [\"o\", h'11'^32]}", ENROLL);
+  write_session ("every-step", every_step, fields, ENROLL);
+  write_session ("abort", NULL, NULL, "\x01\x03\x05\x07\x10");
+  write_session ("fail-and-wait", NULL, NULL, "\x01\x03\x05\x07\x11\x26\x50\x0f");
+  write_session ("reconnect", NULL, NULL, "\x01\x03\x25\x01\x03\x05\x07\x08\x0c\x25\x01\x0c\x0e\x12");
+  write_session ("power-cut", NULL, NULL, "\x01\x03\x05\x07\x08\x0c\x27\x25\x01\x0c\x0e");
+  write_session ("storage-fails", NULL, NULL, "\x01\x03\x05\x07\x08\x28\x0c\x0c\x0e");
+  write_session ("time-runs-out", NULL, NULL, "\x01\x03\x05\x07\x26\x79\x08");
+  write_session ("plaintext", NULL, NULL, "\x01\x20\x01");
+}
+
+static void
+write_channels (void)
+{
+  static uint8_t seed[4096];
+
+  write_seed ("channel", "device", enlist_slice (seed, fuzz_channel_seed (false, seed)));
+  write_seed ("channel", "assistant", enlist_slice (seed, fuzz_channel_seed (true, seed)));
 }
 
 static void
@@ -86,20 +153,32 @@ main (int    argc,
       diagnostic_cbor ("[0, 23, 24, 256, 65536, 18446744073709551615, -1, -9223372036854775808, h'00'^300, "
                        "\"text\", [[[[[[[]]]]]]], {0: 1, 24: 2, -1: {}}, true, false, null]"));
   write_seed ("manifest", "sample", diagnostic_cbor (SAMPLE_MANIFEST));
-  write_seed ("manifest", "every-key",
-              diagnostic_cbor ("{0: 1, 1: 7, 2: \"V\", 3: \"M\", 4: \"B\", 5: h'01'^32, 6: \"S\", "
-                               "7: [[0], [1, \"ttyUSB\"], [2, \"[::1]:7000\"], [3, \"/run/device\"]], "
-                               "8: [[1, 262144, h'00'^16], [3, 1, h'00'^16]]}"));
+  write_seed (
+      "manifest", "every-key",
+      diagnostic_cbor ("{0: 1, 1: 7, 2: \"V\", 3: \"M\", 4: \"B\", 5: h'01'^32, 6: \"S\", "
+                       "7: [[0], [1, \"ttyUSB\"], [2, \"[::1]:7000\"], [3, \"/run/device\"]], "
+                       "8: [[1, 262144, h'00'^16], [3, 1, h'00'^16, \"text/x-rules\"], [0, 1, h'00'^16, 1]], "
+                       "10: [\"a\", [\"b\", \"de\", \"c\"]]}"));
   write_program ("assist", 0, SAMPLE_ASSIST);
   write_program ("device", 1, SAMPLE_DEVICE);
   write_program ("expressions", 1,
                  "[[17, [64, [11, [0, 6], [12, [11, \"a\", [13, 5]]], -3]]], "
                  "[2, [7, [3, [0, 6], \"z\"], [8, [10, 0], [9, [1, [11, \"b\"], [0, 6]]]]], "
                  "[[5, \"m\"]], [[1, [4, [12, [0, 7]], 2], \"n\"]]]]");
+  write_program ("assist-alternatives", 0, SAMPLE_ASSIST_ALTERNATIVES);
+  write_program ("device-alternatives", 1, SAMPLE_DEVICE_ALTERNATIVES);
+  write_program ("iot-application", 2, SAMPLE_IOT_APPLICATION);
+  write_program (
+      "try-and-repeat", 1,
+      "[[4, 5, [[3, [[16, 1, [], [67]], [15, 65]], [[24, 65, 1], [5, \"m\"]], [[24, 67, true]]]], [10, 67]],"
+      " [4, 255, [[4, 255, [[16, 2, [], [66]]], [5, [0, 66], 0]]]]]");
+  write_program ("preset", 5, "[[15, 2], [18, 1, 5]]");
   write_label ();
+  write_channels ();
+  write_sessions ();
 
   write_seed ("message", "state",
-              diagnostic_cbor ("[2, 1, h'05'^16, \"SN-1\", \"Model\", [\"app 1.0\"]]"));
+              diagnostic_cbor ("[2, 1, h'05'^16, \"SN-1\", \"Model\", [\"app 1.0\"], 1024, 1]"));
   write_seed ("message", "part", diagnostic_cbor ("[5, 1, 3072, h'00'^32]"));
   write_seed ("message", "fields", diagnostic_cbor ("[8, {0: [\"Vienna\"], 65: 5}]"));
   write_seed ("message", "report", diagnostic_cbor ("[10, <<{5: [1, h'00'^32]}>>, h'06'^64, 5]"));

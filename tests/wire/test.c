@@ -18,6 +18,9 @@ static unsigned failures;
 static char context[256];
 static Memory *memories;
 
+static bool fail (const char *file, int line, const char *format, ...)
+    __attribute__ ((format (printf, 3, 4)));
+
 static bool
 fail (const char *file,
       int         line,
