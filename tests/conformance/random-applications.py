@@ -107,6 +107,8 @@ def report(lines, counts, arguments, seconds):
     print('1..2')
     for line in lines[:50]:
         print(f'# {line}')
+    if lines:
+        print(f'# see one with: random-applications.py {arguments.peer} --seed {arguments.seed} --only NUMBER')
     statuses = {key: counts[key] for key in sorted(counts) if key in EXPECTED or ' ' not in key and key not in ('steps', 'caught')}
     print('# labels: ' + ', '.join(f'{count} {key}' for key, count in statuses.items()))
     print('# runs: ' + ', '.join(f'{count} {key}' for key, count in sorted(counts.items()) if ' ' in key)

@@ -146,7 +146,8 @@ perform_lookup (ScriptedHost     *host,
   if (status != ENLIST_OK)
     return status;
   enlist_cbor_reader_init (&key, enlist_slice (buffer, size));
-  if (enlist_cbor_read_text (&key, &text) != ENLIST_OK && enlist_cbor_read_integer (&key, &number) != ENLIST_OK)
+  if (enlist_cbor_read_text (&key, &text) != ENLIST_OK
+      && enlist_cbor_read_integer (&key, &number) != ENLIST_OK)
     return ENLIST_E_TYPE;
 
   return bring_all (host, reader, count - 1);

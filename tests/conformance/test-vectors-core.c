@@ -3,11 +3,13 @@
 
 /* The vectors of files and tags, which the assistant reads, through src/core */
 
+#include <string.h>
+
+#include <json-glib/json-glib.h>
+
 #include "enlist-error.h"
 #include "enlist-label.h"
 #include "enlist-ndef.h"
-
-#include <json-glib/json-glib.h>
 
 typedef GBytes *(*Read) (GBytes *content, GError **error);
 
@@ -52,7 +54,8 @@ decode_hex (const char *digits)
   guint8 *bytes = g_malloc (size + 1);
 
   for (gsize i = 0; i < size; i++)
-    bytes[i] = (guint8) (g_ascii_xdigit_value (digits[2 * i]) << 4 | g_ascii_xdigit_value (digits[2 * i + 1]));
+    bytes[i] = (guint8) (g_ascii_xdigit_value (digits[2 * i]) << 4
+                         | g_ascii_xdigit_value (digits[2 * i + 1]));
 
   return g_bytes_new_take (bytes, size);
 }

@@ -104,6 +104,13 @@ class _Reader:
         self._position = start + used + size
         return content
 
+    def bits(self):
+        """A BIT STRING of whole bytes."""
+        content = self.element(BIT_STRING)
+        if content[:1] != b'\0':
+            raise FormatError('range', 'bits that are no bytes')
+        return content[1:]
+
     def encoded(self, tag):
         start = self._position
         self.element(tag)
@@ -121,11 +128,11 @@ def read(request):
     whole.end()
     signed = outer.encoded(SEQUENCE)
     algorithm = outer.encoded(SEQUENCE)
-    signature = outer.element(BIT_STRING)
+    signature = outer.bits()
     outer.end()
     key_type = next((number for number, name in SIGNATURE_ALGORITHMS.items() if name == algorithm), None)
     public_key, subject = _read_information(signed, key_type)
-    _verify(key_type, public_key, signature[1:], signed)
+    _verify(key_type, public_key, signature, signed)
     return key_type, public_key, subject
 
 
@@ -134,10 +141,10 @@ def _read_information(signed, key_type):
     content.element(INTEGER)
     name = _Reader(_Reader(_Reader(content.element(SEQUENCE)).element(SET)).element(SEQUENCE))
     name.element(OBJECT_IDENTIFIER)
-    subject = name.element(UTF8_STRING).decode('utf-8')
+    subject = name.element(UTF8_STRING).decode('utf-8', errors='replace')
     key = _Reader(content.element(SEQUENCE))
     key.element(SEQUENCE)
-    public_key = key.element(BIT_STRING)[1:]
+    public_key = key.bits()
     # Nothing is left open: what was read must make the same bytes again.
     if key_type is None or information(key_type, public_key, subject) != signed:
         raise FormatError('range', 'another certificate request')

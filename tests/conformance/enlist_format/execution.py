@@ -86,6 +86,10 @@ class Execution:
         return shape.boolean(expression.evaluate(item, self._values))
 
 
+class Waiting(Exception):
+    """A step that cannot be performed yet."""
+
+
 class Host:
     """What performs the steps that have an effect outside; subclasses add the operations of their role."""
 
@@ -93,20 +97,36 @@ class Host:
         self.registry = registry
         self.values = dict(values or {})
         self.execution = Execution(steps, self.values)
+        self._walk = self.execution.walk()
+        self._step = None
+        self._failure = None
 
     def run(self):
-        walk = self.execution.walk()
-        failure = None
+        self.proceed()
+        return self.values
+
+    def proceed(self):
+        """Performs steps until one has to wait, when it is False, or until the program has ended."""
         while True:
             try:
-                step = walk.throw(failure) if failure else next(walk)
+                if self._failure:
+                    self._step, failure, self._failure = None, self._failure, None
+                    self._step = self._walk.throw(failure)
+                elif not self._step:
+                    self._step = next(self._walk)
             except StopIteration:
-                return self.values
+                return True
             try:
-                self.perform(step)
-                failure = None
+                self.perform(self._step)
+                self._step = None
+            except Waiting:
+                return False
             except FormatError as error:
-                failure = error
+                self._failure = error
+
+    def fail(self, name):
+        """Lets the step fail that waits."""
+        self._failure = FormatError(name)
 
     def perform(self, step):
         raise NotImplementedError

@@ -114,6 +114,25 @@ def decode(data):
     return item
 
 
+def divide_fields(values, limit):
+    """Messages `fields` of at most limit bytes that hold the values together (clause 10.3)."""
+    divided, current = [], {}
+    for number, value in values.items():
+        if len(cbor.encode([FIELDS, {**current, number: value}])) > limit and current:
+            divided.append([FIELDS, current])
+            current = {}
+        current = {**current, number: value}
+        if len(cbor.encode([FIELDS, current])) > limit:
+            raise FormatError('too-large', 'a value alone is more than the device takes')
+    return [*divided, [FIELDS, current]]
+
+
+def divide_part(index, offset, part, limit):
+    """The message `part` that answers a `want`, of at most limit bytes."""
+    room = min(MAXIMUM_PART_BYTES, limit - len(cbor.encode([PART, index, offset, b''])) - 2)
+    return [PART, index, offset, part[offset:offset + room]]
+
+
 def report_bytes(handshake_hash, session, label_id, encoded_fields):
     """What the signature of `report` covers (clause 10.5)."""
     return cbor.encode(['enlist/1 report', handshake_hash, session, label_id, encoded_fields])
