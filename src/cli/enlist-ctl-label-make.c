@@ -9,6 +9,7 @@
 #include "enlist-ctl-input.h"
 #include "enlist-ctl-key.h"
 #include "enlist-ctl-output.h"
+#include "enlist-ctl-parts.h"
 #include "enlist-ctl-picture.h"
 #include "enlist-error.h"
 #include "enlist-label-compiler.h"
@@ -47,7 +48,7 @@ gboolean
 enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
   g_auto (EnlistCtlPicture) picture = ENLIST_CTL_PICTURE_INIT;
-  g_autofree char *key_path = NULL, *device_path = NULL;
+  g_autofree char *key_path = NULL, *device_path = NULL, *parts = NULL;
   g_auto (GStrv) transports = NULL;
   const GOptionEntry entries[] = {
     { "key", 'k', 0, G_OPTION_ARG_FILENAME, &key_path,
@@ -61,6 +62,8 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
       N_("URI") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &picture.output,
       N_("Where the label goes: *.png, *.svg, *.txt or *.enlist; “-” prints its text"), N_("FILE") },
+    { "parts", 0, 0, G_OPTION_ARG_FILENAME, &parts,
+      N_("Where the parts go that the label does not carry"), N_("DIR") },
     { "scale", 0, 0, G_OPTION_ARG_INT, &picture.scale, N_("Pixels a module of a PNG (8)"), N_("N") },
     { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"),
       N_("MM") },
@@ -82,7 +85,8 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
   if (key == NULL || !load_device (device_path, &device, error))
     return FALSE;
   label = enlist_label_compile (source, argv[1], (const char *const *) transports, device, key, error);
-  if (label == NULL || !enlist_ctl_picture_save_label (&picture, label, error))
+  if (label == NULL || !enlist_ctl_parts_save (parts, label, error) ||
+      !enlist_ctl_picture_save_label (&picture, label, error))
     return FALSE;
   if (!enlist_label_has_secret (label))
     enlist_ctl_say (

@@ -2,6 +2,7 @@
 # SPDX-FileCopyrightText: The Enlist authors
 """Labels: made, read in every representation, refused when something is wrong with them."""
 
+import hashlib
 import json
 import re
 import struct
@@ -88,6 +89,46 @@ class RoundTrip(LabelCase):
         self.assertEqual(self.inspect(text.lower()[:4] + text[4:])['source']['model'], 'M')
         printed, _ = self.run_ctl('label', 'make', 'small.json', '--key', 'key.json', '-o', '-')
         self.assertEqual(printed.strip(), text)
+
+
+class Parts(LabelCase):
+    def source(self):
+        return {'enlist-label': 1, 'sequence': 1, 'vendor': VENDOR, 'model': 'M',
+                'device': [{'install': ['big', 'defaults']}],
+                'configurations': {'defaults': {'values': {'interval': 5}, 'absent': True}},
+                'iot-applications': {'big': {'file': 'app.bin', 'media': 'application/wasm', 'absent': True}}}
+
+    def make_parts(self, source, *options, code=OK):
+        return self.run_ctl('label', 'make', source, '--key', 'key.json', '-o', 'a.enlist', *options,
+                            code=code)[1]
+
+    def test_parts_that_the_label_does_not_carry(self):
+        content = bytes(range(256)) * 1024
+        (self.dir / 'sub').mkdir()
+        (self.dir / 'sub' / 'app.bin').write_bytes(content)
+        self.write_json('sub/source.json', self.source())
+        self.assertIn('--parts', self.make_parts('sub/source.json', code=USAGE))
+        self.assertFalse((self.dir / 'a.enlist').exists())
+        self.make_parts('sub/source.json', '--parts', 'parts')
+        digest = hashlib.sha256(content).hexdigest()[:32]
+        self.assertEqual((self.dir / 'parts' / f'{digest}.part').read_bytes(), content)
+        shown = self.inspect('a.enlist')
+        self.assertEqual(len(shown['absent']), 2)
+        self.assertEqual({path.stem for path in (self.dir / 'parts').iterdir()}, set(shown['absent']))
+        self.assertEqual(shown['source']['iot-applications']['iot-application-1'],
+                         {'hash': digest, 'size': len(content), 'media': 'application/wasm'})
+        # What inspection shows makes the label again, and the parts are not needed for that.
+        self.write_json('again.json', shown['source'])
+        self.make_label('again.enlist', source='again.json', device=None)
+        self.assertEqual(self.inspect('again.enlist')['label'], shown['label'])
+
+    def test_a_part_that_is_too_large(self):
+        (self.dir / 'app.bin').write_bytes(bytes(262145))
+        self.write_json('source.json', self.source())
+        self.assertIn('source.json: /iot-applications/big: a part has 1 to 262144 bytes',
+                      self.make_parts('source.json', code=USAGE))
+        (self.dir / 'app.bin').unlink()
+        self.assertIn('source.json: /iot-applications/big/file: ', self.make_parts('source.json', code=USAGE))
 
 
 class Pictures(LabelCase):
