@@ -28,7 +28,7 @@ typedef struct {
 static const char *const source_members[] = {
   "$schema",    "enlist-label", "sequence",     "vendor",         "model",            "hardware",
   "serial",     "device-key",   "transports",   "fields",         "assistant",        "device",
-  "applications", "configurations", "iot-applications", NULL,
+  "applications", "configurations", "iot-applications", "order", NULL,
 };
 
 /* The device's own values win over the source's. */

@@ -203,6 +203,31 @@ set_named_parts (EnlistLabel *self, JsonObject *object, const char *member, Enli
     json_object_set_object_member (object, member, g_steal_pointer (&parts));
 }
 
+/* Said when it is not that of the source: configurations before IoT applications. */
+static void
+set_order (const EnlistManifest *manifest, JsonObject *object)
+{
+  JsonArray *order = json_array_new ();
+  EnlistRole before = ENLIST_ROLE_ASSIST;
+  gboolean usual = TRUE;
+
+  for (guint i = 0; i < manifest->part_count; i++)
+    {
+      EnlistRole role = enlist_manifest_part (manifest, i).role;
+      g_autofree char *name = enlist_readable_part_name (manifest, i);
+
+      if (role < ENLIST_ROLE_CONFIG)
+        continue;
+      usual &= role >= before;
+      before = role;
+      json_array_add_string_element (order, name);
+    }
+  if (usual)
+    json_array_unref (order);
+  else
+    json_object_set_array_member (object, "order", order);
+}
+
 JsonNode *
 enlist_label_to_json (EnlistLabel *self)
 {
@@ -236,6 +261,7 @@ enlist_label_to_json (EnlistLabel *self)
     set_programs (self, object, 0);
   set_named_parts (self, object, "configurations", ENLIST_ROLE_CONFIG);
   set_named_parts (self, object, "iot-applications", ENLIST_ROLE_APP);
+  set_order (manifest, object);
 
   return enlist_readable_take_object (object);
 }

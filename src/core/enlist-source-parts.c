@@ -119,6 +119,18 @@ declare_applications (EnlistSourceCompiler *self, JsonObject *object)
   enlist_source_leave (self, outer);
 }
 
+static gint
+find_part (EnlistSourceCompiler *self, const char *name)
+{
+  for (guint i = 0; i < self->parts->len; i++)
+    {
+      if (g_strcmp0 (((EnlistSourcePart *) g_ptr_array_index (self->parts, i))->name, name) == 0)
+        return i;
+    }
+
+  return -1;
+}
+
 /* {"name": {…}, …} */
 static void
 declare_named_parts (EnlistSourceCompiler *self, JsonObject *object, const char *member, EnlistRole role)
@@ -137,14 +149,54 @@ declare_named_parts (EnlistSourceCompiler *self, JsonObject *object, const char 
       gsize inner = enlist_source_enter_member (self, l->data);
       EnlistSourcePart *part;
 
-      for (guint i = 0; i < self->parts->len; i++)
-        {
-          if (g_strcmp0 (((EnlistSourcePart *) g_ptr_array_index (self->parts, i))->name, l->data) == 0)
-            enlist_source_fail (self, NULL, "another part is called “%s” already", (const char *) l->data);
-        }
+      if (find_part (self, l->data) >= 0)
+        enlist_source_fail (self, NULL, "another part is called “%s” already", (const char *) l->data);
       part = declare_part (self, role, 0, json_object_get_member (json_node_get_object (node), l->data));
       if (part != NULL)
         part->name = l->data;
+      enlist_source_leave (self, inner);
+    }
+  enlist_source_leave (self, outer);
+}
+
+/* Puts a named part in the place @index. */
+static void
+move_part (EnlistSourceCompiler *self, JsonNode *node, guint index)
+{
+  const char *name = enlist_source_get_string (self, node);
+  gint found = name != NULL ? find_part (self, name) : -1;
+
+  if (name != NULL && found < (gint) index)
+    enlist_source_fail (self, NULL, "“%s” is %s", name, found < 0 ? "an unknown part" : "here already");
+  else if (name != NULL)
+    {
+      EnlistPartEntry entry = self->entries[found];
+
+      g_ptr_array_insert (self->parts, index, g_ptr_array_steal_index (self->parts, found));
+      memmove (&self->entries[index + 1], &self->entries[index], (found - index) * sizeof entry);
+      self->entries[index] = entry;
+    }
+}
+
+/* ["iot-application-1", "configuration-1"]: where it is not that of the source, configurations first. */
+static void
+order_named_parts (EnlistSourceCompiler *self, JsonObject *object)
+{
+  gsize outer = enlist_source_enter_member (self, "order");
+  JsonNode *node = json_object_get_member (object, "order");
+  JsonArray *names = node != NULL ? enlist_source_get_array (self, node) : NULL;
+  guint programs = 0;
+
+  while (programs < self->parts->len && is_program (g_ptr_array_index (self->parts, programs)))
+    programs++;
+  if (names != NULL && json_array_get_length (names) != self->parts->len - programs)
+    enlist_source_fail (self, NULL, "all %u configurations and IoT applications belong here",
+                        self->parts->len - programs);
+  for (guint i = 0; names != NULL && self->error == NULL && i < json_array_get_length (names); i++)
+    {
+      gsize inner = enlist_source_enter_element (self, i);
+
+      move_part (self, json_array_get_element (names, i), programs + i);
       enlist_source_leave (self, inner);
     }
   enlist_source_leave (self, outer);
@@ -479,6 +531,8 @@ enlist_source_read_parts (EnlistSourceCompiler *self, JsonObject *object)
     }
   declare_named_parts (self, object, "configurations", ENLIST_ROLE_CONFIG);
   declare_named_parts (self, object, "iot-applications", ENLIST_ROLE_APP);
+  if (self->error == NULL)
+    order_named_parts (self, object);
 
   for (guint i = 0; i < self->parts->len && self->error == NULL; i++)
     {
