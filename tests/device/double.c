@@ -234,8 +234,8 @@ fail_sometimes (void *context, EnlistFunctionCall *call)
   return ENLIST_CALL_FAILED;
 }
 
-static DoublePart *
-find_part (Double *platform, const uint8_t *hash)
+const DoublePart *
+double_find_part (const Double *platform, const uint8_t *hash)
 {
   for (unsigned i = 0; i < DOUBLE_PARTS; i++)
     if (platform->parts[i].bytes != NULL
@@ -243,6 +243,12 @@ find_part (Double *platform, const uint8_t *hash)
       return &platform->parts[i];
 
   return NULL;
+}
+
+static DoublePart *
+find_part (Double *platform, const uint8_t *hash)
+{
+  return (DoublePart *) double_find_part (platform, hash);
 }
 
 unsigned

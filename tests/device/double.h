@@ -65,5 +65,8 @@ typedef struct {
 
 void double_init (Double *platform);
 
+/* NULL: it is not there. */
+const DoublePart *double_find_part (const Double *platform, const uint8_t *hash);
+
 /* How many parts are stored, whole or not. */
 unsigned double_count_parts (const Double *platform);

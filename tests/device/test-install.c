@@ -258,6 +258,58 @@ test_resumes_after_broken_link (void)
   CHECK_NUMBER (world->assistant.part_messages, (20000 - 3 * 3072 + 3071) / 3072);
 }
 
+/* Whatever the state names after a power cut is there, whole. */
+static void
+cut_commit (Fault fault, uint32_t expected_size)
+{
+  World *volatile world = new_world ("[[21, 1]]");
+  EnlistStatePart part = { 0 };
+  const DoublePart *stored;
+
+  test_context ("fault %d", (int) fault);
+  application_add_part (&world->application, ENLIST_ROLE_APP, "application/wasm", make_module (5000, 1));
+  world_start (world);
+  world_run (world);
+  world_disconnect (world);
+
+  world->application.manifest.part_count = 1;
+  application_add_part (&world->application, ENLIST_ROLE_APP, "application/wasm", make_module (6000, 2));
+  application_sign (&world->application);
+  assistant_init (&world->assistant, &world->application);
+  assistant_new_session (&world->assistant, 0xb0);
+  world->platform.fault = fault;
+  world->platform.fault_at = world->platform.operations;
+  if (setjmp (world->platform.cut) == 0)
+    {
+      world_run (world);
+      CHECK (!"the power did not go");
+    }
+  CHECK_STATUS (world_restart (world), ENLIST_OK);
+  CHECK_NUMBER (count_installed (world, &part), 1);
+  CHECK_NUMBER (part.size, expected_size);
+  stored = double_find_part (&world->platform, part.hash);
+  CHECK (stored != NULL && stored->size == part.size);
+
+  /* And the same session comes through, with one part left. */
+  world_run (world);
+  CHECK (world->assistant.done);
+  if (fault == FAULT_CUT_AFTER) /* it was through: another one tidies up */
+    {
+      world_disconnect (world);
+      assistant_new_session (&world->assistant, 0xc0);
+      world_run (world);
+      CHECK (world->assistant.done);
+    }
+  CHECK_NUMBER (double_count_parts (&world->platform), 1);
+}
+
+static void
+test_cut_at_commit (void)
+{
+  cut_commit (FAULT_CUT, 5000);
+  cut_commit (FAULT_CUT_AFTER, 6000);
+}
+
 static void
 test_leftovers (void)
 {
@@ -425,6 +477,7 @@ static const TestCase cases[] = {
   { "/device/install/10.4-already-there", test_already_there },
   { "/device/install/10.4-resumes-after-cut", test_resumes_after_cut },
   { "/device/install/10.4-resumes-after-broken-link", test_resumes_after_broken_link },
+  { "/device/install/10.6-cut-at-commit", test_cut_at_commit },
   { "/device/install/10.7-leftovers", test_leftovers },
   { "/device/install/7.5-media-refused", test_media_refused },
   { "/device/install/12.5-storage-full", test_storage_full },
