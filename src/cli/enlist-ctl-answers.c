@@ -12,6 +12,7 @@
 struct _EnlistCtlAnswers {
   char *path;        /* %NULL without a file */
   JsonObject *object;
+  EnlistLabel *label;
   JsonNode *source;  /* of the label */
 };
 
@@ -22,6 +23,7 @@ enlist_ctl_answers_load (const char *path, EnlistLabel *label, GError **error)
   g_autoptr (JsonNode) node = NULL;
 
   self->path = g_strdup (path);
+  self->label = g_object_ref (label);
   self->source = enlist_label_to_json (label);
   if (path == NULL)
     {
@@ -49,6 +51,7 @@ enlist_ctl_answers_free (EnlistCtlAnswers *self)
   g_free (self->path);
   g_clear_pointer (&self->object, json_object_unref);
   g_clear_pointer (&self->source, json_node_unref);
+  g_clear_object (&self->label);
   g_free (self);
 }
 
@@ -84,67 +87,112 @@ enlist_ctl_answers_lookup (EnlistCtlAnswers *self, const char *field)
   return json_object_get_member (self->object, field);
 }
 
-/* The name of the field when a question of the source needs an answer. */
-static const char *
-get_needed_field (EnlistCtlAnswers *self, JsonNode *question)
+/* What is looked for in the steps of an application. */
+typedef struct {
+  EnlistCtlAnswers *answers;
+  JsonObject *remembered; /* by field; may be %NULL */
+  gboolean confirmed;
+  GPtrArray *missing;
+} Search;
+
+static void
+add_missing (Search *self, const char *name)
 {
-  JsonObject *object;
-  const char *field;
-
-  if (!JSON_NODE_HOLDS_OBJECT (question))
-    field = json_node_get_string (question);
-  else
-    {
-      object = json_node_get_object (question);
-      if (json_object_has_member (object, "default") ||
-          json_object_get_boolean_member_with_default (object, "optional", FALSE))
-        return NULL;
-      field = json_object_get_string_member (object, "field");
-    }
-
-  return enlist_ctl_answers_lookup (self, field) == NULL ? field : NULL;
+  if (!g_ptr_array_find_with_equal_func (self->missing, name, g_str_equal, NULL))
+    g_ptr_array_add (self->missing, g_strdup (name));
 }
 
-/* Only steps outside of blocks are certain to be executed; the others show when they are. */
+/* A question of the source that needs an answer: without default, not optional, not remembered. */
 static void
-add_needed (EnlistCtlAnswers *self, JsonNode *step, gboolean confirmed, GPtrArray *missing)
+add_question (Search *self, JsonNode *question)
+{
+  JsonObject *object = JSON_NODE_HOLDS_OBJECT (question) ? json_node_get_object (question) : NULL;
+  const char *field = object != NULL ? json_object_get_string_member (object, "field")
+                                     : json_node_get_string (question);
+  gboolean remembered = object != NULL && self->remembered != NULL &&
+                        json_object_get_boolean_member_with_default (object, "remember", FALSE) &&
+                        json_object_has_member (self->remembered, field);
+
+  if (object != NULL && (json_object_has_member (object, "default") ||
+                         json_object_get_boolean_member_with_default (object, "optional", FALSE)))
+    return;
+  if (!remembered && enlist_ctl_answers_lookup (self->answers, field) == NULL)
+    add_missing (self, field);
+}
+
+static void add_steps (Search *self, JsonArray *steps);
+
+/* Only what is certain to be executed: steps outside of blocks, and a first round of `repeat`. The others
+ * show when they are. */
+static void
+add_step (Search *self, JsonNode *step)
 {
   JsonObject *object = JSON_NODE_HOLDS_OBJECT (step) ? json_node_get_object (step) : NULL;
   gboolean instruction =
-      object != NULL && json_object_get_boolean_member_with_default (object, "confirm", FALSE);
-  JsonArray *questions;
+      object != NULL ? json_object_get_boolean_member_with_default (object, "confirm", FALSE)
+                     : g_strcmp0 (json_node_get_string (step), "identify") == 0;
+  JsonArray *questions = object != NULL && json_object_has_member (object, "ask")
+                             ? json_object_get_array_member (object, "ask") : NULL;
 
-  if (instruction || (object == NULL && g_strcmp0 (json_node_get_string (step), "identify") == 0))
-    {
-      if (!confirmed)
-        g_ptr_array_add (missing, g_strdup (_("confirm (or the option --yes)")));
-      return;
-    }
-  if (object == NULL || !json_object_has_member (object, "ask"))
-    return;
+  if (instruction && !self->confirmed)
+    add_missing (self, _("confirm (or the option --yes)"));
+  for (guint i = 0; questions != NULL && i < json_array_get_length (questions); i++)
+    add_question (self, json_array_get_element (questions, i));
+  if (object != NULL && json_object_has_member (object, "repeat"))
+    add_steps (self, json_object_get_array_member (object, "do"));
+}
 
-  questions = json_object_get_array_member (object, "ask");
-  for (guint i = 0; i < json_array_get_length (questions); i++)
-    {
-      const char *field = get_needed_field (self, json_array_get_element (questions, i));
+static void
+add_steps (Search *self, JsonArray *steps)
+{
+  for (guint i = 0; i < json_array_get_length (steps); i++)
+    add_step (self, json_array_get_element (steps, i));
+}
 
-      if (field != NULL)
-        g_ptr_array_add (missing, g_strdup (field));
-    }
+/* (transfer none) (nullable): the assistant's steps of the label's application in hand */
+static JsonArray *
+find_steps (EnlistCtlAnswers *self)
+{
+  JsonObject *object = json_node_get_object (self->source);
+
+  if (json_object_has_member (object, "applications"))
+    object = json_array_get_object_element (json_object_get_array_member (object, "applications"),
+                                            enlist_label_get_application (self->label));
+  if (!json_object_has_member (object, "assistant") ||
+      !JSON_NODE_HOLDS_ARRAY (json_object_get_member (object, "assistant")))
+    return NULL;
+
+  return json_object_get_array_member (object, "assistant");
+}
+
+/* (transfer none) (nullable) */
+static JsonObject *
+find_remembered (EnlistCtlAnswers *self, JsonNode *memory)
+{
+  const char *const names[] = { enlist_label_get_vendor (self->label), enlist_label_get_model (self->label) };
+  JsonObject *object = memory != NULL ? json_node_get_object (memory) : NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names) && object != NULL; i++)
+    object = json_object_has_member (object, names[i]) ? json_object_get_object_member (object, names[i])
+                                                       : NULL;
+
+  return object;
 }
 
 gboolean
-enlist_ctl_answers_check (EnlistCtlAnswers *self, gboolean confirmed, GError **error)
+enlist_ctl_answers_check (EnlistCtlAnswers   *self,
+                          gboolean            confirmed,
+                          EnlistAnswerMemory *memory,
+                          GError            **error)
 {
-  JsonObject *source = json_node_get_object (self->source);
-  JsonArray *steps = json_object_has_member (source, "assistant")
-                         ? json_object_get_array_member (source, "assistant")
-                         : NULL;
+  g_autoptr (JsonNode) remembered = memory != NULL ? enlist_answer_memory_to_json (memory) : NULL;
   g_autoptr (GPtrArray) missing = g_ptr_array_new_with_free_func (g_free);
+  Search search = { self, find_remembered (self, remembered), confirmed, missing };
+  JsonArray *steps = find_steps (self);
   g_autofree char *names = NULL;
 
-  for (guint i = 0; steps != NULL && i < json_array_get_length (steps); i++)
-    add_needed (self, json_array_get_element (steps, i), confirmed, missing);
+  if (steps != NULL)
+    add_steps (&search, steps);
   if (missing->len == 0)
     return TRUE;
 

@@ -2,8 +2,9 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
-#include "enlist-prompt.h"
+#include "enlist-answer-memory.h"
 #include "enlist-label.h"
+#include "enlist-prompt.h"
 
 G_BEGIN_DECLS
 
@@ -37,11 +38,15 @@ gboolean enlist_ctl_answers_permit (EnlistCtlAnswers *self, const char *permissi
 /**
  * enlist_ctl_answers_check:
  * @confirmed: whether instructions count as done
+ * @memory: (nullable): answers of former enrollments
  *
- * Whether the label can be enrolled without anybody in front: ENLIST_ERROR_USAGE naming everything that it
- * certainly asks for and that has no answer.
+ * Whether the label's application in hand can be enrolled without anybody in front: ENLIST_ERROR_USAGE naming
+ * everything that it certainly asks for and that has no answer.
  */
-gboolean enlist_ctl_answers_check (EnlistCtlAnswers *self, gboolean confirmed, GError **error);
+gboolean enlist_ctl_answers_check (EnlistCtlAnswers   *self,
+                                   gboolean            confirmed,
+                                   EnlistAnswerMemory *memory,
+                                   GError            **error);
 
 /* Returns: (transfer none) (nullable): the answer for a field */
 JsonNode *enlist_ctl_answers_lookup (EnlistCtlAnswers *self, const char *field);

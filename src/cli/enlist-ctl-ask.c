@@ -167,7 +167,11 @@ make_question_text (EnlistQuestionItem *question)
   const char *label = enlist_question_item_get_label (question);
 
   if (initial != NULL && enlist_question_item_get_kind (question) == ENLIST_VALUE_CHOICE)
-    return g_strdup (label);
+    {
+      g_autoptr (JsonNode) option = enlist_question_item_value_to_json (question, initial);
+
+      return g_strdup_printf ("%s [%s]", label, json_node_get_string (option));
+    }
   if (shown != NULL)
     return g_strdup_printf ("%s [%s]", label, shown);
   if (enlist_question_item_get_optional (question))
@@ -253,16 +257,18 @@ take_answer (EnlistQuestionItem *question, JsonNode *answer, GError **error)
   return FALSE;
 }
 
-/* %FALSE without an error: the question stays open. */
+/* The answers file has nothing new for what is @again asked; whoever sits in front may. %FALSE without an
+ * error: the question stays open. */
 static gboolean
 answer_question (EnlistQuestionItem *question,
                  EnlistCtlAnswers *answers,
+                 gboolean again,
                  GCancellable *cancellable,
                  GError **error)
 {
   JsonNode *answer = enlist_ctl_answers_lookup (answers, enlist_question_item_get_field (question));
 
-  if (answer != NULL)
+  if (answer != NULL && !(again && enlist_ctl_terminal_can_ask ()))
     return take_answer (question, answer, error);
   if (enlist_ctl_terminal_can_ask ())
     return ask (question, cancellable, error);
@@ -275,14 +281,17 @@ answer_question (EnlistQuestionItem *question,
 static gboolean
 answer_questions (EnlistPrompt *prompt, EnlistCtlAnswers *answers, GCancellable *cancellable, GError **error)
 {
+  gboolean again = *enlist_prompt_get_problem (prompt) != '\0';
   g_autoptr (GString) missing = g_string_new (NULL);
 
+  if (again)
+    enlist_ctl_say ("%s", enlist_prompt_get_problem (prompt));
   for (guint i = 0; i < enlist_prompt_get_n_questions (prompt); i++)
     {
       EnlistQuestionItem *question = enlist_prompt_get_question (prompt, i);
       g_autoptr (GError) local_error = NULL;
 
-      if (answer_question (question, answers, cancellable, &local_error))
+      if (answer_question (question, answers, again, cancellable, &local_error))
         continue;
       if (local_error != NULL)
         {

@@ -8,12 +8,14 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "enlist-ctl-application.h"
 #include "enlist-ctl-describe.h"
 #include "enlist-ctl-enrollment.h"
 #include "enlist-ctl-input.h"
 #include "enlist-ctl-label.h"
 #include "enlist-ctl-journal.h"
 #include "enlist-ctl-output.h"
+#include "enlist-ctl-remember.h"
 #include "enlist-ctl-terminal.h"
 #include "enlist-error.h"
 
@@ -21,7 +23,10 @@ typedef struct {
   char **images;
   char **labels;
   EnlistCtlLabelSources sources;
+  char *application;
   char *answers;
+  char *remember;
+  char *gateway;
   char *device;
   char *journal;
   char *log;
@@ -36,7 +41,10 @@ options_clear (Options *options)
   g_strfreev (options->images);
   g_strfreev (options->labels);
   enlist_ctl_label_sources_clear (&options->sources);
+  g_free (options->application);
   g_free (options->answers);
+  g_free (options->remember);
+  g_free (options->gateway);
   g_free (options->device);
   g_free (options->journal);
   g_free (options->log);
@@ -54,8 +62,14 @@ parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **
       N_("The label as a file, as its text or as its number in a catalog; may be repeated"),
       N_("FILE-OR-TEXT") },
     ENLIST_CTL_LABEL_OPTIONS (options->sources),
+    { "application", 0, 0, G_OPTION_ARG_STRING, &options->application,
+      N_("Which one, when the label has several"), N_("NUMBER-OR-TITLE") },
     { "answers", 'a', 0, G_OPTION_ARG_FILENAME, &options->answers, N_("What the installer would answer"),
       N_("FILE") },
+    { "remember", 0, 0, G_OPTION_ARG_FILENAME, &options->remember,
+      N_("Answers of former enrollments, to begin with; this one is added"), N_("FILE") },
+    { "gateway", 0, 0, G_OPTION_ARG_FILENAME, &options->gateway,
+      N_("This computer is a gateway, and keeps its own configuration there"), N_("DIR") },
     { "device", 'd', 0, G_OPTION_ARG_STRING, &options->device,
       N_("Where the device is, instead of what the label says: unix:PATH or tcp:HOST:PORT"), N_("URI") },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, N_("Another journal than the usual one"),
@@ -150,6 +164,37 @@ print_result (EnlistRecord *record, gboolean json)
   enlist_ctl_print_record (record);
 }
 
+static gboolean
+load (EnlistCtlEnrollment *enrollment, const Options *options, GError **error)
+{
+  if (options->remember != NULL)
+    {
+      enrollment->memory = enlist_ctl_remember_load (options->remember, error);
+      if (enrollment->memory == NULL)
+        return FALSE;
+    }
+  if (options->gateway != NULL)
+    {
+      g_autoptr (GFile) folder = g_file_new_for_commandline_arg (options->gateway);
+
+      enrollment->gateway = enlist_gateway_new (folder);
+    }
+  enrollment->answers = enlist_ctl_answers_load (options->answers, enrollment->label, error);
+
+  return enrollment->answers != NULL;
+}
+
+static void
+clear (EnlistCtlEnrollment *enrollment)
+{
+  g_clear_object (&enrollment->journal);
+  g_clear_object (&enrollment->memory);
+  g_clear_object (&enrollment->gateway);
+  g_clear_pointer (&enrollment->answers, enlist_ctl_answers_free);
+  g_clear_object (&enrollment->publisher);
+  g_clear_object (&enrollment->label);
+}
+
 /* Everything that can be known is checked before the journal is touched and the device hears of it. */
 static gboolean
 prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error)
@@ -165,16 +210,18 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
       !enlist_ctl_require_parts (enrollment->label, error))
     return FALSE;
 
-  enrollment->answers = enlist_ctl_answers_load (options->answers, enrollment->label, error);
-  if (enrollment->answers == NULL)
+  if (!enlist_ctl_choose_application (enrollment->label, options->application, error) ||
+      !load (enrollment, options, error))
     return FALSE;
   enrollment->confirmed =
       options->yes || enlist_ctl_answers_permit (enrollment->answers, ENLIST_CTL_PERMISSION_CONFIRM);
+  enrollment->lock_permitted =
+      options->allow_lock || enlist_ctl_answers_permit (enrollment->answers, ENLIST_CTL_PERMISSION_LOCK);
   enrollment->device = options->device;
   enrollment->log = options->log;
 
   if (!enlist_ctl_terminal_can_ask () &&
-      !enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, error))
+      !enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, enrollment->memory, error))
     return FALSE;
   review (enrollment->label, enrollment->publisher);
 
@@ -202,11 +249,9 @@ enlist_ctl_enroll (const EnlistCtlCommand *self, int argc, char **argv, GError *
     }
   if (record != NULL)
     print_result (record, options.json);
-
-  g_clear_object (&enrollment.journal);
-  g_clear_pointer (&enrollment.answers, enlist_ctl_answers_free);
-  g_clear_object (&enrollment.publisher);
-  g_clear_object (&enrollment.label);
+  if (record != NULL && closed && enrollment.memory != NULL)
+    closed = enlist_ctl_remember_save (enrollment.memory, options.remember, error);
+  clear (&enrollment);
 
   return record != NULL && closed;
 }

@@ -23,12 +23,40 @@ typedef struct {
   GCancellable *cancellable; /* of the session */
   GCancellable *asking;      /* of a question; cancelled when nobody waits for the answer any more */
   GAsyncResult *result;
+  gboolean asking_now;        /* a question is open on the terminal */
+  GPtrArray *held;            /* of lines that would run into it */
 } Run;
 
+/* What happens while somebody types is told when the question is answered. */
 static void
-show_step (EnlistStepItem *item)
+tell (Run *run, const char *line)
+{
+  if (run->asking_now)
+    g_ptr_array_add (run->held, g_strdup (line));
+  else
+    enlist_ctl_say ("%s", line);
+}
+
+static void
+begin_asking (Run *run)
+{
+  run->asking_now = enlist_ctl_terminal_can_ask ();
+}
+
+static void
+end_asking (Run *run)
+{
+  run->asking_now = FALSE;
+  for (guint i = 0; i < run->held->len; i++)
+    enlist_ctl_say ("%s", (const char *) g_ptr_array_index (run->held, i));
+  g_ptr_array_set_size (run->held, 0);
+}
+
+static void
+show_step (EnlistStepItem *item, GParamSpec *pspec, Run *run)
 {
   gboolean device = enlist_step_item_get_side (item) == ENLIST_SIDE_DEVICE;
+  EnlistStepState state = enlist_step_item_get_state (item);
   const char *signs[] = {
     [ENLIST_STEP_PENDING] = " ", [ENLIST_STEP_RUNNING] = "…", [ENLIST_STEP_DONE] = "✓",
     [ENLIST_STEP_SKIPPED] = "–", [ENLIST_STEP_FAILED] = "✗",
@@ -39,24 +67,34 @@ show_step (EnlistStepItem *item)
       MAX (g_utf8_strlen (_("device"), -1), g_utf8_strlen (_("assistant"), -1)) - g_utf8_strlen (side, -1);
   g_autofree char *title = enlist_ctl_clean (enlist_step_item_get_title (item));
 
-  enlist_ctl_say ("%s%*s  %s %s", side, padding, "", signs[enlist_step_item_get_state (item)], title);
+  g_autofree char *line = g_strdup_printf ("%s%*s  %s %s%s", side, padding, "", signs[state], title,
+                                           state == ENLIST_STEP_CAUGHT ? _(": failed, went on") : "");
+
+  tell (run, line);
 }
 
 static void
-show_status (EnlistSession *session)
+show_status (EnlistSession *session, GParamSpec *pspec, Run *run)
 {
   EnlistSessionState state = enlist_session_get_state (session);
 
   /* A question speaks for itself. */
   if (state != ENLIST_SESSION_ENROLLED && state != ENLIST_SESSION_FAILED &&
       enlist_session_get_prompt (session) == NULL)
-    enlist_ctl_say ("%s", enlist_session_get_status (session));
+    tell (run, enlist_session_get_status (session));
 }
 
 static void
-watch (EnlistSession *session)
+show_lock (EnlistSession *session, GParamSpec *pspec, Run *run)
 {
-  g_signal_connect (session, "notify::state", G_CALLBACK (show_status), NULL);
+  tell (run, _("This device makes ownership permanent by itself, whatever its label says."));
+}
+
+static void
+watch (EnlistSession *session, Run *run)
+{
+  g_signal_connect (session, "notify::state", G_CALLBACK (show_status), run);
+  g_signal_connect (session, "notify::locks-by-itself", G_CALLBACK (show_lock), run);
   for (EnlistSide side = ENLIST_SIDE_ASSISTANT; side <= ENLIST_SIDE_DEVICE; side++)
     {
       GListModel *steps = enlist_session_get_steps (session, side);
@@ -65,7 +103,7 @@ watch (EnlistSession *session)
         {
           g_autoptr (EnlistStepItem) item = g_list_model_get_item (steps, i);
 
-          g_signal_connect (item, "notify::state", G_CALLBACK (show_step), NULL);
+          g_signal_connect (item, "notify::state", G_CALLBACK (show_step), run);
         }
     }
 }
@@ -92,6 +130,31 @@ on_ended (GObject *source, GAsyncResult *result, gpointer user_data)
   g_cancellable_cancel (run->asking);
 }
 
+/* What cannot be undone is never done silently. */
+static gboolean
+permit_lock (const EnlistCtlEnrollment *self, EnlistSession *session, Run *run, GError **error)
+{
+  gboolean yes = self->lock_permitted;
+
+  if (!yes && !enlist_ctl_terminal_can_ask ())
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_REFUSED,
+                   _("The device makes ownership permanent by itself; --allow-lock or “lock” in the answers "
+                     "permits it."));
+      return FALSE;
+    }
+  begin_asking (run);
+  if (!yes && !enlist_ctl_terminal_confirm (_("Ownership becomes permanent. Is that what you want?"), &yes,
+                                            run->asking, error))
+    return FALSE;
+  if (yes)
+    enlist_session_permit_lock (session);
+  else
+    g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED, _("You said no. Nothing was changed."));
+
+  return yes;
+}
+
 /* Answers prompts until the session ends. @problem: why a prompt was not answered */
 static void
 serve (const EnlistCtlEnrollment *self, EnlistSession *session, Run *run, GError **problem)
@@ -101,15 +164,27 @@ serve (const EnlistCtlEnrollment *self, EnlistSession *session, Run *run, GError
   while (run->result == NULL)
     {
       EnlistPrompt *prompt = enlist_session_get_prompt (session);
+      gboolean cancelled = g_cancellable_is_cancelled (run->cancellable);
+      GError **place = *problem == NULL ? problem : NULL;
+      gboolean answered;
 
-      if (prompt == NULL || prompt == served || g_cancellable_is_cancelled (run->cancellable))
+      if (!cancelled && enlist_session_needs_lock_permission (session))
+        {
+          answered = permit_lock (self, session, run, place);
+        }
+      else if (!cancelled && prompt != NULL && prompt != served)
+        {
+          g_set_object (&served, prompt);
+          begin_asking (run);
+          answered = enlist_ctl_answer_prompt (served, self->answers, self->confirmed, run->asking, place);
+        }
+      else
         {
           g_main_context_iteration (NULL, TRUE);
           continue;
         }
-      g_set_object (&served, prompt);
-      if (!enlist_ctl_answer_prompt (served, self->answers, self->confirmed, run->asking,
-                                     *problem == NULL ? problem : NULL))
+      end_asking (run);
+      if (!answered)
         g_cancellable_cancel (run->cancellable);
     }
 }
@@ -205,17 +280,21 @@ enlist_ctl_enrollment_run (const EnlistCtlEnrollment *self, GError **error)
   g_autoptr (GError) problem = NULL;
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
   g_autoptr (GCancellable) asking = g_cancellable_new ();
-  Run run = { .cancellable = cancellable, .asking = asking };
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_free);
+  Run run = { .cancellable = cancellable, .asking = asking, .held = held };
   guint interrupt = g_unix_signal_add (SIGINT, give_up, &run),
         terminate = g_unix_signal_add (SIGTERM, give_up, &run);
   EnlistRecord *record;
 
-  watch (session);
+  watch (session, &run);
+  enlist_session_set_gateway (session, self->gateway);
+  enlist_session_set_answer_memory (session, self->memory);
   enlist_session_run_async (session, self->device, cancellable, on_ended, &run);
   serve (self, session, &run, &problem);
   record = finish (session, &run, problem, error);
   save_log (session, self->log);
   g_clear_object (&run.result);
+  g_signal_handlers_disconnect_by_data (session, &run);
   wind_up (session);
   g_source_remove (interrupt);
   g_source_remove (terminate);

@@ -13,16 +13,20 @@ typedef struct {
   EnlistPublisher *publisher;
   EnlistCtlAnswers *answers;
   EnlistJournal *journal;
+  EnlistAnswerMemory *memory; /* %NULL for none */
+  EnlistGateway *gateway;     /* %NULL: this computer is none */
   const char *device;         /* %NULL: as the label says */
   const char *log;            /* file for the technical log; %NULL for none */
   gboolean confirmed;         /* instructions count as done */
+  gboolean lock_permitted;    /* ownership may become permanent */
 } EnlistCtlEnrollment;
 
 /**
  * enlist_ctl_enrollment_run:
  *
  * Runs a session to its end, shows its steps on standard error as they change, and answers what it asks.
- * SIGINT and SIGTERM give up: the device rolls back.
+ * A device that locks by itself needs a permission, or somebody who can be asked. SIGINT and SIGTERM give up:
+ * the device rolls back.
  *
  * Returns: (transfer full): the record; errors as of enlist_session_run_finish() and
  * enlist_ctl_answer_prompt()

@@ -32,8 +32,8 @@ scripted_device_make_open_label (Enrollment *enrollment)
   g_autoptr (JsonNode) source =
       enrollment_parse_source ("{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments',"
                                "  'model': 'Weather Sensor',"
-                               "  'fields': [ { 'name': 'a', 'kind': 'text' }, { 'name': 'b', 'kind': 'text' },"
-                               "              { 'name': 'c', 'kind': 'text' } ],"
+                               "  'fields': [ { 'name': 'a', 'kind': 'text' },"
+                               "    { 'name': 'b', 'kind': 'text' }, { 'name': 'c', 'kind': 'text' } ],"
                                "  'assistant': [ { 'ask': ['owner', 'a', 'b', 'c'] },"
                                "                 { 'send': ['owner', 'a', 'b', 'c'] },"
                                "                 { 'await': ['device.key'], 'seconds': 60 } ],"
