@@ -50,7 +50,8 @@ EnlistSymbology enlist_scanner_code_get_symbology (EnlistScannerCode *self);
 
 /**
  * enlist_scanner_code_get_outline:
- * @n_points: (out): how many points there are: four corners for a QR code, any number for a bar code
+ * @n_points: (out): how many points there are: four corners for a QR code, any number for a bar code,
+ *   whose outline is convex
  *
  * Returns: (array length=n_points) (transfer none): the outline as a closed polygon, in pixels of the picture
  *   that enlist_scanner_code_get_frame_size() describes, from its top left corner

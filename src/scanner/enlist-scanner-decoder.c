@@ -88,6 +88,57 @@ make_payload (const zbar_symbol_t *symbol)
   return g_byte_array_free_to_bytes (payload);
 }
 
+static int
+compare_points (gconstpointer a,
+                gconstpointer b)
+{
+  const EnlistScannerPoint *first = a;
+  const EnlistScannerPoint *second = b;
+
+  return first->x != second->x ? first->x - second->x : first->y - second->y;
+}
+
+/* Whether the way from a over b to c bends to the right, or does not bend. */
+static gboolean
+is_inside (const EnlistScannerPoint *a,
+           const EnlistScannerPoint *b,
+           const EnlistScannerPoint *c)
+{
+  return (gint64) (b->x - a->x) * (c->y - a->y) <= (gint64) (b->y - a->y) * (c->x - a->x);
+}
+
+static void
+add_to_chain (GArray             *hull,
+              guint               begin,
+              EnlistScannerPoint *point)
+{
+  EnlistScannerPoint *points = (EnlistScannerPoint *) (gpointer) hull->data;
+
+  while (hull->len >= begin + 2 && is_inside (&points[hull->len - 2], &points[hull->len - 1], point))
+    g_array_set_size (hull, hull->len - 1);
+  g_array_append_val (hull, *point);
+}
+
+/* For a bar code libzbar gives both ends of every line that it has read; this is their convex hull. */
+static GArray *
+make_hull (GArray *points)
+{
+  GArray *hull = g_array_new (FALSE, FALSE, sizeof (EnlistScannerPoint));
+  guint begin;
+
+  g_array_sort (points, compare_points);
+  for (guint i = 0; i < points->len; i++)
+    add_to_chain (hull, 0, &g_array_index (points, EnlistScannerPoint, i));
+  begin = hull->len - 1;
+  for (guint i = points->len; i-- > 0;)
+    add_to_chain (hull, begin, &g_array_index (points, EnlistScannerPoint, i));
+  if (hull->len > 1)
+    g_array_set_size (hull, hull->len - 1);
+  g_array_unref (points);
+
+  return hull;
+}
+
 static GArray *
 make_outline (const zbar_symbol_t    *symbol,
               EnlistScannerDecoderMap map,
@@ -103,7 +154,9 @@ make_outline (const zbar_symbol_t    *symbol,
         map (&point, user_data);
       g_array_append_val (outline, point);
     }
-  return outline;
+  if (zbar_symbol_get_type (symbol) == ZBAR_QRCODE || outline->len == 0)
+    return outline;
+  return make_hull (outline);
 }
 
 GPtrArray *

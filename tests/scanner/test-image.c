@@ -156,6 +156,24 @@ test_one_pixel_a_module (void)
   assert_file_says (path, texts);
 }
 
+/* A polygon to draw, and not the ends of all lines in the order in which they were read. */
+static void
+assert_convex (EnlistScannerCode *code)
+{
+  gsize count;
+  const EnlistScannerPoint *points = enlist_scanner_code_get_outline (code, &count);
+
+  g_assert_cmpuint (count, >=, 3);
+  for (gsize i = 0; i < count; i++)
+    {
+      const EnlistScannerPoint *a = &points[i];
+      const EnlistScannerPoint *b = &points[(i + 1) % count];
+      const EnlistScannerPoint *c = &points[(i + 2) % count];
+
+      g_assert_cmpint ((b->x - a->x) * (c->y - a->y) - (b->y - a->y) * (c->x - a->x), >, 0);
+    }
+}
+
 static void
 test_bar_code (const char     *widths,
                const char     *text,
@@ -172,6 +190,7 @@ test_bar_code (const char     *widths,
   g_assert_cmpuint (codes->len, ==, 1);
   g_assert_true (scanner_test_says (g_ptr_array_index (codes, 0), text));
   g_assert_cmpint (enlist_scanner_code_get_symbology (g_ptr_array_index (codes, 0)), ==, symbology);
+  assert_convex (g_ptr_array_index (codes, 0));
 }
 
 static void
@@ -179,7 +198,10 @@ test_bar_codes (void)
 {
   /* Start B, A, B, 1, check 50, stop. */
   const char *code128 = "211214" "111323" "131123" "123221" "231131" "2331112";
+  /* Start C, FNC1, 21, 20, check 0, stop. */
+  const char *gs1 = "211232" "411131" "213212" "221231" "212222" "2331112";
 
+  test_bar_code (gs1, ENLIST_SCANNER_GS1_PREFIX "2120", ENLIST_SYMBOLOGY_CODE128, "");
   test_bar_code (code128, "AB1", ENLIST_SYMBOLOGY_CODE128, "");
   test_bar_code (code128, "AB1", ENLIST_SYMBOLOGY_CODE128, "-rotate 90");
   test_bar_code (code128, "AB1", ENLIST_SYMBOLOGY_CODE128, "-rotate 45");
