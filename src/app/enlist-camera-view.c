@@ -168,12 +168,13 @@ show_problem (EnlistCameraView *self,
               const GError     *error)
 {
   g_autofree char *explanation = enlist_problem_text_dup_explanation (error);
+  gboolean unknown = g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND);
 
-  gtk_label_set_label (self->problem_title, enlist_problem_text_get_title (error));
+  gtk_label_set_label (self->problem_title,
+                       unknown ? _("Number not found") : enlist_problem_text_get_title (error));
   gtk_label_set_label (self->problem_remedy,
                        explanation != NULL ? explanation : enlist_problem_text_get_remedy (error));
-  gtk_widget_set_visible (GTK_WIDGET (self->problem_button),
-                          g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND));
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_button), unknown);
   gtk_revealer_set_reveal_child (self->problem_revealer, TRUE);
 }
 

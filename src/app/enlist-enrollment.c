@@ -141,6 +141,40 @@ on_state_changed (EnlistEnrollment *self)
 }
 
 static void
+on_lock_response (EnlistEnrollment *self,
+                  const char       *response)
+{
+  if (!self->running)
+    return;
+  if (g_str_equal (response, "lock"))
+    enlist_session_permit_lock (self->session);
+  else
+    g_cancellable_cancel (self->cancellable);
+}
+
+/* The label did not say so: what cannot be undone is never done silently. */
+static void
+on_locks_by_itself (EnlistEnrollment *self)
+{
+  GtkWindow *window = GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self->navigation)));
+  const char *body = _("This device locks itself to its owner. "
+                       "This cannot be undone without the owner’s key.");
+  GtkWidget *dialog;
+
+  if (!self->running || !enlist_session_needs_lock_permission (self->session))
+    return;
+
+  dialog = adw_message_dialog_new (window, _("Make Ownership Permanent?"), body);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", _("Cancel Enrollment"), "lock",
+                                    _("Make Permanent"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "lock",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
+  g_signal_connect_object (dialog, "response", G_CALLBACK (on_lock_response), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
 on_scan_next (EnlistEnrollment *self)
 {
   g_signal_emit (self, signals[SCAN_NEXT], 0);
@@ -311,6 +345,10 @@ enlist_enrollment_start (EnlistEnrollment *self)
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::state", G_CALLBACK (on_state_changed), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::locks-by-itself", G_CALLBACK (on_locks_by_itself), self,
+                           G_CONNECT_SWAPPED);
+  enlist_session_set_catalogs (self->session, enlist_services_get_catalogs (self->services));
+  enlist_session_set_answer_memory (self->session, enlist_services_get_answer_memory (self->services));
 
   self->running = TRUE;
   on_state_changed (self);

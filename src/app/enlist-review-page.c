@@ -31,7 +31,9 @@ struct _EnlistReviewPage {
   AdwActionRow *publisher_row;
   EnlistStepGroup *assistant_steps;
   EnlistStepGroup *device_steps;
+  AdwPreferencesGroup *sent_group;
   AdwActionRow *sent_row;
+  AdwPreferencesGroup *staying_group;
   GtkButton *enroll_button;
 
   EnlistServices *services;
@@ -59,6 +61,13 @@ show_device (EnlistReviewPage *self)
   add_detail (self->device_group, _("Model"), enlist_label_get_model (self->label));
   add_detail (self->device_group, _("Hardware revision"), enlist_label_get_hardware (self->label));
   add_detail (self->device_group, _("Serial number"), enlist_label_get_serial (self->label));
+  if (enlist_label_get_n_applications (self->label) > 1)
+    {
+      g_autofree char *application =
+        enlist_label_dup_application_title (self->label, enlist_label_get_application (self->label));
+
+      add_detail (self->device_group, _("Application"), application);
+    }
 }
 
 static void
@@ -88,6 +97,38 @@ show_steps (EnlistReviewPage *self)
   enlist_step_group_set_steps (self->device_steps, device);
 }
 
+static gboolean
+relays (EnlistReviewPage *self)
+{
+  g_autoptr (GListModel) steps = enlist_label_list_steps (self->label, ENLIST_SIDE_ASSISTANT);
+
+  for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
+    {
+      g_autoptr (EnlistStepItem) step = g_list_model_get_item (steps, i);
+
+      if (g_str_equal (enlist_step_item_get_operation (step), "relay"))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+show_staying_parts (EnlistReviewPage *self)
+{
+  const char *const *parts = enlist_label_get_staying_parts (self->label);
+
+  for (guint i = 0; parts[i] != NULL; i++)
+    {
+      GtkWidget *row = adw_action_row_new ();
+      g_autofree char *title = enlist_plain_text_to_markup (parts[i], ENLIST_PLAIN_TEXT_SENTENCE);
+
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (row), title);
+      adw_action_row_set_title_lines (ADW_ACTION_ROW (row), 0);
+      adw_preferences_group_add (self->staying_group, row);
+    }
+  gtk_widget_set_visible (GTK_WIDGET (self->staying_group), parts[0] != NULL);
+}
+
 static void
 show_sent_fields (EnlistReviewPage *self)
 {
@@ -100,6 +141,10 @@ show_sent_fields (EnlistReviewPage *self)
                                    _("Nothing: none of your answers is sent."));
   else
     adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->sent_row), title);
+  if (relays (self))
+    adw_preferences_group_set_description (self->sent_group,
+                                           _("Your answers go to the device. What is recorded also goes to "
+                                             "your IoT system."));
 }
 
 static void
@@ -165,7 +210,9 @@ enlist_review_page_class_init (EnlistReviewPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, publisher_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, assistant_steps);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, device_steps);
+  gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, sent_group);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, sent_row);
+  gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, staying_group);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, enroll_button);
   gtk_widget_class_bind_template_callback (widget_class, on_enroll_clicked);
 }
@@ -194,6 +241,7 @@ enlist_review_page_new (EnlistServices  *services,
   show_publisher (self);
   show_steps (self);
   show_sent_fields (self);
+  show_staying_parts (self);
   g_signal_connect_object (services, "notify::problem", G_CALLBACK (update_journal), self, G_CONNECT_SWAPPED);
   update_journal (self);
   return ENLIST_PAGE (self);

@@ -18,6 +18,7 @@ struct _EnlistServices {
   EnlistJournal *journal;
   EnlistKeyring *keyring;
   EnlistPublishers *publishers;
+  EnlistAnswerMemory *answer_memory;
   GCancellable *cancellable;
   GError *problem;
   char *device;
@@ -106,6 +107,7 @@ enlist_services_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->keyring);
   g_clear_object (&self->publishers);
+  g_clear_object (&self->answer_memory);
   g_clear_error (&self->problem);
   g_free (self->device);
 
@@ -133,6 +135,7 @@ enlist_services_init (EnlistServices *self)
   self->cancellable = g_cancellable_new ();
   self->keyring = enlist_keyring_new (TRUE);
   self->publishers = enlist_publishers_new (NULL, NULL);
+  self->answer_memory = enlist_answer_memory_new ();
 }
 
 EnlistServices *
@@ -179,6 +182,14 @@ enlist_services_get_publishers (EnlistServices *self)
   g_return_val_if_fail (ENLIST_IS_SERVICES (self), NULL);
 
   return self->publishers;
+}
+
+EnlistAnswerMemory *
+enlist_services_get_answer_memory (EnlistServices *self)
+{
+  g_return_val_if_fail (ENLIST_IS_SERVICES (self), NULL);
+
+  return self->answer_memory;
 }
 
 EnlistCatalogs *

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "enlist-answer-memory.h"
 #include "enlist-catalogs.h"
 #include "enlist-journal.h"
 #include "enlist-keyring.h"
@@ -28,6 +29,8 @@ EnlistJournal    *enlist_services_get_journal    (EnlistServices *self); /* (nul
 EnlistKeyring    *enlist_services_get_keyring    (EnlistServices *self);
 EnlistPublishers *enlist_services_get_publishers (EnlistServices *self);
 EnlistCatalogs   *enlist_services_get_catalogs   (EnlistServices *self);
+/* until the program ends */
+EnlistAnswerMemory *enlist_services_get_answer_memory (EnlistServices *self);
 const GError     *enlist_services_get_problem    (EnlistServices *self); /* (nullable) */
 
 /* %FALSE while the publishers are being read: a label must not be called untrusted too early. */

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "enlist-applications-page.h"
 #include "enlist-camera-view.h"
 #include "enlist-card-page.h"
 #include "enlist-device-page.h"
@@ -14,6 +15,7 @@
 #include "enlist-error.h"
 #include "enlist-label.h"
 #include "enlist-navigation.h"
+#include "enlist-parts-page.h"
 #include "enlist-problem-text.h"
 #include "enlist-publishers-page.h"
 #include "enlist-review-page.h"
@@ -31,6 +33,8 @@ struct _EnlistWindow {
 
   EnlistServices *services;
   EnlistEnrollment *enrollment;
+  EnlistLabel *label; /* that is looked at, and who signed it */
+  EnlistPublisher *publisher;
   EnlistLabel *pending_label; /* read before the publishers were */
   GtkFileChooserNative *chooser;
 };
@@ -75,19 +79,110 @@ on_enroll (EnlistWindow     *self,
   enlist_enrollment_start (self->enrollment);
 }
 
+/* Over the chooser of applications, when the label has one. */
+static void
+show_next (EnlistWindow *self,
+           EnlistPage   *page)
+{
+  if (ENLIST_IS_APPLICATIONS_PAGE (enlist_navigation_get_page (self->navigation)))
+    enlist_navigation_push (self->navigation, page);
+  else
+    enlist_navigation_replace (self->navigation, page);
+}
+
+static void
+show_review (EnlistWindow *self)
+{
+  EnlistPage *page = enlist_review_page_new (self->services, self->label, self->publisher);
+
+  g_signal_connect_object (page, "enroll", G_CALLBACK (on_enroll), self, G_CONNECT_SWAPPED);
+  if (ENLIST_IS_PARTS_PAGE (enlist_navigation_get_page (self->navigation)))
+    enlist_navigation_pop (self->navigation);
+  show_next (self, page);
+}
+
+typedef struct {
+  EnlistWindow *window; /* owned */
+  EnlistLabel *label;   /* owned */
+} Supplying;
+
+static void
+on_parts_supplied (GObject      *source,
+                   GAsyncResult *result,
+                   gpointer      user_data)
+{
+  Supplying *supplying = user_data;
+  g_autoptr (EnlistWindow) self = supplying->window;
+  g_autoptr (EnlistLabel) label = supplying->label;
+  g_autoptr (GError) error = NULL;
+  EnlistPage *page;
+
+  g_free (supplying);
+  if (!enlist_catalogs_supply_parts_finish (ENLIST_CATALOGS (source), result, &error))
+    g_info ("parts are missing: %s", error->message);
+  /* Another label may have come meanwhile, or the window may be gone. */
+  if (self->label != label || self->services == NULL || is_enrolling (self))
+    return;
+
+  if (*enlist_label_get_absent_parts (label) == NULL)
+    {
+      show_review (self);
+      return;
+    }
+  page = enlist_parts_page_new (label);
+  g_signal_connect_object (page, "complete", G_CALLBACK (show_review), self, G_CONNECT_SWAPPED);
+  show_next (self, page);
+}
+
+static void
+supply_parts (EnlistWindow *self)
+{
+  Supplying *supplying;
+
+  if (*enlist_label_get_absent_parts (self->label) == NULL)
+    {
+      show_review (self);
+      return;
+    }
+  supplying = g_new0 (Supplying, 1);
+  supplying->window = g_object_ref (self);
+  supplying->label = g_object_ref (self->label);
+  enlist_catalogs_supply_parts_async (enlist_services_get_catalogs (self->services), self->label, NULL,
+                                      on_parts_supplied, supplying);
+}
+
+static void
+on_application_chosen (EnlistWindow *self,
+                       guint         application)
+{
+  enlist_label_select_application (self->label, application);
+  supply_parts (self);
+}
+
+static void
+show_applications (EnlistWindow *self)
+{
+  EnlistPage *page = enlist_applications_page_new (self->label);
+
+  g_signal_connect_object (page, "chosen", G_CALLBACK (on_application_chosen), self, G_CONNECT_SWAPPED);
+  enlist_navigation_replace (self->navigation, page);
+}
+
 static void
 show_label (EnlistWindow *self,
             EnlistLabel  *label)
 {
   g_autoptr (EnlistPublisher) publisher = NULL;
   g_autoptr (GError) error = NULL;
-  EnlistPage *page;
 
   if (enlist_label_verify (label, enlist_services_get_publishers (self->services), &publisher, &error))
     {
-      page = enlist_review_page_new (self->services, label, publisher);
-      g_signal_connect_object (page, "enroll", G_CALLBACK (on_enroll), self, G_CONNECT_SWAPPED);
-      enlist_navigation_replace (self->navigation, page);
+      g_set_object (&self->label, label);
+      g_set_object (&self->publisher, publisher);
+      if (enlist_label_get_n_applications (label) > 1)
+        show_applications (self);
+      else
+        supply_parts (self);
     }
   else if (enlist_error_get_code (error) == ENLIST_ERROR_UNKNOWN_PUBLISHER)
     {
@@ -298,6 +393,8 @@ enlist_window_dispose (GObject *object)
   g_clear_object (&self->chooser);
   g_clear_object (&self->enrollment);
   g_clear_object (&self->pending_label);
+  g_clear_object (&self->label);
+  g_clear_object (&self->publisher);
   g_clear_object (&self->services);
 
   G_OBJECT_CLASS (enlist_window_parent_class)->dispose (object);

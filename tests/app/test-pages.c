@@ -3,12 +3,14 @@
 #include "stage.h"
 
 #include "await.h"
+#include "enlist-applications-page.h"
 #include "enlist-card-page.h"
 #include "enlist-device-page.h"
 #include "enlist-error.h"
 #include "enlist-label-compiler.h"
 #include "enlist-failure-page.h"
 #include "enlist-note-page.h"
+#include "enlist-parts-page.h"
 #include "enlist-progress-page.h"
 #include "enlist-publishers-page.h"
 #include "enlist-questions-page.h"
@@ -284,6 +286,136 @@ test_review_development (Fixture       *fixture,
   stage_show ("review-development", create_review, NULL, fixture);
 }
 
+/* Two applications, an IoT application that stays, and firmware that the label does not carry. */
+static void
+load_versatile_label (Fixture *fixture)
+{
+  static const char source[] =
+    "{ \"enlist-label\": 1, \"sequence\": 1, \"vendor\": \"Example Instruments\","
+    "  \"model\": \"" HOSTILE_MODEL "\","
+    "  \"applications\": ["
+    "    { \"title\": { \"default\": \"Install\", \"de\": \"Einbauen\" },"
+    "      \"assistant\": [ { \"ask\": [\"name\"] }, { \"send\": [\"name\"] },"
+    "                     { \"relay\": [\"name\"] } ],"
+    "      \"device\": [ { \"need\": [\"name\"] }, { \"set\": [\"name\"] },"
+    "                  { \"install\": [\"watch\", \"firmware\"] } ] },"
+    "    { \"title\": \"Replace a <controller> & keep its settings, name and place\","
+    "      \"assistant\": [ { \"note\": \"Take the old one off.\" } ] } ],"
+    "  \"iot-applications\": {"
+    "    \"watch\": { \"program\": [ { \"when\": { \"every\": 300 }, \"do\": [ { \"call\": 66 } ] } ] },"
+    "    \"firmware\": { \"media\": \"application/octet-stream\", \"absent\": true,"
+    "                  \"data\": \"AAECAwQF\" } } }";
+  g_autoptr (JsonNode) node = json_from_string (source, NULL);
+  g_autoptr (EnlistLabel) compiled = NULL;
+  const char *const transports[] = { "ble:", NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_assert_nonnull (node);
+  g_clear_object (&fixture->label);
+  compiled = enlist_label_compile (node, "versatile", transports, NULL, fixture->enrollment.key, &error);
+  g_assert_no_error (error);
+  /* The compiler knows the part that the label then lacks. */
+  fixture->label = enlist_label_new_for_payload (enlist_label_get_payload (compiled), &error);
+  g_assert_no_error (error);
+}
+
+static GtkWidget *
+create_applications (gpointer user_data)
+{
+  return GTK_WIDGET (enlist_applications_page_new (ENLIST_LABEL (user_data)));
+}
+
+static void
+on_chosen (EnlistApplicationsPage *page,
+           guint                   application,
+           gpointer                user_data)
+{
+  *(int *) user_data = (int) application;
+}
+
+static void
+choose_second (GtkWidget *window,
+               GtkWidget *widget,
+               gpointer   user_data)
+{
+  GtkWidget *title = stage_find_text (widget, "Replace a <controller> & keep its settings, name and place");
+  GtkWidget *row = gtk_widget_get_ancestor (title, GTK_TYPE_LIST_BOX_ROW);
+  int chosen = -1;
+
+  g_signal_connect (widget, "chosen", G_CALLBACK (on_chosen), &chosen);
+  gtk_widget_activate (row);
+  g_assert_cmpint (chosen, ==, 1);
+}
+
+static void
+test_applications (Fixture       *fixture,
+                   gconstpointer  user_data)
+{
+  load_versatile_label (fixture);
+  stage_show ("applications", create_applications, choose_second, fixture->label);
+  stage_show ("review-several", create_review, NULL, fixture);
+}
+
+static gboolean
+is_true (gpointer user_data)
+{
+  return *(gboolean *) user_data;
+}
+
+static GtkWidget *
+create_parts (gpointer user_data)
+{
+  return GTK_WIDGET (enlist_parts_page_new (ENLIST_LABEL (user_data)));
+}
+
+static gboolean
+sees_refusal (gpointer user_data)
+{
+  return stage_find_text (GTK_WIDGET (user_data), "This file is none of the missing parts.") != NULL;
+}
+
+static void
+give_wrong_file (GtkWidget *window,
+                 GtkWidget *widget,
+                 gpointer   user_data)
+{
+  g_autofree char *path = g_build_filename (g_getenv ("ENLIST_TEST_APP"), "every-kind.json", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+
+  enlist_parts_page_add_file (ENLIST_PARTS_PAGE (widget), file);
+  stage_wait (sees_refusal, widget);
+}
+
+static void
+on_complete (EnlistPartsPage *page,
+             gpointer         user_data)
+{
+  *(gboolean *) user_data = TRUE;
+}
+
+static void
+test_parts (Fixture       *fixture,
+            gconstpointer  user_data)
+{
+  g_autoptr (GFileIOStream) stream = NULL;
+  g_autoptr (GFile) file = g_file_new_tmp ("part-XXXXXX", &stream, NULL);
+  g_autoptr (EnlistPage) page = NULL;
+  gboolean complete = FALSE;
+
+  load_versatile_label (fixture);
+  stage_show ("parts", create_parts, NULL, fixture->label);
+  stage_show ("parts-wrong", create_parts, give_wrong_file, fixture->label);
+
+  g_assert_true (g_file_replace_contents (file, "\0\1\2\3\4\5", 6, NULL, FALSE, G_FILE_CREATE_NONE, NULL,
+                                          NULL, NULL));
+  page = g_object_ref_sink (enlist_parts_page_new (fixture->label));
+  g_signal_connect (page, "complete", G_CALLBACK (on_complete), &complete);
+  enlist_parts_page_add_file (ENLIST_PARTS_PAGE (page), file);
+  stage_wait (is_true, &complete);
+  g_assert_null (*enlist_label_get_absent_parts (fixture->label));
+  g_file_delete (file, NULL, NULL);
+}
+
 static GtkWidget *
 create_unknown (gpointer user_data)
 {
@@ -413,12 +545,6 @@ on_added (GObject      *source,
   enlist_publishers_add_finish (ENLIST_PUBLISHERS (source), result, &error);
   g_assert_no_error (error);
   *added = TRUE;
-}
-
-static gboolean
-is_true (gpointer user_data)
-{
-  return *(gboolean *) user_data;
 }
 
 static void
@@ -563,6 +689,8 @@ main (int    argc,
   ADD ("progress", test_progress);
   ADD ("review", test_review);
   ADD ("review-development", test_review_development);
+  ADD ("7.2-applications", test_applications);
+  ADD ("7.3-parts", test_parts);
   ADD ("5.3-unknown-publisher", test_unknown_publisher);
   ADD ("failure", test_failure);
   ADD ("publishers", test_publishers);

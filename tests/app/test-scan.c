@@ -14,6 +14,7 @@ static const struct {
 } situations[] = {
   { "foreign", "This code is a web link" },
   { "first-of-two", "1 of 2 codes read" },
+  { "bar-code", "The number SN-0001 cannot be looked up" },
   { "denied", "Camera access is not allowed" },
 };
 
