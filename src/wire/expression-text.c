@@ -16,6 +16,28 @@ enlist_expression_text_init (EnlistExpressionText   *text,
   enlist_cbor_reader_init (&text->reader, expression);
 }
 
+/*
+ * Answers the remainder. Of 32-bit divisions: the C library's 64-bit one takes more of a microcontroller's
+ * flash than all of this file.
+ */
+static unsigned
+divide_by_ten (uint64_t *number)
+{
+  uint64_t quotient = 0;
+  uint32_t remainder = 0;
+
+  for (unsigned shift = 64; shift > 0; shift -= 16)
+    {
+      uint32_t part = remainder << 16 | (uint32_t) (*number >> (shift - 16) & 0xffff);
+
+      quotient = quotient << 16 | part / 10;
+      remainder = part % 10;
+    }
+  *number = quotient;
+
+  return remainder;
+}
+
 static EnlistSlice
 write_decimal (EnlistExpressionText *text,
                int64_t               number)
@@ -25,8 +47,8 @@ write_decimal (EnlistExpressionText *text,
   uint8_t *digit = end;
 
   do
-    *--digit = (uint8_t) ('0' + magnitude % 10);
-  while ((magnitude /= 10) > 0);
+    *--digit = (uint8_t) ('0' + divide_by_ten (&magnitude));
+  while (magnitude > 0);
   if (number < 0)
     *--digit = '-';
 
