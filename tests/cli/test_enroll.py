@@ -6,76 +6,11 @@ import json
 import os
 import pathlib
 import signal
-import subprocess
-import time
 import unittest
 
-from clicase import (DEADLINE, FAILED, FLOW, MODELS, NOT_FOUND, REFUSED, TRY_AGAIN, USAGE, VENDOR,
-                     VERIFICATION, WEATHER, CliCase, Terminal)
-
-DEVICE = os.environ['ENLIST_TEST_DEVICE']
-ANSWERS = {
-    WEATHER: {'location': {'site': 'Main site', 'building': 'Building 2'}, 'name': 'Roof sensor',
-              'owner': 'Example Works',
-              'wifi': {'ssid': 'site', 'passphrase': 'correct horse battery'}, 'confirm': True, 'lock': True},
-    FLOW: {'pipe': 1, 'location': {'site': 'Main site'}, 'owner': 'Example Works', 'name': 'Feed line'},
-}
-
-
-def until(condition, what):
-    end = time.monotonic() + DEADLINE
-    while not condition():
-        if time.monotonic() > end:
-            raise AssertionError(what)
-        time.sleep(0.01)
-
-
-class EnrollCase(CliCase):
-    def setUp(self):
-        super().setUp()
-        self.make_key()
-
-    def prepare(self, source=WEATHER, trust=True, options=()):
-        self.make_device(MODELS[source])
-        self.make_label('label.png', *options, source=source)
-        if trust:
-            self.trust()
-        self.answers = dict(ANSWERS[source])
-        self.write_answers()
-
-    def write_answers(self, **changes):
-        self.answers.update(changes)
-        self.write_json('answers.json', {k: v for k, v in self.answers.items() if v is not None})
-
-    def start_device(self):
-        self.log = self.dir / 'device.log'
-        with open(self.log, 'wb') as log:
-            process = subprocess.Popen([DEVICE, '--storage', self.path('device'), '--listen',
-                                        f'unix:{self.path("socket")}'],
-                                       stdout=log, stderr=log)
-        self.addCleanup(process.wait)
-        self.addCleanup(process.terminate)
-        until(lambda: b'listening' in self.log.read_bytes(), 'the device does not listen')
-        return process
-
-    def enroll(self, *options, label='label.png', **keywords):
-        return self.run_ctl('enroll', '--image', label, '--answers', 'answers.json', '--device',
-                            f'unix:{self.path("socket")}', *options, **keywords)
-
-    def show_device(self):
-        shown = subprocess.run([DEVICE, '--storage', self.path('device'), '--show'], capture_output=True,
-                               check=True)
-        return json.loads(shown.stdout)
-
-    def device_is_untouched(self):
-        self.assertFalse((self.dir / 'device' / 'lock').exists())
-        return not (self.dir / 'device' / 'state.cbor').exists()
-
-    def secrets(self):
-        found = subprocess.run(['secret-tool', 'search', '--all', 'vendor', VENDOR], capture_output=True,
-                               env=self.env,
-                               check=False)
-        return (found.stdout + found.stderr).decode()
+from clicase import (FAILED, FLOW, MODELS, NOT_FOUND, REFUSED, TRY_AGAIN, USAGE, VENDOR, VERIFICATION,
+                     WEATHER, Terminal)
+from enrollcase import ANSWERS, EnrollCase, until
 
 
 class EndToEnd(EnrollCase):

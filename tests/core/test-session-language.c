@@ -35,7 +35,6 @@ on_prompt_changed (EnlistSession *session, GParamSpec *pspec, Site *site)
   enlist_prompt_submit (prompt);
 }
 
-/* @configure: (nullable): what the session is given before it runs */
 static EnlistRecord *
 run (Enrollment *self, EnlistLabel *label, Site *site, GError **error)
 {
@@ -169,7 +168,8 @@ static const char lookup[] =
     "  'fields': [ { 'name': 'pressure', 'kind': 'number' }, { 'name': 'zone', 'kind': 'text' } ],"
     "  'assistant': [ { 'ask': ['asset'] },"
     "    { 'try': [ [ { 'lookup': { 'field': 'asset' }, 'into': ['name', 'pressure', 'zone'] } ],"
-    "               [ { 'ask': ['name'] }, { 'let': 'pressure', 'be': 7 }, { 'let': 'zone', 'be': 'none' } ] ] },"
+    "               [ { 'ask': ['name'] }, { 'let': 'pressure', 'be': 7 },"
+    "                 { 'let': 'zone', 'be': 'none' } ] ] },"
     "    { 'record': [] }, { 'relay': ['name', 'pressure'] } ],"
     "  'device': [ { 'make-key': 'ed25519', 'into': 'device.key' }, { 'report': ['device.key'] } ] }";
 
@@ -437,8 +437,9 @@ test_second_application (Enrollment *self, gconstpointer data)
       self, "  'applications': ["
             "    { 'title': 'Install', 'assistant': [ { 'ask': ['name'] } ],"
             "      'device': [ { 'make-key': 'ed25519', 'into': 'device.key' } ] },"
-            "    { 'title': 'Replace', 'assistant': [ { 'let': 'remark', 'be': 'replaced' }, { 'record': [] },"
-            "                                         { 'send': ['remark'] } ],"
+            "    { 'title': 'Replace',"
+            "      'assistant': [ { 'let': 'remark', 'be': 'replaced' }, { 'record': [] },"
+            "                     { 'send': ['remark'] } ],"
             "      'device': [ { 'need': ['remark'] }, { 'check': { 'equal': [ { 'field': 'remark' },"
             "                  'replaced' ] }, 'message': 'Another application' },"
             "                  { 'make-key': 'ed25519', 'into': 'device.key' },"
