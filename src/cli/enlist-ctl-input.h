@@ -11,8 +11,8 @@ G_BEGIN_DECLS
  * @argument: the name of a file, "-" for standard input, or the text of a code itself
  * @codes: (out) (transfer full) (nullable) (element-type utf8): what the codes in it say when it is a picture
  *
- * Returns: (transfer full): the content; the payload alone when it is a label in binary. %NULL with ENLIST_ERROR_NOT_FOUND, _STORAGE, or _NOT_A_LABEL for a
- * picture that shows no code
+ * Returns: (transfer full): the content; the payload alone when it is a label in binary. %NULL with
+ * ENLIST_ERROR_NOT_FOUND, _STORAGE, or _NOT_A_LABEL for a picture that shows no code
  */
 GBytes *enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **error);
 

@@ -27,11 +27,11 @@ G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (EnlistCtlLabelSources, enlist_ctl_label_source
 
 /**
  * enlist_ctl_read_label:
- * @arguments: (array zero-terminated=1): where the codes of one label are, or the number of a label in a catalog
+ * @arguments: (array zero-terminated=1): where the codes of one label are, or its number in a catalog
  * @sources: (nullable)
  *
- * The texts of a label count before numbers and bar codes that are seen beside them. Parts that the label does
- * not carry are taken from @sources and the catalogs; some may still be missing.
+ * The texts of a label count before numbers and bar codes that are seen beside them. Parts that the label
+ * does not carry are taken from @sources and the catalogs; some may still be missing.
  *
  * Errors: those of enlist_ctl_read_argument(), enlist_label_load_bytes() and
  * enlist_catalogs_find_label_finish(); ENLIST_ERROR_BAD_HASH for a file of @sources that is no part of the

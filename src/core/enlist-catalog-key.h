@@ -7,9 +7,9 @@
 G_BEGIN_DECLS
 
 /*
- * Keys of a catalog (docs/catalog.md): numbers and texts as people type them and as bar codes hold them. Case,
- * white space and hyphens do not count. GTIN-8, -12, -13 and -14 with a right check digit are one number (GS1
- * General Specifications, sections 3.3.2 and 7.9.1). GS1 element strings are read in the form of a bar code,
+ * Keys of a catalog (docs/catalog.md): numbers and texts as people type them and as bar codes hold them.
+ * Case, white space and hyphens do not count. GTIN-8, -12, -13 and -14 with a right check digit are one number
+ * (GS1 General Specifications, sections 3.3.2 and 7.9.1). GS1 element strings are read in the form of a bar code,
  * with or without "]C1" before them and with GS (1d) behind values of variable length, and in the form that
  * people read: "(01)...(21)...".
  */
@@ -34,7 +34,7 @@ char    *enlist_catalog_key_normalize    (const char *key, GError **error);
  */
 char   **enlist_catalog_key_list         (const char *text, GError **error);
 
-/* Orders what was scanned or typed: the number of a device comes before a GTIN, which all of its kind have. */
+/* Orders what was scanned or typed: the number of a device comes before the GTIN of its kind. */
 int      enlist_catalog_key_compare      (const char *a, const char *b);
 
 /* (transfer full): @text for people; an element string as "(01)04006381333931 (21)AB12" */

@@ -16,7 +16,7 @@ GBytes  *enlist_label_file_wrap (GBytes *payload);
 
 /**
  * enlist_label_file_unwrap:
- * @content: of a file: the form of clause 4.6, a payload alone, an NDEF message (clause 4.7), or anything else
+ * @content: of a file: the form of clause 4.6, a payload alone, an NDEF message (clause 4.7), or else
  * @payload: (out) (transfer full) (nullable): the payload; %NULL when the content is something else, such as
  *   texts of codes or a picture
  *

@@ -41,8 +41,8 @@ void enlist_scanner_code_unref (EnlistScannerCode *self);
 /**
  * enlist_scanner_code_get_payload:
  *
- * Returns: (transfer none): what the code says, byte for byte; it may hold any byte and is not terminated. That
- *   of a GS1-128 code begins with #ENLIST_SCANNER_GS1_PREFIX and has GS (1d) where the code has FNC1
+ * Returns: (transfer none): what the code says, byte for byte; it may hold any byte and is not terminated.
+ *   That of a GS1-128 code begins with #ENLIST_SCANNER_GS1_PREFIX and has GS (1d) where the code has FNC1
  */
 GBytes *enlist_scanner_code_get_payload (EnlistScannerCode *self);
 

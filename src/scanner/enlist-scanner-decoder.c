@@ -81,7 +81,8 @@ make_payload (const zbar_symbol_t *symbol)
 
   if (zbar_symbol_get_type (symbol) == ZBAR_CODE128 &&
       (zbar_symbol_get_modifiers (symbol) & (1u << ZBAR_MOD_GS1)) != 0)
-    g_byte_array_append (payload, (const guint8 *) ENLIST_SCANNER_GS1_PREFIX, strlen (ENLIST_SCANNER_GS1_PREFIX));
+    g_byte_array_append (payload, (const guint8 *) ENLIST_SCANNER_GS1_PREFIX,
+                         strlen (ENLIST_SCANNER_GS1_PREFIX));
   g_byte_array_append (payload, (const guint8 *) zbar_symbol_get_data (symbol),
                        zbar_symbol_get_data_length (symbol));
 

@@ -194,8 +194,8 @@ class Numbers(CatalogCase):
             codes.append((self.dir / f'{number}.txt').read_text().splitlines())
             self.assertEqual(len(codes[-1]), 2)
             for part, text in enumerate(codes[-1]):
-                subprocess.run(['qrencode', '-s', '4', '-m', '4', '-l', 'M', '-o', self.path(f'{number}{part}.png'), text],
-                               check=True)
+                picture = self.path(f'{number}{part}.png')
+                subprocess.run(['qrencode', '-s', '4', '-m', '4', '-l', 'M', '-o', picture, text], check=True)
         for corners, wanted in (('10 20 11 21', ids), ('20 10 11 10', ids[:1]), ('21 10 20 21', ids[1:])):
             with self.subTest(corners):
                 names = [f'{corner}.png' for corner in corners.split()]
@@ -245,7 +245,8 @@ class Parts(CatalogCase):
                                        'iot-applications': {'firmware': {
                                            'media': 'application/octet-stream', 'file': 'firmware.bin',
                                            'absent': True}}})
-        self.make_label('large.enlist', source='large.json', device=None)
+        self.make_label('large.enlist', '--parts', 'made', source='large.json', device=None)
+        self.assertEqual((self.dir / 'made' / f'{self.hash}.part').read_bytes(), self.part)
 
     def enroll(self, *options, code=TRY_AGAIN):
         """As far as the device, which is not there."""
