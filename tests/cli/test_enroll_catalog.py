@@ -9,7 +9,7 @@ import subprocess
 import unittest
 
 from clicase import NOT_FOUND, VENDOR
-from test_enroll import DEVICE, EnrollCase, until
+from enrollcase import DEVICE, EnrollCase, until
 
 SIZE = 200 * 1024
 
