@@ -8,10 +8,10 @@ G_BEGIN_DECLS
 
 /*
  * Keys of a catalog (docs/catalog.md): numbers and texts as people type them and as bar codes hold them.
- * Case, white space and hyphens do not count. GTIN-8, -12, -13 and -14 with a right check digit are one number
- * (GS1 General Specifications, sections 3.3.2 and 7.9.1). GS1 element strings are read in the form of a bar
- * code, with or without "]C1" before them and with GS (1d) behind values of variable length, and in the form
- * that people read: "(01)...(21)...".
+ * Case, white space and hyphens do not count. GTIN-8, -12, -13 and -14 with a right check digit are one
+ * number (GS1 General Specifications, sections 3.3.2 and 7.9.1). GS1 element strings are read in the form of
+ * a bar code, with or without "]C1" before them and with GS (1d) behind values of variable length, and in
+ * the form that people read: "(01)...(21)...".
  */
 
 #define ENLIST_CATALOG_KEY_MAX 128 /* bytes */
