@@ -266,6 +266,22 @@ test_checks_arguments (void)
   target_clear (&bench->target);
 }
 
+/* Neither a damaged identity nor a damaged state is taken for that of a new device. */
+static void
+test_damaged_storage (void)
+{
+  static const uint8_t zeros[2048];
+  Bench *bench = bench_new (sample_device);
+
+  target_write_file (&bench->target, "flash.bin", zeros, sizeof zeros);
+  CHECK (target_switch_on (&bench->target));
+  CHECK_NUMBER (target_wait (&bench->target), 1);
+  target_write_file (&bench->target, "identity.cbor", zeros, 100);
+  CHECK (target_switch_on (&bench->target));
+  CHECK_NUMBER (target_wait (&bench->target), 1);
+  target_clear (&bench->target);
+}
+
 int
 main (int    argc,
       char **argv)
@@ -275,6 +291,7 @@ main (int    argc,
     { "/target/minimal/power-cut-when-ready", test_power_cut_when_ready },
     { "/target/minimal/power-cut-before-commit", test_power_cut_before_commit },
     { "/target/minimal/checks-arguments", test_checks_arguments },
+    { "/target/minimal/damaged-storage", test_damaged_storage },
   };
 
   if (argc < 2)

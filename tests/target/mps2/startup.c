@@ -32,9 +32,11 @@ on_fault (void)
   semihosting_exit (1);
 }
 
-__attribute__ ((section (".vectors"), used)) static void *const vectors[16] = {
-  stack_top, reset, on_fault, on_fault, on_fault, on_fault, on_fault, NULL,
-  NULL,      NULL,  NULL,     on_fault, on_fault, NULL,     on_fault, on_tick,
+/* The core's 16, then the board's: receiving and sending of the serial lines 0 and 1 */
+__attribute__ ((section (".vectors"), used)) static void *const vectors[] = {
+  stack_top,         reset, on_fault,          on_fault, on_fault, on_fault, on_fault, NULL,
+  NULL,              NULL,  NULL,              on_fault, on_fault, NULL,     on_fault, on_tick,
+  uart_on_interrupt, NULL,  uart_on_interrupt, NULL,
 };
 
 uint64_t

@@ -15,6 +15,9 @@ typedef struct {
 #define STATE_SENDING 1  /* the transmit buffer is full */
 #define STATE_RECEIVED 2 /* the receive buffer is full */
 #define CONTROL_ENABLE 3 /* both ways */
+#define CONTROL_INTERRUPT 8 /* when something has been received */
+#define INTERRUPT_RECEIVED 2
+#define NVIC_ENABLE (*(volatile uint32_t *) 0xe000e100)
 
 static volatile Registers *
 registers_of (Uart uart)
@@ -26,7 +29,25 @@ void
 uart_init (Uart uart)
 {
   registers_of (uart)->divider = 16;
-  registers_of (uart)->control = CONTROL_ENABLE;
+  registers_of (uart)->control = CONTROL_ENABLE | CONTROL_INTERRUPT;
+  NVIC_ENABLE = 1u << 2 * (unsigned) uart;
+}
+
+void
+uart_on_interrupt (void)
+{
+  registers_of (UART_LINE)->interrupt = INTERRUPT_RECEIVED;
+  registers_of (UART_CRYPTO)->interrupt = INTERRUPT_RECEIVED;
+}
+
+/* Until an interrupt: a byte or the clock's. One that comes before the core sleeps ends the sleep, too. */
+static void
+rest (volatile Registers *registers)
+{
+  __asm__ volatile ("cpsid i" : : : "memory");
+  if ((registers->state & STATE_RECEIVED) == 0)
+    __asm__ volatile ("wfi" : : : "memory");
+  __asm__ volatile ("cpsie i" : : : "memory");
 }
 
 size_t
@@ -39,9 +60,12 @@ uart_read (Uart     uart,
   uint64_t begin = startup_clock ();
   size_t size = 0;
 
-  while (size == 0 && (registers->state & STATE_RECEIVED) == 0)
-    if (startup_clock () - begin >= wait_ms)
-      return 0;
+  while ((registers->state & STATE_RECEIVED) == 0)
+    {
+      if (startup_clock () - begin >= wait_ms)
+        return 0;
+      rest (registers);
+    }
   while (size < capacity && (registers->state & STATE_RECEIVED) != 0)
     bytes[size++] = (uint8_t) registers->data;
 
