@@ -16,6 +16,7 @@ gboolean enlist_ctl_publishers_remove (const EnlistCtlCommand *self, int argc, c
 gboolean enlist_ctl_device_new        (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_make        (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_diff        (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_label_batch        (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_inspect     (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_verify      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_ndef_read   (const EnlistCtlCommand *self, int argc, char **argv, GError **error);

@@ -308,6 +308,22 @@ enlist_ctl_read_json (const char *path, GError **error)
   return json_parser_steal_root (parser);
 }
 
+JsonNode *
+enlist_ctl_read_source (const char *path, GError **error)
+{
+  g_autoptr (GError) local_error = NULL;
+  JsonNode *source = enlist_ctl_read_json (path, &local_error);
+
+  if (source == NULL)
+    {
+      if (g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_USAGE))
+        local_error->code = ENLIST_ERROR_SOURCE;
+      g_propagate_error (error, g_steal_pointer (&local_error));
+    }
+
+  return source;
+}
+
 EnlistPublishers *
 enlist_ctl_load_publishers (GError **error)
 {

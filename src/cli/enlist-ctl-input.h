@@ -32,6 +32,9 @@ EnlistPublisher *enlist_ctl_read_publisher (const char *argument, GError **error
 /* Errors: ENLIST_ERROR_NOT_FOUND, _STORAGE, and _USAGE when the file is not JSON */
 JsonNode *enlist_ctl_read_json (const char *path, GError **error);
 
+/* The source of a label; what is no JSON is told like any other error of a source (ENLIST_ERROR_SOURCE). */
+JsonNode *enlist_ctl_read_source (const char *path, GError **error);
+
 /* The trusted publishers, loaded; says what was left out. */
 EnlistPublishers *enlist_ctl_load_publishers (GError **error);
 

@@ -27,23 +27,6 @@ load_device (const char *path, EnlistDeviceValues **device, GError **error)
   return *device != NULL;
 }
 
-/* The source is one JSON text; what is wrong with it is told like any other error of a source. */
-static JsonNode *
-load_source (const char *path, GError **error)
-{
-  g_autoptr (GError) local_error = NULL;
-  JsonNode *source = enlist_ctl_read_json (path, &local_error);
-
-  if (source == NULL)
-    {
-      if (g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_USAGE))
-        local_error->code = ENLIST_ERROR_SOURCE;
-      g_propagate_error (error, g_steal_pointer (&local_error));
-    }
-
-  return source;
-}
-
 gboolean
 enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GError **error)
 {
@@ -80,7 +63,7 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
       !enlist_ctl_picture_check (&picture, TRUE, error))
     return FALSE;
 
-  source = load_source (argv[1], error);
+  source = enlist_ctl_read_source (argv[1], error);
   key = source != NULL ? enlist_ctl_load_key (key_path, NULL, error) : NULL;
   if (key == NULL || !load_device (device_path, &device, error))
     return FALSE;

@@ -34,6 +34,10 @@ static const EnlistCtlCommand commands[] = {
   { "label", "make", N_("SOURCE"), N_("Make a signed label from its source."),
     N_("SOURCE is the label’s source in JSON. Several QR codes go side by side on one picture."),
     enlist_ctl_label_make },
+  { "label", "batch", N_("SOURCE"), N_("Make many devices and their labels."),
+    N_("A run that was stopped goes on when the same command is given again. “label sheet” prints the labels "
+        "of DIR/devices.csv."),
+    enlist_ctl_label_batch },
   { "label", "inspect", N_("LABEL…"), N_("Show what a label says and does."),
     N_("LABEL is a picture of the label, a file with its text or binary form, “-” for standard input, the "
         "text itself, or its number in a catalog.\n"

@@ -24,7 +24,7 @@ gboolean enlist_private_file_create (const char    *path,
                                      gsize          size,
                                      GError       **error);
 
-/* The same, but not on the disk yet: for many files, whose file system the caller syncs when all are there. */
+/* The same, but not on the disk yet: for many files, whose file system the caller syncs in the end. */
 gboolean enlist_private_file_create_unsynced (const char    *path,
                                               gconstpointer  data,
                                               gsize          size,

@@ -144,7 +144,8 @@ test_damaged_image (Fixture *fixture, gconstpointer data)
     {
       g_autoptr(GError) error = NULL;
 
-      g_assert_true (g_file_set_contents (g_file_peek_path (file), g_bytes_get_data (image, NULL), size, NULL));
+      g_assert_true (g_file_set_contents (g_file_peek_path (file), g_bytes_get_data (image, NULL),
+                                          (gssize) size, NULL));
       g_assert_null (enlist_device_values_load_image (fixture->storage, &error));
       g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED);
     }
