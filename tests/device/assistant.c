@@ -121,10 +121,16 @@ send_message (Assistant *assistant, unsigned type)
     message.error = ENLIST_E_CANCELLED;
   if (type == ENLIST_MESSAGE_PART)
     {
-      message.part = assistant->want_part;
+      message.part = assistant->want_part + assistant->other_part;
       message.offset = assistant->want_offset + assistant->shift_part;
       message.bytes = part_bytes (assistant);
       assistant->part_messages++;
+    }
+  if (type == ENLIST_MESSAGE_PART && assistant->longer_part > 0)
+    {
+      memset (spoiled, 0, sizeof spoiled);
+      memcpy (spoiled, message.bytes.data, message.bytes.size);
+      message.bytes = enlist_slice (spoiled, message.bytes.size + assistant->longer_part);
     }
   if (type == ENLIST_MESSAGE_PART && assistant->spoil_part)
     {

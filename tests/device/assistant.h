@@ -36,6 +36,8 @@ typedef struct {
   bool spoil_part;
   unsigned part_budget;        /* stops after so many pieces of parts; 0: never */
   uint32_t shift_part;         /* sends a part from another offset than wanted */
+  unsigned other_part;         /* says that it is a part so much further on the label */
+  unsigned longer_part;        /* so many bytes more than there are */
 
   /* a link's */
   EnlistLink link;

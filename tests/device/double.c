@@ -308,6 +308,8 @@ part_write (void *context, const uint8_t *hash, uint32_t total, uint32_t offset,
   DoublePart *part = find_part (platform, hash);
 
   platform->part_writes++;
+  if (platform->part_writes == platform->full_at)
+    return ENLIST_E_STORAGE;
   if (part == NULL)
     part = new_part (platform, hash, total);
   if (part == NULL)

@@ -50,6 +50,7 @@ typedef struct {
   bool runs_applications;
   uint32_t cut_at;       /* the power goes when a part has so many bytes; 0: never */
   unsigned part_writes;
+  unsigned full_at;      /* this write of a part, from 1, finds no more room; 0: never */
 
   char calls[512];       /* of the functions 71 and 74, and what was published: `71(1,2)` */
   unsigned failing;      /* so many calls of 72 fail */

@@ -329,6 +329,12 @@ test_leftovers (void)
   application_add_part (&world->application, ENLIST_ROLE_APP, "application/wasm", make_module (4000, 2));
   application_sign (&world->application);
   assistant_init (&world->assistant, &world->application);
+  world->assistant.script = SCRIPT_HOLD_START;
+  world_run (world);
+  CHECK (world->assistant.ready);
+  CHECK_NUMBER (double_count_parts (&world->platform), 1);
+  world_disconnect (world);
+  world->assistant.script = SCRIPT_ENROLL;
   world_run (world);
   CHECK (world->assistant.done);
   CHECK_NUMBER (double_count_parts (&world->platform), 1);
@@ -381,6 +387,23 @@ test_storage_full (void)
   CHECK_NUMBER (enlist_runtime_state (&world->runtime), ENLIST_DEVICE_UNOWNED);
 
   world->platform.parts_limit = 5000;
+  assistant_queue (&world->assistant, ENLIST_MESSAGE_OPEN);
+  world_settle (world);
+  CHECK (world->assistant.done);
+}
+
+/* Flash that turns out to be worn: what was stored of the part goes, too. */
+static void
+test_storage_full_on_the_way (void)
+{
+  World *world = new_world ("[[21, 1]]");
+
+  application_add_part (&world->application, ENLIST_ROLE_APP, "application/wasm", make_module (10000, 1));
+  world->platform.full_at = 3;
+  world_start (world);
+  world_run (world);
+  CHECK_STATUS (world->assistant.failed, ENLIST_E_STORAGE);
+  CHECK_NUMBER (double_count_parts (&world->platform), 0);
   assistant_queue (&world->assistant, ENLIST_MESSAGE_OPEN);
   world_settle (world);
   CHECK (world->assistant.done);
@@ -456,16 +479,98 @@ test_largest_part (void)
     }
 }
 
+/* Of the program first, then of the part */
 static void
 test_part_not_asked_for (void)
 {
-  World *world = new_world ("[[21, 1]]");
+  for (unsigned i = 0; i < 6; i++)
+    {
+      World *world = new_world ("[[21, 1]]");
 
-  application_add_part (&world->application, ENLIST_ROLE_APP, "application/wasm", make_module (5000, 1));
+      test_context ("case %u", i);
+      application_add_part (&world->application, ENLIST_ROLE_APP, "application/wasm", make_module (2000, 1));
+      world_start (world);
+      if (i >= 3) /* the program is there already */
+        {
+          world->assistant.part_budget = 1;
+          world_run (world);
+          world_disconnect (world);
+          world->assistant.part_budget = 0;
+        }
+      world->assistant.shift_part = i % 3 == 0;
+      world->assistant.other_part = i % 3 == 1;
+      world->assistant.longer_part = i % 3 == 2;
+      world_run (world);
+      CHECK_STATUS (world->assistant.failed, i % 3 == 2 ? ENLIST_E_RANGE : ENLIST_E_STATE);
+      CHECK_NUMBER (world->assistant.part_messages, 1);
+      CHECK_NUMBER (double_count_parts (&world->platform), 0);
+    }
+}
+
+static void
+test_without_custom_fields (void)
+{
+  World *world = new_world ("[[21, 1]]");
+  EnlistStatePart part;
+  EnlistState state;
+
+  world->application.manifest.custom_fields = enlist_slice (NULL, 0);
+  application_add (&world->application, ENLIST_ROLE_APP, APPLICATION);
   world_start (world);
-  world->assistant.shift_part = 1;
   world_run (world);
-  CHECK_STATUS (world->assistant.failed, ENLIST_E_STATE);
+  CHECK (world->assistant.done);
+  CHECK_NUMBER (count_installed (world, &part), 1);
+  world_read_state (world, &state);
+  CHECK_NUMBER (state.custom_fields.size, 0);
+}
+
+/* A configuration with one text: 258 to 1003 bytes in all */
+static EnlistSlice
+make_configuration (size_t size)
+{
+  uint8_t *bytes = test_memory (size);
+  const uint8_t head[] = { 0xa1, 9, 0x79, (uint8_t) ((size - 5) >> 8), (uint8_t) (size - 5) };
+
+  memset (bytes, 'x', size);
+  memcpy (bytes, head, sizeof head);
+
+  return enlist_slice (bytes, size);
+}
+
+static void
+test_configuration_sizes (void)
+{
+  /* What the work memory takes, and one byte more */
+  for (size_t size = 600; size <= 601; size++)
+    {
+      World *world = new_world ("[[21, 1]]");
+
+      test_context ("%zu bytes", size);
+      world->memory.manifest_size = 400;
+      world->memory.work_size = 600;
+      application_add_part (&world->application, ENLIST_ROLE_CONFIG, NULL, make_configuration (size));
+      world_start (world);
+      world_run (world);
+      CHECK (world->assistant.ready == (size == 600));
+      if (size == 601)
+        CHECK_STATUS (world->assistant.failed, ENLIST_E_TOO_LARGE);
+      CHECK_NUMBER (world->platform.part_writes, size == 600);
+    }
+
+  /* And what the format allows: refused for its size, not for what it is */
+  for (size_t size = 4096; size <= 4097; size++)
+    {
+      World *world = new_world ("[[21, 1]]");
+
+      test_context ("%zu bytes", size);
+      application_add_part (&world->application, ENLIST_ROLE_CONFIG, NULL, make_module (size, 1));
+      world_start (world);
+      world_run (world);
+      if (size == 4096)
+        CHECK (world->assistant.failed != ENLIST_E_TOO_LARGE && world->platform.part_writes > 0);
+      else
+        CHECK (world->assistant.failed == ENLIST_E_TOO_LARGE && world->platform.part_writes == 0);
+    }
 }
 
 static const TestCase cases[] = {
@@ -481,10 +586,13 @@ static const TestCase cases[] = {
   { "/device/install/10.7-leftovers", test_leftovers },
   { "/device/install/7.5-media-refused", test_media_refused },
   { "/device/install/12.5-storage-full", test_storage_full },
+  { "/device/install/12.5-storage-full-on-the-way", test_storage_full_on_the_way },
   { "/device/install/7.1-wrong-hash", test_wrong_hash },
   { "/device/install/8.8-application-refused", test_application_refused },
   { "/device/install/11-largest-part", test_largest_part },
   { "/device/install/10.4-part-not-asked-for", test_part_not_asked_for },
+  { "/device/install/8.4-without-custom-fields", test_without_custom_fields },
+  { "/device/install/11-configuration-sizes", test_configuration_sizes },
 };
 
 TEST_MAIN (cases)

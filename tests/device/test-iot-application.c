@@ -245,13 +245,14 @@ test_failures (void)
                          "            [16, 71, [2, 2], []]]],"
                          " [25, [0], [[4, 255, [[4, 255, [[24, 64, 1]]]]]]],"
                          " [25, [0], [[5, \"stop\"]]],"
+                         " [25, [0], [[3, [[5, \"stop\"]], [[16, 71, [4, 4], []]]]]],"
                          " [25, [0], [[16, 71, [3, 3], []]]]]",
                          "{}");
 
   site->world->platform.failing = 1;
   CHECK_STATUS (start (site), ENLIST_OK);
   settle (site);
-  CHECK_TEXT (calls (site), "71(1,1)71(3,3)");
+  CHECK_TEXT (calls (site), "71(1,1)71(4,4)71(3,3)");
   CHECK_NUMBER (site->world->platform.events[ENLIST_EVENT_BLOCK_FAILED], 3);
 }
 
@@ -271,6 +272,62 @@ test_pending_call (void)
   settle (site);
   CHECK_NUMBER (site->world->platform.joins, 1);
   CHECK_TEXT (calls (site), "71(1,1)71(2,2)");
+}
+
+/* A call takes longer than the interval: what is due meanwhile waits once. */
+static void
+test_late (void)
+{
+  Site *site = site_new ("[[25, [0], [[16, 1, [[0, 4]], []]]], [25, [1, 1], [[16, 71, [1, 1], []]]]]",
+                         "{4: [\"plant\", \"" PASSPHRASE "\"]}");
+  uint32_t wait;
+
+  CHECK_STATUS (start (site), ENLIST_OK);
+  for (unsigned i = 0; i < 4; i++)
+    {
+      enlist_iot_application_tick (&site->application, &wait);
+      site->world->platform.now += i < 3 ? 5000 : 0;
+    }
+  CHECK_NUMBER (site->world->platform.joins, 1);
+  CHECK_TEXT (calls (site), "71(1,1)");
+}
+
+/* However long a block is, a tick is short. */
+static void
+test_ticks_are_short (void)
+{
+  Site *site = site_new ("[[25, [0], [[4, 255, [[24, 64, 1]]], [16, 71, [1, 1], []]]]]", "{}");
+  uint32_t wait;
+
+  CHECK_STATUS (start (site), ENLIST_OK);
+  enlist_iot_application_tick (&site->application, &wait);
+  CHECK_NUMBER (wait, 0);
+  CHECK_TEXT (calls (site), "");
+  settle (site);
+  CHECK_TEXT (calls (site), "71(1,1)");
+}
+
+/* A part of a media type is somebody else's; the state's secrets are nobody's once it runs. */
+static void
+test_among_others (void)
+{
+  World *world = world_new ();
+  Site *site = site_new ("[[25, [0], [[16, 71, [1, 1], []]]]]", "{}");
+
+  world->platform.runs_applications = true;
+  world->platform.media = "text/plain";
+  application_set_program (&world->application, "[[18, 1, 5], [21, 1, 2]]");
+  application_add_part (&world->application, ENLIST_ROLE_APP, "text/plain", enlist_slice_text ("text"));
+  application_add (&world->application, ENLIST_ROLE_APP, "[[25, [0], [[16, 74, [2, 2], []]]]]");
+  world_start (world);
+  world_run (world);
+  site->world = world;
+  CHECK_STATUS (start (site), ENLIST_OK);
+  for (size_t i = 0; i < WORK_SIZE; i++)
+    CHECK (site->application.execution.work[i] == 0);
+  settle (site);
+  CHECK_TEXT (calls (site), "74(2,2)");
+  CHECK_STATUS (start_other (site), ENLIST_E_NOT_FOUND);
 }
 
 static void
@@ -328,6 +385,9 @@ static const TestCase cases[] = {
   { "/device/iot-application/8.8-queue-is-full", test_queue_is_full },
   { "/device/iot-application/8.8-failures", test_failures },
   { "/device/iot-application/8.8-pending-call", test_pending_call },
+  { "/device/iot-application/8.8-late", test_late },
+  { "/device/iot-application/ticks-are-short", test_ticks_are_short },
+  { "/device/iot-application/among-others", test_among_others },
   { "/device/iot-application/too-small", test_too_small },
   { "/device/iot-application/damaged", test_damaged },
 };

@@ -127,6 +127,19 @@ test_try_does_not_catch_space (void)
   CHECK_STATUS (world->assistant.failed, ENLIST_E_SPACE);
 }
 
+/* What does not fit of a message is left out from a whole character on. */
+static void
+test_long_message (void)
+{
+  World *world = world_new ();
+
+  enroll (world, "[[15, 3], [1, false, \"123456789012345678901234567890123456789012345678901234567890"
+                 "123456789012345678901234567890123456789012345678901234567890"
+                 "\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\u00e4\"]]");
+  CHECK_STATUS (world->assistant.failed, ENLIST_E_CHECK);
+  CHECK_NUMBER (strlen (world->assistant.fail_text), 126);
+}
+
 static void
 test_repeat (void)
 {
@@ -205,6 +218,63 @@ test_need_waits_for_newer (void)
   assistant_queue (&world->assistant, ENLIST_MESSAGE_FIELDS);
   world_settle (world);
   CHECK (world->assistant.done);
+}
+
+/* What was sent in one session counts in no other, and neither do its values. */
+static void
+test_need_forgets_sessions (void)
+{
+  World *world = world_new ();
+  EnlistStateIterator iterator;
+  EnlistSetting setting;
+  EnlistState state;
+
+  application_set_program (&world->application,
+                           "[[15, 3], [2, [10, 12], [[16, 71, [0, 0], []]]], [15, 12], [17, 3]]");
+  world_start (world);
+  world->assistant.fields = "{12: \"of the first session\"}";
+  world_run (world);
+  CHECK (!world->assistant.finished); /* it waits for 3 */
+  world_disconnect (world);
+
+  world->assistant.fields = "{3: \"second\"}";
+  world_run (world);
+  CHECK (!world->assistant.finished); /* it waits for 12 */
+  CHECK_TEXT (world->platform.calls, "");
+  world->assistant.fields = "{12: null}";
+  assistant_queue (&world->assistant, ENLIST_MESSAGE_FIELDS);
+  world_settle (world);
+  CHECK (world->assistant.done);
+  world_read_state (world, &state);
+  enlist_state_iterate_settings (state.values, &iterator);
+  while (enlist_state_next_setting (&iterator, &setting))
+    CHECK (setting.field != 12 || setting.value.size == 1);
+}
+
+/* A call that a broken session left behind does not hand its arguments to the next one. */
+static void
+test_call_forgets_sessions (void)
+{
+  World *world = world_new ();
+
+  application_set_program (&world->application, "[[15, 4], [16, 1, [[0, 4]], []]]");
+  world_start (world);
+  world->assistant.fields = "{4: [\"plant\", \"wrong horse\"]}";
+  world_connect (world);
+  for (unsigned i = 0; i < 1000 && !world->runtime.execution.call_pending; i++)
+    {
+      uint32_t wait;
+
+      world_move_frames (world);
+      enlist_runtime_tick (&world->runtime, &wait);
+    }
+  CHECK (world->runtime.execution.call_pending);
+  world_disconnect (world);
+
+  world->assistant.fields = "{4: [\"plant\", \"" PASSPHRASE "\"]}";
+  world_run (world);
+  CHECK (world->assistant.done);
+  CHECK_NUMBER (world->platform.joins, 1);
 }
 
 static void
@@ -302,11 +372,22 @@ static void
 test_key_type_refused (void)
 {
   World *world = world_new ();
+  EnlistCrypto crypto;
 
   add_request_fields (world);
   enroll (world, request_program);
   CHECK_STATUS (world->assistant.failed, ENLIST_E_KEY_TYPE);
   CHECK_NUMBER (world->assistant.fail_step, 1);
+  CHECK (!world->assistant.ready);
+
+  /* One half of P-256 is none. */
+  world = world_new ();
+  crypto = *world->platform.platform.crypto;
+  crypto.p256_generate = fake_generate;
+  world->platform.platform.crypto = &crypto;
+  add_request_fields (world);
+  enroll (world, request_program);
+  CHECK_STATUS (world->assistant.failed, ENLIST_E_KEY_TYPE);
   CHECK (!world->assistant.ready);
 }
 
@@ -428,9 +509,12 @@ static const TestCase cases[] = {
   { "/device/language/8.2-try-succeeds-at-once", test_try_succeeds_at_once },
   { "/device/language/8.2-last-block-fails", test_last_block_fails },
   { "/device/language/8.2-try-does-not-catch-space", test_try_does_not_catch_space },
+  { "/device/language/8.2-long-message", test_long_message },
   { "/device/language/8.2-repeat", test_repeat },
   { "/device/language/8.4-asks-again", test_asks_again },
   { "/device/language/8.4-need-waits-for-newer", test_need_waits_for_newer },
+  { "/device/language/8.4-need-forgets-sessions", test_need_forgets_sessions },
+  { "/device/language/8.4-call-forgets-sessions", test_call_forgets_sessions },
   { "/device/language/8.6-budget", test_budget },
   { "/device/language/7.2-chosen-application", test_chosen_application },
   { "/device/language/8.4-requests", test_requests },

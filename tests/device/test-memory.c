@@ -177,10 +177,36 @@ test_report_too_large (void)
                            "[[18, 1, 5], [15, 12], [24, 13, [0, 12]], [24, 65, [0, 12]],"
                            " [20, 5, 12, 13, 65]]");
   world_start (world);
-  world->assistant.fields = with_text ("{12: \"", 180, "\"}");
+  world->assistant.fields = with_text ("{12: \"", 130, "\"}");
   world_run (world);
   CHECK_STATUS (world->assistant.failed, ENLIST_E_TOO_LARGE);
   CHECK_NUMBER (world->assistant.fail_step, 4);
+}
+
+/* A report is written in the work memory, and a setting goes through it. */
+static void
+test_little_work (void)
+{
+  World *world = world_new ();
+
+  world->memory.manifest_size = 300;
+  world->memory.work_size = 364;
+  application_set_program (&world->application, "[[18, 1, 5], [15, 12], [20, 5, 12]]");
+  world_start (world);
+  world->assistant.fields = with_text ("{12: \"", 350, "\"}");
+  world_run (world);
+  CHECK_STATUS (world->assistant.failed, ENLIST_E_TOO_LARGE);
+  CHECK_NUMBER (world->assistant.fail_step, 2);
+
+  world = world_new ();
+  world->memory.manifest_size = 300;
+  world->memory.work_size = 364;
+  application_set_program (&world->application, "[[15, 12], [17, 12]]");
+  world_start (world);
+  world->assistant.fields = with_text ("{12: \"", 370, "\"}");
+  world_run (world);
+  CHECK_STATUS (world->assistant.failed, ENLIST_E_SPACE);
+  CHECK_NUMBER (world->assistant.fail_step, 1);
 }
 
 /* An assistant that does not heed `limit` is told with a reset, and the session has ended. */
@@ -211,6 +237,7 @@ static const TestCase cases[] = {
   { "/device/memory/refused-at-start", test_refused_at_start },
   { "/device/memory/refused-in-session", test_refused_in_session },
   { "/device/memory/report-too-large", test_report_too_large },
+  { "/device/memory/little-work", test_little_work },
   { "/device/memory/10.3-limit-not-heeded", test_limit_not_heeded },
 };
 

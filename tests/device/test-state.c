@@ -7,12 +7,16 @@
 /* docs/device.md, "State" */
 
 #define SESSION "3: h'00112233445566778899aabbccddeeff', 4: h'0011223344556677'"
+#define HASH "h'000102030405060708090a0b0c0d0e0f'"
+#define PART "[3, \"text/plain\", 5, " HASH "]"
+#define FOUR PART ", " PART ", " PART ", " PART
+#define PARTS FOUR ", " FOUR ", " FOUR ", " FOUR ", " PART /* one too many */
 #define KEY "h'3333333333333333333333333333333333333333333333333333333333333333'"
 
 static EnlistStatus
 read_notation (const char *text, EnlistState *state)
 {
-  static uint8_t buffer[1024];
+  static uint8_t buffer[2048];
 
   test_context ("%s", text);
 
@@ -84,6 +88,15 @@ test_refused (void)
     { "{0: 1, 1: false, 8: [[5, \"device.key\", 1, " KEY "]]}", ENLIST_E_TYPE },
     { "{0: 1, 1: false, 10: 0}", ENLIST_E_TYPE },
     { "{0: 1, 1: false, 12: 0}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 8: [[5, \"device.key\", 3, " KEY ", " KEY "]]}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 8: [[5, \"device.key\", 4, " KEY ", " KEY "]]}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 10: [[3, \"\", 262145, " HASH "]]}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 10: [[4, \"\", 1, " HASH "]]}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 10: [[3, \"\", 1, h'00']]}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 10: [[3, null, 1, " HASH "]]}", ENLIST_E_TYPE },
+    { "{0: 1, 1: false, 10: [" PARTS "]}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 11: []}", ENLIST_E_RANGE },
+    { "{0: 1, 1: false, 11: [[\"1\", 0]]}", ENLIST_E_RANGE },
     { "[]", ENLIST_E_TYPE },
   };
   EnlistState state;
