@@ -322,6 +322,7 @@ test_among_others (void)
   world_start (world);
   world_run (world);
   site->world = world;
+  memset (site->memory.bytes, 0, MEMORY_SIZE);
   CHECK_STATUS (start (site), ENLIST_OK);
   for (size_t i = 0; i < WORK_SIZE; i++)
     CHECK (site->application.execution.work[i] == 0);
