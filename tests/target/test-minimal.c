@@ -270,7 +270,7 @@ test_checks_arguments (void)
 static void
 test_damaged_storage (void)
 {
-  static const uint8_t zeros[2048];
+  static const uint8_t zeros[4096]; /* two slots */
   Bench *bench = bench_new (sample_device);
 
   target_write_file (&bench->target, "flash.bin", zeros, sizeof zeros);

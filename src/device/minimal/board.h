@@ -11,7 +11,7 @@
 /* The hardware below the port: what you replace first. board-linux.c plays it with files. */
 
 #define BOARD_FLASH_SLOTS 2         /* each of its own erase unit */
-#define BOARD_FLASH_SLOT_SIZE 1024  /* bytes */
+#define BOARD_FLASH_SLOT_SIZE 2048  /* bytes; the state must fit, and 12 more */
 
 /* The table of cryptography, with a true random generator behind `random`. */
 const EnlistCrypto *board_crypto (void);
