@@ -110,7 +110,8 @@ enlist_problem_text_dup_explanation (const GError *error)
       return enlist_plain_text_cap (error->message, ENLIST_PLAIN_TEXT_SENTENCE);
     case ENLIST_ERROR_NOT_FOUND:
       text = g_strdup_printf ("%s %s", error->message,
-                              _("Add a catalog that has it, or open the label’s file."));
+                              _("Scan the square codes of the label, open its file, or add a catalog "
+                                "that has the number."));
       break;
     case ENLIST_ERROR_INCOMPLETE:
     case ENLIST_ERROR_CATALOG:

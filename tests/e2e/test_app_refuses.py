@@ -102,7 +102,6 @@ class AppRefuses(e2ecase.E2ECase):
                 ('https://www.example.com/manual', 'web link', 'Look for another code on the device.'),
                 ('WIFI:T:WPA;S:site;P:secret-of-the-site;;', 'Wi-Fi network', 'Scan the code on the device.'),
                 ('MT:Y.K9042C00KA0648G00', 'Matter code', 'use a Matter controller.'),
-                ('4006381333931', 'product number', 'Look for the square Enlist label'),
                 ('hello', 'its text begins with EN1', 'Scan the code on the device.'),
         ):
             with self.subTest(text):
@@ -111,6 +110,11 @@ class AppRefuses(e2ecase.E2ECase):
                 self.picture('-' + parts[0].replace(' ', '-'))
                 self.assertNotIn('secret-of-the-site', '\n'.join(self.screen.problem()))
                 self.screen.click('Dismiss')
+        self.enter('4006381333931')
+        self.refused('Number not found', '4006381333931', 'Scan the square codes of the label')
+        self.picture('-number')
+        self.enter('4006381333932')
+        self.refused('This was not understood', 'typing mistake')
         self.enter('EN2:ABC')
         self.refused('Made for a newer version of Enlist', 'Update Enlist')
 
