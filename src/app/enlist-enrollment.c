@@ -64,6 +64,10 @@ static void
 recall_answers (EnlistEnrollment *self,
                 EnlistPrompt     *prompt)
 {
+  /* What the program asks for again begins as the session says: a secret that was wrong is not kept. */
+  if (*enlist_prompt_get_problem (prompt) != '\0')
+    return;
+
   for (guint i = 0; i < enlist_prompt_get_n_questions (prompt); i++)
     {
       EnlistQuestionItem *item = enlist_prompt_get_question (prompt, i);

@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "enlist-plain-text.h"
 #include "enlist-question-factory.h"
 #include "enlist-status-line.h"
 
@@ -19,6 +20,7 @@ struct _EnlistQuestionsPage {
 
   GtkScrolledWindow *scrolled_window;
   GtkBox *box;
+  GtkLabel *problem_label;
   GtkButton *continue_button;
   EnlistStatusLine *status_line;
 
@@ -114,6 +116,7 @@ enlist_questions_page_class_init (EnlistQuestionsPageClass *klass)
                                                "/io/github/enlist_iot/Enlist/enlist-questions-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EnlistQuestionsPage, scrolled_window);
   gtk_widget_class_bind_template_child (widget_class, EnlistQuestionsPage, box);
+  gtk_widget_class_bind_template_child (widget_class, EnlistQuestionsPage, problem_label);
   gtk_widget_class_bind_template_child (widget_class, EnlistQuestionsPage, continue_button);
   gtk_widget_class_bind_template_child (widget_class, EnlistQuestionsPage, status_line);
   gtk_widget_class_bind_template_callback (widget_class, on_continue_clicked);
@@ -127,6 +130,17 @@ enlist_questions_page_init (EnlistQuestionsPage *self)
                            G_CALLBACK (on_page_size_changed), self, G_CONNECT_SWAPPED);
 }
 
+/* Why the same is asked again stands above the questions. */
+static void
+show_problem (EnlistQuestionsPage *self)
+{
+  g_autofree char *text = enlist_plain_text_cap (enlist_prompt_get_problem (self->prompt),
+                                                 ENLIST_PLAIN_TEXT_SENTENCE);
+
+  gtk_label_set_label (self->problem_label, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->problem_label), *text != '\0');
+}
+
 EnlistPage *
 enlist_questions_page_new (EnlistSession *session,
                            EnlistPrompt  *prompt,
@@ -135,6 +149,7 @@ enlist_questions_page_new (EnlistSession *session,
   EnlistQuestionsPage *self = g_object_new (ENLIST_TYPE_QUESTIONS_PAGE, NULL);
 
   self->prompt = g_object_ref (prompt);
+  show_problem (self);
   for (guint i = 0; i < enlist_prompt_get_n_questions (prompt); i++)
     {
       GtkWidget *group = enlist_question_factory_create (enlist_prompt_get_question (prompt, i), keyring);
