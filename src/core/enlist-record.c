@@ -109,7 +109,7 @@ key_size_fits (const char *type,
 {
   if (g_str_equal (type, "ed25519") || g_str_equal (type, "x25519"))
     return size == 32;
-  return g_str_equal (type, "p256") && (size == 33 || size == 65);
+  return g_str_equal (type, "p-256") && (size == 33 || size == 65);
 }
 
 static void

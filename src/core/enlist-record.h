@@ -84,8 +84,8 @@ JsonNode   *enlist_record_lookup_field (EnlistRecord *self, const char *name);
 /**
  * enlist_record_set_key:
  * @name: the field that carries the key, such as "device.key"
- * @type: "ed25519", "x25519" or "p256"
- * @key: the public key: 32 bytes; for p256 33 or 65 bytes (SEC 1, clause 2.3.3)
+ * @type: "ed25519", "x25519" or "p-256"
+ * @key: the public key: 32 bytes; for p-256 33 or 65 bytes (SEC 1, clause 2.3.3)
  *
  * Appends or replaces a public key that the device made.
  *

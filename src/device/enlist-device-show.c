@@ -45,7 +45,7 @@ append_settings (GString *json, const char *name, EnlistSlice map)
 static void
 append_keys (GString *json, const EnlistState *state)
 {
-  static const char *const types[] = { "unknown", "ed25519", "x25519", "p256" };
+  static const char *const types[] = { "unknown", "ed25519", "x25519", "p-256" };
   EnlistStateIterator iterator;
   EnlistStateKey key;
   gboolean first = TRUE;

@@ -9,8 +9,8 @@ import unittest
 from clicase import ENLISTCTL, OK, USAGE, CliCase
 
 COMMANDS = ('keys new', 'keys show', 'publishers card', 'publishers list', 'publishers add', 'publishers remove',
-            'device new', 'label make', 'label batch', 'label inspect', 'label verify', 'label ndef write',
-            'label ndef read', 'enroll',
+            'device new', 'label make', 'label batch', 'label inspect', 'label diff', 'label verify',
+            'label ndef write', 'label ndef read', 'enroll',
             'catalog list', 'catalog check', 'catalog show', 'catalog add', 'catalog remove', 'records list',
             'records show')
 

@@ -49,7 +49,7 @@ make_record (void)
   enlist_record_set_field (record, "location", position);
   enlist_record_set_field (record, "a", list);
   g_assert_true (enlist_record_set_key (record, "device.key", "x25519", key));
-  g_assert_true (enlist_record_set_key (record, "tls.key", "p256", point));
+  g_assert_true (enlist_record_set_key (record, "tls.key", "p-256", point));
   enlist_record_set_version (record, "firmware", "1.4.1");
   enlist_record_set_version (record, "firmware", "1.4.2");
   enlist_record_add_capability (record, "lock");
@@ -84,7 +84,7 @@ test_round_trip (void)
   g_assert_cmpint (json_node_get_int (enlist_record_lookup_field (copy, "z")), ==, G_MININT64);
   g_assert_cmpuint (enlist_record_get_n_keys (copy), ==, 2);
   g_assert_cmpuint (g_bytes_get_size (enlist_record_get_key (copy, 1, &name, &type)), ==, 33);
-  g_assert_cmpstr (type, ==, "p256");
+  g_assert_cmpstr (type, ==, "p-256");
   g_assert_cmpuint (enlist_record_get_n_versions (copy), ==, 1);
   g_assert_cmpstr (enlist_record_get_version (copy, 0, NULL), ==, "1.4.2");
   g_assert_cmpuint (g_strv_length ((char **) enlist_record_get_capabilities (copy)), ==, 2);
@@ -202,8 +202,8 @@ test_key_sizes (void)
     gboolean accepted;
   } cases[] = {
     { "ed25519", 31, FALSE }, { "ed25519", 32, TRUE }, { "ed25519", 33, FALSE }, { "x25519", 32, TRUE },
-    { "x25519", 0, FALSE }, { "p256", 32, FALSE }, { "p256", 33, TRUE }, { "p256", 64, FALSE },
-    { "p256", 65, TRUE }, { "rsa", 32, FALSE },
+    { "x25519", 0, FALSE }, { "p-256", 32, FALSE }, { "p-256", 33, TRUE }, { "p-256", 64, FALSE },
+    { "p-256", 65, TRUE }, { "rsa", 32, FALSE },
   };
 
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
