@@ -5,6 +5,7 @@
 #include "enlist-ctl-code-sheet.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -12,6 +13,7 @@
 #include <glib/gi18n-lib.h>
 #include <qrencode.h>
 
+#include "enlist-ctl-caption.h"
 #include "enlist-error.h"
 
 #define QUIET_ZONE 4 /* modules; ISO/IEC 18004, clause 5.3.8 */
@@ -24,6 +26,8 @@ struct _EnlistCtlCodeSheet {
   guint width;
   guint height;
   guint8 *modules; /* width by height, 1 is dark */
+  EnlistCtlCaption *caption; /* %NULL without one */
+  guint caption_height;      /* modules below the codes */
 };
 
 static QRcode *
@@ -103,6 +107,7 @@ enlist_ctl_code_sheet_new (const char *const *texts, GError **error)
 void
 enlist_ctl_code_sheet_free (EnlistCtlCodeSheet *self)
 {
+  g_clear_pointer (&self->caption, enlist_ctl_caption_free);
   g_free (self->modules);
   g_free (self);
 }
@@ -128,14 +133,80 @@ enlist_ctl_code_sheet_get_width (EnlistCtlCodeSheet *self)
 guint
 enlist_ctl_code_sheet_get_height (EnlistCtlCodeSheet *self)
 {
-  return self->height;
+  return self->height + self->caption_height;
+}
+
+void
+enlist_ctl_code_sheet_set_caption (EnlistCtlCodeSheet *self, const char *text, double module_mm)
+{
+  g_clear_pointer (&self->caption, enlist_ctl_caption_free);
+  self->caption = enlist_ctl_caption_new (text, (self->width - 2 * QUIET_ZONE) * module_mm);
+  self->caption_height =
+      (guint) ceil (enlist_ctl_caption_get_height (self->caption) / module_mm) + QUIET_ZONE;
+}
+
+void
+enlist_ctl_code_sheet_draw (EnlistCtlCodeSheet *self, cairo_t *cr, double module)
+{
+  cairo_save (cr);
+  cairo_scale (cr, module, module);
+  cairo_set_antialias (cr, CAIRO_ANTIALIAS_NONE);
+  for (guint y = 0; y < self->height; y++)
+    {
+      const guint8 *row = self->modules + y * self->width;
+
+      for (guint x = 0, run; x < self->width; x += run)
+        {
+          for (run = 1; x + run < self->width && row[x + run] == row[x];)
+            run++;
+          if (row[x])
+            cairo_rectangle (cr, x, y, run, 1);
+        }
+    }
+  cairo_fill (cr);
+  cairo_restore (cr);
+}
+
+/* Below the codes in @pixels, which is white there. */
+static void
+paint_caption (EnlistCtlCodeSheet *self, guchar *pixels, gsize stride, guint scale, double module_mm)
+{
+  guint width = self->width * scale, height = self->caption_height * scale;
+  cairo_surface_t *surface = cairo_image_surface_create (CAIRO_FORMAT_RGB24, (int) width, (int) height);
+  cairo_t *cr = cairo_create (surface);
+  const guchar *data;
+
+  cairo_set_source_rgb (cr, 1, 1, 1);
+  cairo_paint (cr);
+  cairo_set_source_rgb (cr, 0, 0, 0);
+  cairo_translate (cr, QUIET_ZONE * scale, 0);
+  cairo_scale (cr, scale / module_mm, scale / module_mm);
+  enlist_ctl_caption_draw (self->caption, cr);
+  cairo_destroy (cr);
+  cairo_surface_flush (surface);
+  data = cairo_image_surface_get_data (surface);
+  for (guint y = 0; y < height; y++)
+    {
+      const guchar *from = data + y * (guint) cairo_image_surface_get_stride (surface);
+      guchar *to = pixels + (self->height * scale + y) * stride;
+
+      for (guint x = 0; x < width; x++)
+        {
+          guint32 pixel;
+
+          memcpy (&pixel, from + 4 * x, sizeof pixel);
+          for (guint i = 0; i < 3; i++)
+            to[3 * x + i] = pixel >> (16 - 8 * i) & 0xff;
+        }
+    }
+  cairo_surface_destroy (surface);
 }
 
 static GdkPixbuf *
-paint (EnlistCtlCodeSheet *self, guint scale)
+paint (EnlistCtlCodeSheet *self, guint scale, double module_mm)
 {
-  GdkPixbuf *pixbuf =
-      gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, self->width * scale, self->height * scale);
+  GdkPixbuf *pixbuf = gdk_pixbuf_new (GDK_COLORSPACE_RGB, FALSE, 8, (int) (self->width * scale),
+                                      (int) (enlist_ctl_code_sheet_get_height (self) * scale));
   gsize stride;
   guchar *pixels;
 
@@ -152,6 +223,8 @@ paint (EnlistCtlCodeSheet *self, guint scale)
           memset (pixels + y * stride + x * scale * 3, dark ? 0x00 : 0xff, scale * 3);
         }
     }
+  if (self->caption != NULL)
+    paint_caption (self, pixels, stride, scale, module_mm);
 
   return pixbuf;
 }
@@ -159,7 +232,7 @@ paint (EnlistCtlCodeSheet *self, guint scale)
 GBytes *
 enlist_ctl_code_sheet_to_png (EnlistCtlCodeSheet *self, guint scale, double module_mm, GError **error)
 {
-  g_autoptr (GdkPixbuf) pixbuf = paint (self, scale);
+  g_autoptr (GdkPixbuf) pixbuf = paint (self, scale, module_mm);
   g_autofree char *dpi = g_strdup_printf ("%.0f", scale / module_mm * 25.4);
   g_autoptr (GError) local_error = NULL;
   char *png;
@@ -182,15 +255,16 @@ enlist_ctl_code_sheet_to_svg (EnlistCtlCodeSheet *self, double module_mm, const 
   g_autoptr (GString) svg = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
   g_autofree char *escaped = g_markup_escape_text (title, -1);
   char width[G_ASCII_DTOSTR_BUF_SIZE], height[G_ASCII_DTOSTR_BUF_SIZE];
+  guint rows = enlist_ctl_code_sheet_get_height (self);
 
   g_ascii_formatd (width, sizeof width, "%.3f", self->width * module_mm);
-  g_ascii_formatd (height, sizeof height, "%.3f", self->height * module_mm);
+  g_ascii_formatd (height, sizeof height, "%.3f", rows * module_mm);
   g_string_append_printf (
       svg,
       "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"%smm\" height=\"%smm\""
       " viewBox=\"0 0 %u %u\" shape-rendering=\"crispEdges\">\n"
       "<title>%s</title>\n<path fill=\"#fff\" d=\"M0 0h%uv%uH0z\"/>\n<path id=\"enlist-codes\" d=\"",
-      width, height, self->width, self->height, escaped, self->width, self->height);
+      width, height, self->width, rows, escaped, self->width, rows);
   for (guint y = 0; y < self->height; y++)
     {
       for (guint x = 0, run; x < self->width; x += run)
@@ -203,7 +277,10 @@ enlist_ctl_code_sheet_to_svg (EnlistCtlCodeSheet *self, double module_mm, const 
             g_string_append_printf (svg, "M%u %uh%uv1h-%uz", x, y, run, run);
         }
     }
-  g_string_append (svg, "\"/>\n</svg>\n");
+  g_string_append (svg, "\"/>\n");
+  if (self->caption != NULL)
+    enlist_ctl_caption_append_svg (self->caption, svg, QUIET_ZONE, self->height, module_mm);
+  g_string_append (svg, "</svg>\n");
 
   return g_string_free_to_bytes (g_steal_pointer (&svg));
 }

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include <cairo.h>
 #include <glib.h>
 
 G_BEGIN_DECLS
@@ -31,9 +32,18 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (EnlistCtlCodeSheet, enlist_ctl_code_sheet_free)
 guint  enlist_ctl_code_sheet_get_count   (EnlistCtlCodeSheet *self);
 /* The same for all codes: that of the fullest. */
 guint  enlist_ctl_code_sheet_get_version (EnlistCtlCodeSheet *self);
-/* In modules, quiet zones included. */
+/* In modules, quiet zones and caption included. */
 guint  enlist_ctl_code_sheet_get_width   (EnlistCtlCodeSheet *self);
 guint  enlist_ctl_code_sheet_get_height  (EnlistCtlCodeSheet *self);
+
+/* The codes alone, with their upper left corner at the origin; @module: of the units of @cr. */
+void enlist_ctl_code_sheet_draw (EnlistCtlCodeSheet *self, cairo_t *cr, double module);
+
+/**
+ * enlist_ctl_code_sheet_set_caption:
+ * @text: what stands below the codes in a picture of this @module_mm
+ */
+void enlist_ctl_code_sheet_set_caption (EnlistCtlCodeSheet *self, const char *text, double module_mm);
 
 /* @scale: pixels a module; the picture says how large @module_mm makes it in print */
 GBytes *

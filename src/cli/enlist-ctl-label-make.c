@@ -47,6 +47,8 @@ enlist_ctl_label_make (const EnlistCtlCommand *self, int argc, char **argv, GErr
       N_("Where the label goes: *.png, *.svg, *.txt or *.enlist; “-” prints its text"), N_("FILE") },
     { "parts", 0, 0, G_OPTION_ARG_FILENAME, &parts,
       N_("Where the parts go that the label does not carry"), N_("DIR") },
+    { "number", 0, 0, G_OPTION_ARG_STRING, &picture.number,
+      N_("The number of the label in a catalog, printed below its codes"), N_("TEXT") },
     { "scale", 0, 0, G_OPTION_ARG_INT, &picture.scale, N_("Pixels a module of a PNG (8)"), N_("N") },
     { "module-mm", 0, 0, G_OPTION_ARG_DOUBLE, &picture.module_mm, N_("Printed width of a module (0.6)"),
       N_("MM") },

@@ -8,6 +8,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "enlist-ctl-caption.h"
 #include "enlist-ctl-output.h"
 #include "enlist-error.h"
 #include "enlist-label-file.h"
@@ -74,6 +75,7 @@ enlist_ctl_picture_save (const EnlistCtlPicture *self,
                          const char *const      *texts,
                          GBytes                 *payload,
                          const char             *title,
+                         const char             *caption,
                          GError                **error)
 {
   g_autoptr (EnlistCtlCodeSheet) sheet = enlist_ctl_code_sheet_new (texts, error);
@@ -84,6 +86,8 @@ enlist_ctl_picture_save (const EnlistCtlPicture *self,
 
   if (sheet == NULL)
     return FALSE;
+  if (caption != NULL && (has_ending (self, ".png") || has_ending (self, ".svg")))
+    enlist_ctl_code_sheet_set_caption (sheet, caption, self->module_mm);
   content = make_content (self, sheet, texts, payload, title, error);
   if (content == NULL)
     return FALSE;
@@ -112,6 +116,7 @@ enlist_ctl_picture_save_label (const EnlistCtlPicture *self, EnlistLabel *label,
 {
   g_auto (GStrv) texts = enlist_label_dup_texts (label, 0);
   g_autofree char *title = NULL;
+  g_autofree char *caption = NULL;
 
   if (texts == NULL)
     {
@@ -125,12 +130,15 @@ enlist_ctl_picture_save_label (const EnlistCtlPicture *self, EnlistLabel *label,
                            enlist_label_get_model (label),
                            enlist_label_get_serial (label) != NULL ? enlist_label_get_serial (label) : "");
 
+  caption = enlist_ctl_caption_expand (ENLIST_CTL_CAPTION_TEMPLATE, label, self->number, NULL, NULL, error);
+
   return enlist_ctl_picture_save (self, (const char *const *) texts, enlist_label_get_payload (label),
-                                  g_strchomp (title), error);
+                                  g_strchomp (title), caption, error);
 }
 
 void
 enlist_ctl_picture_clear (EnlistCtlPicture *self)
 {
   g_clear_pointer (&self->output, g_free);
+  g_clear_pointer (&self->number, g_free);
 }

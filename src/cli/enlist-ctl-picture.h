@@ -12,9 +12,10 @@ typedef struct {
   char *output;     /* *.png, *.svg, *.txt, *.enlist or "-" */
   int scale;        /* pixels a module */
   double module_mm; /* printed width of a module */
+  char *number;     /* what people type for the label, printed below it */
 } EnlistCtlPicture;
 
-#define ENLIST_CTL_PICTURE_INIT { NULL, 8, 0.6 }
+#define ENLIST_CTL_PICTURE_INIT { NULL, 8, 0.6, NULL }
 
 /**
  * enlist_ctl_picture_check:
@@ -28,6 +29,7 @@ gboolean enlist_ctl_picture_check (const EnlistCtlPicture *self, gboolean binary
  * enlist_ctl_picture_save:
  * @texts: one a code
  * @payload: (nullable): the payload of a label, for *.enlist
+ * @caption: (nullable): what stands below the codes of a picture
  *
  * Writes the file and says what it is.
  */
@@ -35,6 +37,7 @@ gboolean enlist_ctl_picture_save (const EnlistCtlPicture *self,
                                   const char *const      *texts,
                                   GBytes                 *payload,
                                   const char             *title,
+                                  const char             *caption,
                                   GError                **error);
 
 /* The same with all that a label shows; ENLIST_ERROR_SOURCE when it needs too many codes. */

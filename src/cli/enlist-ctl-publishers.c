@@ -213,5 +213,5 @@ enlist_ctl_publishers_card (const EnlistCtlCommand *self, int argc, char **argv,
   card = enlist_publisher_to_card (publisher);
   title = g_strdup_printf (_("Publisher card of %s"), enlist_publisher_get_name (publisher));
 
-  return enlist_ctl_picture_save (&picture, (const char *const[]) { card, NULL }, NULL, title, error);
+  return enlist_ctl_picture_save (&picture, (const char *const[]) { card, NULL }, NULL, title, NULL, error);
 }

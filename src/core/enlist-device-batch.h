@@ -37,8 +37,8 @@ G_DECLARE_FINAL_TYPE (EnlistDeviceBatch, enlist_device_batch, ENLIST, DEVICE_BAT
  * Finds the devices that are there, and makes the label again of one that has lost it.
  *
  * Errors: those of enlist_label_compile(); ENLIST_ERROR_REFUSED when the folder was begun with another
- * source, key, publishers or transports; _BUSY when somebody else has it open; _DAMAGED for a device without its
- * identity; _USAGE for publishers without @key; _STORAGE
+ * source, key, publishers or transports; _BUSY when somebody else has it open; _DAMAGED for a device without
+ * its identity; _USAGE for publishers without @key; _STORAGE
  */
 EnlistDeviceBatch *enlist_device_batch_open (GFile              *folder,
                                              JsonNode           *source,

@@ -138,19 +138,33 @@ class Pictures(LabelCase):
         for name, scale in (('label.png', 8), ('small.png', 2)):
             width, height = struct.unpack('>II', (self.dir / name).read_bytes()[16:24])
             self.assertEqual((width % scale, height % scale), (0, 0))
-            side = height // scale
-            self.assertEqual(width // scale, 2 * side)
+            side, rows = width // scale // 2, height // scale
             self.assertLessEqual(side, 57 + 8)
+            # Below the codes the caption: three lines of 3 mm at most, and room below them.
+            self.assertTrue(side + 4 < rows <= side + 4 + 3 * 3 / 0.6, rows)
         svg = (self.dir / 'label.svg').read_text()
-        self.assertIn(f'width="{2 * side * 0.6:.3f}mm" height="{side * 0.6:.3f}mm"', svg)
-        self.assertIn(f'viewBox="0 0 {2 * side} {side}"', svg)
+        self.assertIn(f'width="{2 * side * 0.6:.3f}mm" height="{rows * 0.6:.3f}mm"', svg)
+        self.assertIn(f'viewBox="0 0 {2 * side} {rows}"', svg)
         self.make_label('wide.svg', '--module-mm', '1.5')
-        self.assertIn(f'height="{side * 1.5:.3f}mm"', (self.dir / 'wide.svg').read_text())
+        self.assertIn(f'width="{2 * side * 1.5:.3f}mm"', (self.dir / 'wide.svg').read_text())
+
+    def test_caption(self):
+        self.make_device('Weather Sensor', '--serial', 'WS <1>')
+        self.make_label('label.svg', '--number', '4012345678901')
+        texts = re.findall('<text [^>]*>([^<]*)</text>', (self.dir / 'label.svg').read_text())
+        self.assertEqual(texts, ['Enlist', f'{VENDOR} Weather Sensor', 'WS &lt;1&gt;', '4012345678901'])
+        self.make_label('none.svg', device=None)
+        texts = re.findall('<text [^>]*>([^<]*)</text>', (self.dir / 'none.svg').read_text())
+        self.assertEqual(texts, ['Enlist', f'{VENDOR} Weather Sensor'])
+        self.make_label('with.png')
+        with_number = struct.unpack('>I', (self.dir / 'with.png').read_bytes()[20:24])
+        self.make_label('without.png', device=None)
+        self.assertLess(struct.unpack('>I', (self.dir / 'without.png').read_bytes()[20:24]), with_number)
 
     def test_quiet_zone(self):
         self.make_all(WEATHER)
         svg = (self.dir / 'label.svg').read_text()
-        side = int(re.search(r'viewBox="0 0 \d+ (\d+)"', svg)[1])
+        side = int(re.search(r'viewBox="0 0 (\d+) \d+"', svg)[1]) // 2
         runs = re.findall(r'M(\d+) (\d+)h(\d+)v1', svg)
         dark = {(int(x) + i, int(y)) for x, y, run in runs for i in range(int(run))}
         self.assertEqual(min(x for x, _ in dark), 4)

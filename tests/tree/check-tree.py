@@ -41,7 +41,8 @@ ARROWS = {
     'src/core': (['src/core', 'src/wire'],
                  GLIB + r'|json-glib/.*|libsecret/.*|sodium\.h|sqlite3\.h|p11-kit/.*'),
     'src/scanner': (['src/scanner'], GLIB + r'|gst/.*|zbar\.h|libportal/.*|gdk-pixbuf/.*'),
-    'src/cli': (['src/cli', 'src/core', 'src/scanner'], GLIB + r'|json-glib/.*|gdk-pixbuf/.*|qrencode\.h|sysexits\.h'),
+    'src/cli': (['src/cli', 'src/core', 'src/scanner'],
+                GLIB + r'|json-glib/.*|gdk-pixbuf/.*|cairo(-\w+)?\.h|pango/.*|qrencode\.h|sysexits\.h'),
     'src/app': (['src/app', 'src/core', 'src/scanner'], GLIB + r'|json-glib/.*|gdk/.*|gtk/.*|adwaita\.h'),
 }
 # The two files of wire that stay out of a device, and what the reference device has for P-256.
