@@ -55,6 +55,22 @@ gboolean           enlist_catalog_csv_read (EnlistCatalogData  *data,
                                             gsize               size,
                                             GError            **error);
 
+/* A member of a JSON object: its name, and the text of its value. FALSE ends the reading. */
+typedef gboolean (*EnlistCatalogMember) (const char  *name,
+                                         const char  *text,
+                                         gsize        size,
+                                         gpointer     user_data,
+                                         GError     **error);
+
+/* FALSE with @place when @text is no object there, FALSE without it when @member has answered so. Values need
+ * not be JSON. */
+gboolean           enlist_catalog_members_read (const char           *text,
+                                                gsize                 size,
+                                                EnlistCatalogMember   member,
+                                                gpointer              user_data,
+                                                const char          **place,
+                                                GError              **error);
+
 /* Adds the entries of catalog.json and answers the catalog's name. */
 char              *enlist_catalog_json_read (EnlistCatalogData  *data,
                                              const char         *path,

@@ -210,7 +210,8 @@ test_key_errors (void)
       g_assert_null (enlist_catalog_key_list (refused[i], &error));
       g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE);
     }
-  shown = enlist_catalog_key_to_display ("]C1172601310104006381333931" "21AB-12\x1d");
+  shown = enlist_catalog_key_to_display ("]C1172601310104006381333931"
+                                         "21AB-12\x1d");
   g_assert_cmpstr (shown, ==, "(01)04006381333931 (21)AB12");
   g_clear_pointer (&shown, g_free);
   shown = enlist_catalog_key_to_display (" SN-1\x1d\n");
@@ -237,11 +238,13 @@ test_json (Fixture *fixture, gconstpointer user_data)
                    "{\"enlist-catalog\": 1, \"name\": \"Site\", \"entries\": {"
                    "\"SN-0001\": {\"label\": \"labels/1.txt\", \"fields\": {\"name\": \"Pump\"}},"
                    "\"4006381333931\": {\"label\": \"" TEXT "\"},"
-                   "\"(01)04006381333931(21)7\": {\"fields\": {\"name\": \"Seven\"}}}}");
+                   "\"(01)04006381333931(21)7\": {\"fields\": {\"name\": \"Seven\"}},"
+                   " \"a\\u0062\\\"c\" : { \"fields\" : {\"name\":\"}\\\"{\"} } \n} }\n");
   g_autoptr (GError) error = NULL;
 
   write_bytes (folder, "labels/1.txt", TEXT "\n", -1);
   assert_field (fixture->catalogs, "sn 0001", "name", "Pump");
+  assert_field (fixture->catalogs, "ab\"c", "name", "}\"{");
   assert_label (fixture->catalogs, "SN-0001", TEXT "\n");
   assert_label (fixture->catalogs, "04006381333931", TEXT);
   /* the most specific that has what is asked for */
@@ -265,9 +268,22 @@ test_json_errors (Fixture *fixture, gconstpointer user_data)
     const char *content;
     const char *words;
   } cases[] = {
-    { "", "catalog.json" },
-    { "[]", "catalog.json|no JSON object" },
-    { "{", "catalog.json" },
+    { "", "catalog.json:1:|no JSON object" },
+    { "\n\n{\"a\" 1}", "catalog.json:3:|no JSON object" },
+    { "{\"a\": 1,}", "catalog.json:1:|no JSON object" },
+    { "{\"a\": 1} x", "catalog.json:1:|no JSON object" },
+    { "{\"a\": \xff}", "catalog.json:1:|UTF-8" },
+    { "{\"name\": nonsense}", "/name" },
+    { "{\"name\": }", "/name" },
+    { "{\"name\": \"A\", \"name\": \"B\"}", "/name|twice" },
+    { "{\"name\": [[[[[[[[[[[[[[[[[1]]]]]]]]]]]]]]]]]}", "no JSON object" },
+    { "{\"enlist-catalog\": 1, \"name\": \"A\", \"entries\": {\n\"1\": {}\n\"2\": {}}}",
+      "/entries/1|Parse error" },
+    { "{\"enlist-catalog\": 1, \"name\": \"A\", \"entries\": {\"1\": {]}}", "/entries/1" },
+    { "{\"enlist-catalog\": 1, \"name\": \"A\", \"entries\": {\"1\": {}, \"1\": {}}}", "/entries/1|twice" },
+    { "{\"enlist-catalog\": 1, \"name\": \"A\", \"entries\": {\"1\": {}", "catalog.json:1:" },
+    { "[]", "catalog.json:1:|no JSON object" },
+    { "{", "catalog.json:1:|no JSON object" },
     { "{\"name\": \"A\"}", "/enlist-catalog|begins with" },
     { "{\"enlist-catalog\": 2, \"name\": \"A\"}", "/enlist-catalog|update Enlist" },
     { "{\"enlist-catalog\": 1}", "/name|1 to 64" },
