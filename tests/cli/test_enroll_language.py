@@ -58,6 +58,14 @@ class Shapes(EnrollCase):
         out, _ = self.run_ctl('records', 'show', record['serial'])
         self.assertRegex(out, r'(?m)^Relay +waiting \(')
 
+    def test_keys_and_a_certificate_request(self):
+        self.prepare_sample('certificate')
+        record = self.record()
+        self.assertEqual([(key['name'], key['type']) for key in record['keys']],
+                         [('device.key', 'ed25519'), ('tls.key', 'p-256')])
+        self.assertIn('tls.request', self.fields(record))
+        self.assertEqual(record['relay'], {'state': 'waiting'})
+
     def test_no_gateway(self):
         self.prepare_sample('gateway')
         _, err = self.enroll('--allow-lock', code=REFUSED)
