@@ -372,6 +372,18 @@ test_iot_application (void)
   process_clear (process);
 }
 
+static bool
+report_says (const Assistant *assistant, const char *text)
+{
+  size_t size = strlen (text);
+
+  for (size_t i = 0; i + size <= assistant->report_size; i++)
+    if (memcmp (assistant->report + i, text, size) == 0)
+      return true;
+
+  return false;
+}
+
 static void
 test_media (void)
 {
@@ -391,8 +403,7 @@ test_media (void)
   process_start (process, NULL, arguments);
   CHECK (enroll (site));
   CHECK (site->assistant.done_valid);
-  CHECK (g_strstr_len ((const char *) site->assistant.report, (gssize) site->assistant.report_size,
-                       "media text/plain") != NULL);
+  CHECK (report_says (&site->assistant, "media text/plain"));
   CHECK (process_await_text (process, "what stands in the part"));
   process_kill (process);
   process_start (process, NULL, arguments);
