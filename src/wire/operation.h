@@ -32,6 +32,9 @@ enum {
   ENLIST_ARGUMENT_TARGET = 'z',     /* a field, followed by the expression that it receives */
 };
 
+/* Whether clause 12.1 has the number. */
+bool enlist_operation_is_defined (unsigned operation);
+
 /* ENLIST_ARGUMENT_NONE beyond the last. */
 char enlist_operation_argument (unsigned operation,
                                 unsigned argument);

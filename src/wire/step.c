@@ -3,6 +3,7 @@
 #include "step.h"
 
 #include "bounded.h"
+#include "operation.h"
 
 EnlistStatus
 enlist_step_read (EnlistCborReader *reader,
@@ -29,7 +30,7 @@ enlist_step_read (EnlistCborReader *reader,
   step->argument_count = (unsigned) count - 1;
   step->arguments = *reader;
 
-  return enlist_operation_name ((unsigned) operation) != NULL ? ENLIST_OK : ENLIST_E_OPERATION;
+  return enlist_operation_is_defined ((unsigned) operation) ? ENLIST_OK : ENLIST_E_OPERATION;
 }
 
 EnlistStatus
