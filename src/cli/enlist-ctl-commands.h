@@ -18,6 +18,7 @@ gboolean enlist_ctl_label_make        (const EnlistCtlCommand *self, int argc, c
 gboolean enlist_ctl_label_diff        (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_batch        (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_inspect     (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_label_sheet        (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_verify      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_ndef_read   (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_label_ndef_write  (const EnlistCtlCommand *self, int argc, char **argv, GError **error);

@@ -38,6 +38,10 @@ static const EnlistCtlCommand commands[] = {
     N_("A run that was stopped goes on when the same command is given again. “label sheet” prints the labels "
         "of DIR/devices.csv."),
     enlist_ctl_label_batch },
+  { "label", "sheet", N_("[SOURCE]"), N_("Print labels on pages, one for each line of a table."),
+    N_("SOURCE and --key make the labels of the column “device”. Those of the column “label” are made "
+        "already, as “label batch” does it."),
+    enlist_ctl_label_sheet },
   { "label", "inspect", N_("LABEL…"), N_("Show what a label says and does."),
     N_("LABEL is a picture of the label, a file with its text or binary form, “-” for standard input, the "
         "text itself, or its number in a catalog.\n"

@@ -9,7 +9,7 @@ import unittest
 from clicase import ENLISTCTL, OK, USAGE, CliCase
 
 COMMANDS = ('keys new', 'keys show', 'publishers card', 'publishers list', 'publishers add', 'publishers remove',
-            'device new', 'label make', 'label batch', 'label inspect', 'label diff', 'label verify',
+            'device new', 'label make', 'label batch', 'label sheet', 'label inspect', 'label diff', 'label verify',
             'label ndef write', 'label ndef read', 'enroll',
             'catalog list', 'catalog check', 'catalog show', 'catalog add', 'catalog remove', 'records list',
             'records show')
@@ -47,7 +47,7 @@ class Commands(CliCase):
     def test_arguments_missing_and_too_many(self):
         for command in ('keys new', 'keys show', 'publishers card', 'publishers add', 'publishers remove',
                         'device new',
-                        'label make', 'label batch', 'label inspect', 'label verify', 'label ndef write',
+                        'label make', 'label batch', 'label sheet', 'label inspect', 'label verify', 'label ndef write',
                         'label ndef read', 'enroll', 'records show'):
             with self.subTest(command):
                 _, err = self.run_ctl(*command.split(), code=USAGE)
