@@ -25,6 +25,21 @@ gboolean enlist_label_carries_part (EnlistLabel *self, guint index);
 /* (transfer full): 32 hex digits */
 char *enlist_label_dup_part_hash (EnlistLabel *self, guint index);
 
+/* The program of an application; data NULL when there is none, or it is absent. */
+EnlistSlice enlist_label_find_program (EnlistLabel *self, EnlistRole role, guint application);
+
+/* Whether the end has a step with that operation, in the application in hand. */
+gboolean enlist_label_has_operation (EnlistLabel *self, EnlistSide side, EnlistOperation operation);
+
+/* (transfer full): what the getters of the same names answer */
+char **enlist_label_list_transports  (EnlistLabel *self);
+char **enlist_label_list_sent_fields (EnlistLabel *self);
+
+/* What is not here is not refused. ENLIST_ERROR_DAMAGED or _INVALID_PROGRAM */
+gboolean enlist_label_validate_part  (EnlistLabel *self, guint index, GError **error);
+gboolean enlist_label_validate_pair  (EnlistLabel *self, guint application, GError **error);
+gboolean enlist_label_validate_parts (EnlistLabel *self, GError **error);
+
 /* (transfer full): what the device's program of the application in hand installs, one line each */
 char **enlist_label_list_staying_parts (EnlistLabel *self);
 
@@ -58,8 +73,9 @@ char *enlist_label_dup_text (EnlistSlice texts);
 /* (transfer full): one step in plain language */
 EnlistStepItem *enlist_label_describe_step (EnlistLabel *self, EnlistSide side, const EnlistStep *step);
 
-/* (transfer full): its title alone */
-char *enlist_label_describe_title (EnlistLabel *self, const EnlistStep *step);
+/* (transfer full): its title alone, and its detail, which may be %NULL */
+char *enlist_label_describe_title  (EnlistLabel *self, const EnlistStep *step);
+char *enlist_label_describe_detail (EnlistLabel *self, const EnlistStep *step);
 
 /* (transfer full): "Pipe is DN 20 and Name is given" */
 char *enlist_label_describe_expression (EnlistLabel *self, EnlistSlice expression);

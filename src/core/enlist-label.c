@@ -102,160 +102,6 @@ check_hashes (EnlistLabel *self, GError **error)
   return TRUE;
 }
 
-static gboolean
-refuse_program (EnlistLabel *self, EnlistRole role, const EnlistProgramError *problem, GError **error)
-{
-  const char *operation = enlist_operation_name (problem->operation);
-  g_autofree char *field = problem->field >= 0 ? enlist_label_dup_field_name (self, problem->field) : NULL;
-  g_autofree char *whose = NULL;
-
-  if (role == ENLIST_ROLE_APP)
-    whose = g_strdup ("IoT application");
-  else
-    whose = g_strdup_printf ("%s's program", role == ENLIST_ROLE_ASSIST ? "assistant" : "device");
-
-  return enlist_error_from_status (error, problem->status, "Step %u (%s)%s%s of the %s", problem->step,
-                                   operation != NULL ? operation : "unknown operation",
-                                   field != NULL ? ", field " : "", field != NULL ? field : "", whose);
-}
-
-/* One part whose bytes are here. Other media types are the device's to understand. */
-static gboolean
-validate_part (EnlistLabel *self, guint index, GError **error)
-{
-  const EnlistPartEntry entry = enlist_manifest_part (&self->manifest, index);
-  EnlistSlice bytes = enlist_label_get_part (self, index);
-  EnlistProgramError problem;
-  EnlistStatus status;
-  gsize offset = 0;
-
-  if (bytes.data == NULL || entry.media.size > 0)
-    return TRUE;
-
-  if (entry.role == ENLIST_ROLE_CONFIG)
-    {
-      status = enlist_configuration_validate (bytes, &self->manifest, &offset);
-      return status == ENLIST_OK ||
-             enlist_error_from_status (error, status, "Reading the configuration at byte %" G_GSIZE_FORMAT,
-                                       offset);
-    }
-
-  return enlist_program_validate (bytes, entry.role, &self->manifest, 0, &problem) == ENLIST_OK ||
-         refuse_program (self, entry.role, &problem, error);
-}
-
-static EnlistSlice
-find_program (EnlistLabel *self, EnlistRole role, guint application)
-{
-  int part = enlist_manifest_find_part (&self->manifest, role, application);
-
-  return part >= 0 ? enlist_label_get_part (self, part) : enlist_slice (NULL, 0);
-}
-
-static gboolean
-validate_pair (EnlistLabel *self, guint application, GError **error)
-{
-  EnlistSlice assist = find_program (self, ENLIST_ROLE_ASSIST, application);
-  EnlistSlice device = find_program (self, ENLIST_ROLE_DEVICE, application);
-  EnlistProgramError problem;
-  EnlistRole failing;
-
-  return assist.data == NULL || device.data == NULL ||
-         enlist_program_validate_pair (assist, device, &self->manifest, &failing, &problem) == ENLIST_OK ||
-         refuse_program (self, failing, &problem, error);
-}
-
-static gboolean
-validate_parts (EnlistLabel *self, GError **error)
-{
-  for (guint i = 0; i < self->manifest.part_count; i++)
-    {
-      if (!validate_part (self, i, error))
-        return FALSE;
-    }
-  for (guint i = 0; i < self->manifest.application_count; i++)
-    {
-      if (!validate_pair (self, i, error))
-        return FALSE;
-    }
-
-  return TRUE;
-}
-
-static char *
-transport_to_uri (const EnlistTransportEntry *entry)
-{
-  static const char *const schemes[] = { "ble", "serial", "tcp", "unix" };
-
-  return g_strdup_printf ("%s:%.*s", schemes[entry->kind], (int) entry->address.size,
-                          (const char *) entry->address.data);
-}
-
-static char **
-list_transports (EnlistLabel *self)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-
-  for (guint i = 0; i < self->manifest.transport_count; i++)
-    {
-      EnlistTransportEntry entry = enlist_manifest_transport (&self->manifest, i);
-      g_autofree char *uri = transport_to_uri (&entry);
-
-      g_strv_builder_add (builder, uri);
-    }
-
-  return g_strv_builder_end (builder);
-}
-
-static char **
-list_sent_fields (EnlistLabel *self)
-{
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  EnlistSlice program = enlist_label_get_program (self, ENLIST_SIDE_ASSISTANT);
-  gboolean seen[ENLIST_FIELD_COUNT] = { FALSE };
-  EnlistProgramWalk walk;
-  EnlistStep step;
-
-  if (program.data == NULL || enlist_program_walk_init (&walk, program) != ENLIST_OK)
-    return g_strv_builder_end (builder);
-
-  while (enlist_program_walk_next (&walk, &step))
-    {
-      for (guint i = 0; step.operation == ENLIST_OP_SEND && i < step.argument_count; i++)
-        {
-          unsigned field;
-
-          if (enlist_step_read_field (&step.arguments, &field) == ENLIST_OK && !seen[field])
-            {
-              g_autofree char *title = enlist_label_dup_field_title (self, field);
-
-              seen[field] = TRUE;
-              g_strv_builder_add (builder, title);
-            }
-        }
-    }
-
-  return g_strv_builder_end (builder);
-}
-
-static gboolean
-program_has (EnlistSlice program, EnlistOperation operation)
-{
-  EnlistProgramWalk walk;
-  EnlistStep step;
-
-  if (program.data == NULL || enlist_program_walk_init (&walk, program) != ENLIST_OK)
-    return FALSE;
-
-  while (enlist_program_walk_next (&walk, &step))
-    {
-      if (step.operation == operation)
-        return TRUE;
-    }
-
-  return FALSE;
-}
-
 static char **
 list_absent_parts (EnlistLabel *self)
 {
@@ -278,9 +124,9 @@ derive_application (EnlistLabel *self)
 {
   g_strfreev (self->sent_fields);
   g_strfreev (self->staying_parts);
-  self->sent_fields = list_sent_fields (self);
+  self->sent_fields = enlist_label_list_sent_fields (self);
   self->staying_parts = enlist_label_list_staying_parts (self);
-  self->locks = program_has (enlist_label_get_program (self, ENLIST_SIDE_DEVICE), ENLIST_OP_LOCK);
+  self->locks = enlist_label_has_operation (self, ENLIST_SIDE_DEVICE, ENLIST_OP_LOCK);
 }
 
 static void
@@ -295,7 +141,7 @@ derive (EnlistLabel *self)
   self->serial = dup_slice (self->manifest.serial);
   if (self->manifest.device_key != NULL)
     self->device_key = enlist_bytes_to_hex (self->manifest.device_key, ENLIST_X25519_SIZE);
-  self->transports = list_transports (self);
+  self->transports = enlist_label_list_transports (self);
   g_ptr_array_add (self->absent_parts, list_absent_parts (self));
   derive_application (self);
 }
@@ -345,7 +191,7 @@ enlist_label_new_for_payload (GBytes *payload, GError **error)
 
   self->payload = g_bytes_ref (payload);
   if (!inflate_label (self, error) || !read_structure (self, error) || !check_hashes (self, error) ||
-      !validate_parts (self, error))
+      !enlist_label_validate_parts (self, error))
     return NULL;
   derive (self);
 
@@ -450,8 +296,8 @@ enlist_label_get_cbor (EnlistLabel *self)
 EnlistSlice
 enlist_label_get_program (EnlistLabel *self, EnlistSide side)
 {
-  return find_program (self, side == ENLIST_SIDE_ASSISTANT ? ENLIST_ROLE_ASSIST : ENLIST_ROLE_DEVICE,
-                       self->application);
+  return enlist_label_find_program (
+      self, side == ENLIST_SIDE_ASSISTANT ? ENLIST_ROLE_ASSIST : ENLIST_ROLE_DEVICE, self->application);
 }
 
 gboolean
@@ -681,8 +527,8 @@ enlist_label_supply_part (EnlistLabel *self, GBytes *bytes, GError **error)
       if (self->supplied[i] != NULL)
         continue;
       self->supplied[i] = g_bytes_ref (bytes);
-      if (!validate_part (self, i, error) ||
-          (entry.role <= ENLIST_ROLE_DEVICE && !validate_pair (self, entry.application, error)))
+      if (!enlist_label_validate_part (self, i, error) ||
+          (entry.role <= ENLIST_ROLE_DEVICE && !enlist_label_validate_pair (self, entry.application, error)))
         {
           g_clear_pointer (&self->supplied[i], g_bytes_unref);
           return FALSE;

@@ -137,4 +137,17 @@ void enlist_source_read_head  (EnlistSourceCompiler *self, JsonObject *object, c
 /* Programs, configurations and IoT applications: read, validated, and their entries in the manifest. */
 void enlist_source_read_parts (EnlistSourceCompiler *self, JsonObject *object);
 
+/* What is in one of them: its bytes, or its hash alone. */
+void enlist_source_read_content (EnlistSourceCompiler *self, guint index);
+
+/* Refuse what does not validate, unless something was refused before or the bytes are not here. */
+void enlist_source_validate_part (EnlistSourceCompiler *self, guint index);
+void enlist_source_validate_pair (EnlistSourceCompiler *self, guint application);
+
+static inline gboolean
+enlist_source_part_is_program (const EnlistSourcePart *part)
+{
+  return part->role == ENLIST_ROLE_ASSIST || part->role == ENLIST_ROLE_DEVICE;
+}
+
 G_END_DECLS
