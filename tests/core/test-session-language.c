@@ -162,6 +162,78 @@ test_retry_in_vain (Enrollment *self, gconstpointer data)
   g_object_unref (site.session);
 }
 
+/* What the publisher says is said at the questions, too. */
+static void
+answer_checked (EnlistPrompt *prompt, guint round)
+{
+  g_assert_cmpstr (enlist_prompt_get_problem (prompt), ==, round == 0 ? "" : "Not a letter: asked again");
+  set_answer (prompt, "asset", enlist_value_new_text (ENLIST_VALUE_TEXT, round == 0 ? "1" : "A", NULL));
+}
+
+static void
+test_caught_check (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = make_label (
+      self, "  'fields': [ { 'name': 'good', 'kind': 'yes-no' } ],"
+            "  'assistant': [ { 'repeat': 5, 'until': { 'field': 'good' }, 'do': [ { 'ask': ['asset'] },"
+            "      { 'try': [ [ { 'check': { 'greater': [ { 'field': 'asset' }, '9' ] },"
+            "                     'message': 'Not a letter' }, { 'let': 'good', 'be': true } ],"
+            "                 [ { 'let': 'good', 'be': false } ] ] } ] }, { 'record': [] } ],"
+            "  'device': [ { 'make-key': 'ed25519', 'into': 'device.key' } ] }");
+  Site site = { .answer = answer_checked };
+  g_autoptr (EnlistRecord) record = run_well (self, label, &site);
+
+  g_assert_cmpuint (site.rounds, ==, 2);
+  assert_field (record, "asset", "A");
+  g_object_unref (site.session);
+}
+
+static void
+answer_name (EnlistPrompt *prompt, guint round)
+{
+  set_answer (prompt, "name", enlist_value_new_text (ENLIST_VALUE_NAME, "Roof 1", NULL));
+}
+
+/* The device reports only when it has heard something: the first way takes too long. */
+static void
+test_await_in_vain (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = make_label (
+      self, "  'assistant': [ { 'ask': ['name'] },"
+            "    { 'try': [ [ { 'await': ['device.key'], 'seconds': 1 },"
+            "                 { 'let': 'remark', 'be': 'early' } ],"
+            "               [ { 'let': 'remark', 'be': 'late' }, { 'send': ['name'] } ] ] },"
+            "    { 'await': ['device.key'], 'seconds': 60 }, { 'record': [] } ],"
+            "  'device': [ { 'need': ['name'] }, { 'make-key': 'ed25519', 'into': 'device.key' },"
+            "              { 'report': ['device.key'] } ] }");
+  Site site = { .answer = answer_name };
+  g_autoptr (EnlistRecord) record = run_well (self, label, &site);
+
+  assert_field (record, "remark", "late");
+  assert_step (&site, ENLIST_SIDE_ASSISTANT, 2, ENLIST_STEP_CAUGHT);
+  assert_step (&site, ENLIST_SIDE_ASSISTANT, 3, ENLIST_STEP_SKIPPED);
+  g_object_unref (site.session);
+}
+
+/* What has been taken once is not taken again: the second `await` waits for the second report. */
+static void
+test_await_newer (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = make_label (
+      self, "  'fields': [ { 'name': 'round', 'kind': 'number' } ],"
+            "  'assistant': [ { 'ask': ['name'] }, { 'send': ['name'] }, { 'await': ['round'] },"
+            "    { 'send': ['name'] }, { 'await': ['round'] },"
+            "    { 'check': { 'equal': [ { 'field': 'round' }, 2 ] }, 'message': 'Old' } ],"
+            "  'device': [ { 'make-key': 'ed25519', 'into': 'device.key' }, { 'need': ['name'] },"
+            "    { 'let': 'round', 'be': 1 }, { 'report': ['round'] }, { 'need': ['name'] },"
+            "    { 'let': 'round', 'be': 2 }, { 'report': ['round'] } ] }");
+  Site site = { .answer = answer_name };
+  g_autoptr (EnlistRecord) record = run_well (self, label, &site);
+
+  g_assert_nonnull (record);
+  g_object_unref (site.session);
+}
+
 /* Catalogs. */
 
 static const char lookup[] =
@@ -485,6 +557,9 @@ main (int argc, char *argv[])
 
   add ("8.2-asks-again", test_retry);
   add ("8.2-asks-again-in-vain", test_retry_in_vain);
+  add ("8.2-caught-check", test_caught_check);
+  add ("8.2-await-in-vain", test_await_in_vain);
+  add ("8.3-await-newer", test_await_newer);
   add ("8.3-lookup-and-relay", test_lookup);
   add ("8.3-lookup-not-found", test_lookup_not_found);
   add ("8.3-lookup-wrong-kind", test_lookup_wrong_kind);
