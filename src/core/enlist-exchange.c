@@ -9,14 +9,13 @@
 #include "enlist-enums.h"
 #include "enlist-error-private.h"
 #include "enlist-fields-message-private.h"
+#include "enlist-handover-private.h"
 #include "enlist-label-private.h"
 
 #define ANSWER_TIMEOUT_S 20
 #define KEEP_ALIVE_S 45
 #define KEEP_ALIVE_GRANT_S 180
 #define COMMIT_ATTEMPTS 4
-#define PART_OVERHEAD 11 /* bytes of a `part` message around its bytes */
-#define TIMES_WANTED 4   /* how often a device may ask for everything */
 
 enum {
   STAGE,
@@ -46,13 +45,11 @@ struct _EnlistExchange {
   gboolean done;
   gboolean rolled_back; /* the device says so */
   guint answer_source;  /* what the device owes us */
-  guint64 wanted;       /* bytes of parts it has asked for */
   guint keep_alive_source;
 
   char *serial;
-  guint limit;          /* bytes of the largest message that the device takes */
-  gboolean locks_by_itself;
   guint8 device_key[ENLIST_X25519_SIZE];
+  EnlistHandover *handover;
   EnlistDeviceProof *proof;
 };
 
@@ -115,13 +112,6 @@ fail_status (EnlistExchange *self, EnlistStatus status, const char *doing)
   fail (self, error, -1);
 }
 
-/* The device broke the rules: no status of a label's says that. */
-static void
-fail_protocol (EnlistExchange *self, const char *message)
-{
-  fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_PROTOCOL, message), -1);
-}
-
 static gboolean
 on_answer_timeout (gpointer user_data)
 {
@@ -171,52 +161,17 @@ is_session (EnlistExchange *self, const guint8 *session)
   return session != NULL && memcmp (session, self->session_id, sizeof self->session_id) == 0;
 }
 
-/* What the device does by itself at the end may ask more of its program than the label alone shows. */
-static gboolean
-check_program (EnlistExchange *self, guint preset, GError **error)
-{
-  EnlistSlice program = enlist_label_get_program (self->label, ENLIST_SIDE_DEVICE);
-  EnlistProgramError problem;
-
-  if (program.data == NULL || preset == 0 ||
-      enlist_program_validate (program, ENLIST_ROLE_DEVICE, enlist_label_get_manifest (self->label), preset,
-                               &problem) == ENLIST_OK)
-    return TRUE;
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_INVALID_PROGRAM,
-               "The device locks by itself, and its program does not see to an owner and a key for that");
-
-  return FALSE;
-}
-
-static gboolean
-check_manifest_size (EnlistExchange *self, const EnlistMessage *manifest, GError **error)
-{
-  guint8 buffer[ENLIST_MESSAGE_MAX];
-  gsize size = 0;
-
-  if (enlist_message_write (manifest, buffer, sizeof buffer, &size) == ENLIST_OK && size <= self->limit)
-    return TRUE;
-  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_DEVICE_FAILED,
-               "The device %s takes messages of at most %u bytes, and the label's manifest needs %"
-               G_GSIZE_FORMAT, self->serial, self->limit, size);
-
-  return FALSE;
-}
-
 static void
-hand_over_manifest (EnlistExchange *self, guint preset)
+hand_over_manifest (EnlistExchange *self, const EnlistMessage *state)
 {
-  const EnlistMessage manifest = { .type = ENLIST_MESSAGE_MANIFEST,
-                                   .bytes = enlist_label_get_envelope (self->label),
-                                   .application = enlist_label_get_application (self->label) };
+  EnlistMessage manifest;
   GError *error = NULL;
 
-  if (!check_program (self, preset, &error) || !check_manifest_size (self, &manifest, &error))
+  if (!enlist_handover_begin (self->handover, state, &manifest, &error))
     {
       fail (self, error, -1);
       return;
     }
-  self->locks_by_itself = (preset & ENLIST_PRESET_LOCK) != 0;
   g_signal_emit (self, signals[STATE], 0);
   if (self->ended)
     return;
@@ -230,7 +185,6 @@ take_state (EnlistExchange *self, const EnlistMessage *message)
   self->opened = TRUE;
   g_free (self->serial);
   self->serial = g_strndup ((const char *) message->serial.data, message->serial.size);
-  self->limit = message->limit;
 
   if (enlist_label_get_serial (self->label) != NULL &&
       !g_str_equal (self->serial, enlist_label_get_serial (self->label)))
@@ -254,55 +208,22 @@ take_state (EnlistExchange *self, const EnlistMessage *message)
     }
   else
     {
-      hand_over_manifest (self, message->preset);
+      hand_over_manifest (self, message);
     }
-}
-
-/* A device may ask for bytes twice, but not for ever. */
-static gboolean
-wants_too_much (EnlistExchange *self, gsize size)
-{
-  const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
-  guint64 total = 0;
-
-  for (guint i = 0; i < manifest->part_count; i++)
-    total += enlist_manifest_part (manifest, i).size;
-  self->wanted += size;
-
-  return self->wanted > TIMES_WANTED * total;
 }
 
 static void
 take_want (EnlistExchange *self, const EnlistMessage *message)
 {
-  const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
-  EnlistMessage answer = { .type = ENLIST_MESSAGE_PART, .part = message->part, .offset = message->offset };
-  EnlistSlice part;
-  gsize chunk;
+  EnlistMessage part;
+  GError *error = NULL;
 
-  /* The assistant's own part is none of the device's business (docs/format.md, clause 7.4). */
-  if (message->part >= manifest->part_count ||
-      enlist_manifest_part (manifest, message->part).role == ENLIST_ROLE_ASSIST)
+  if (!enlist_handover_serve (self->handover, message, &part, &error))
     {
-      fail_status (self, ENLIST_E_STATE, "The device asks for a part that is not its own");
+      fail (self, error, -1);
       return;
     }
-  part = enlist_label_get_part (self->label, message->part);
-  if (part.data == NULL || message->offset >= part.size)
-    {
-      fail_status (self, ENLIST_E_INCOMPLETE, "The device asks for bytes that the label does not carry");
-      return;
-    }
-
-  chunk = MIN (ENLIST_MESSAGE_PART_CHUNK, self->limit - PART_OVERHEAD);
-  answer.bytes = enlist_slice (part.data + message->offset, MIN (part.size - message->offset, chunk));
-  if (wants_too_much (self, answer.bytes.size))
-    {
-      fail_protocol (self, "The device asks for its part again and again");
-      return;
-    }
-
-  send_message (self, &answer);
+  send_message (self, &part);
   expect_answer (self);
 }
 
@@ -335,7 +256,8 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
   const guint8 *hash = enlist_peer_get_handshake_hash (get_peer (self));
   GError *error = NULL;
 
-  if (!enlist_device_proof_take_done (self->proof, hash, self->locks_by_itself, message, &error))
+  if (!enlist_device_proof_take_done (self->proof, hash,
+                                      enlist_handover_locks_by_itself (self->handover), message, &error))
     {
       fail (self, error, -1);
       return;
@@ -509,11 +431,12 @@ void
 enlist_exchange_send (EnlistExchange *self, const guint *fields, EnlistValue *const *values, guint count)
 {
   EnlistPeer *peer = get_peer (self);
+  gsize limit = enlist_handover_get_limit (self->handover);
 
-  if (peer != NULL && !enlist_fields_message_send (peer, self->limit, fields, values, count))
+  if (peer != NULL && !enlist_fields_message_send (peer, limit, fields, values, count))
     fail (self, g_error_new (ENLIST_ERROR, ENLIST_ERROR_DEVICE_FAILED,
-                             "The device %s takes messages of at most %u bytes, and an answer is longer",
-                             self->serial, self->limit), -1);
+                             "The device %s takes messages of at most %" G_GSIZE_FORMAT
+                             " bytes, and an answer is longer", self->serial, limit), -1);
 }
 
 void
@@ -564,7 +487,7 @@ enlist_exchange_get_proof (EnlistExchange *self)
 gboolean
 enlist_exchange_locks_by_itself (EnlistExchange *self)
 {
-  return self->locks_by_itself;
+  return enlist_handover_locks_by_itself (self->handover);
 }
 
 const guint8 *
@@ -599,6 +522,7 @@ enlist_exchange_finalize (GObject *object)
 
   g_clear_object (&self->label);
   g_clear_object (&self->dialer);
+  g_clear_object (&self->handover);
   g_clear_object (&self->proof);
   g_free (self->serial);
 
@@ -639,6 +563,7 @@ enlist_exchange_new (EnlistLabel *label, const guint8 *session_id)
 
   self->label = g_object_ref (label);
   memcpy (self->session_id, session_id, sizeof self->session_id);
+  self->handover = enlist_handover_new (label);
   self->proof = enlist_device_proof_new (label, session_id);
 
   return self;
