@@ -36,7 +36,8 @@ gboolean enlist_handover_begin (EnlistHandover      *self,
  * @want: what the device asks for
  * @part: (out): the message for it; points into the label
  *
- * ENLIST_ERROR_PROTOCOL when it is not the device's to ask, or it asks again and again; ENLIST_ERROR_INCOMPLETE
+ * ENLIST_ERROR_PROTOCOL when it is not the device's to ask, or it asks again and again;
+ * ENLIST_ERROR_INCOMPLETE
  */
 gboolean enlist_handover_serve (EnlistHandover      *self,
                                 const EnlistMessage *want,
