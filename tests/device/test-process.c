@@ -523,7 +523,7 @@ test_request_and_preset (void)
   CHECK_NUMBER (site->assistant.done_state, ENLIST_DEVICE_OWNED);
   shown = show (site);
   CHECK (strstr (shown, "\"preset\": [\"lock\", \"forget\"]") != NULL);
-  CHECK (strstr (shown, "\"type\": \"p256\", \"public\": \"04") != NULL);
+  CHECK (strstr (shown, "\"type\": \"p-256\", \"public\": \"04") != NULL);
   CHECK (strstr (shown, "\"values\": {}") != NULL);
   CHECK (process_has_file (&site->process, "lock"));
   process_clear (&site->process);
