@@ -29,7 +29,8 @@ refuse_program (EnlistLabel *self, EnlistRole role, const EnlistProgramError *pr
 gboolean
 enlist_label_validate_part (EnlistLabel *self, guint index, GError **error)
 {
-  const EnlistPartEntry entry = enlist_manifest_part (enlist_label_get_manifest (self), index);
+  const EnlistManifest *manifest = enlist_label_get_manifest (self);
+  const EnlistPartEntry entry = enlist_manifest_part (manifest, index);
   EnlistSlice bytes = enlist_label_get_part (self, index);
   EnlistProgramError problem;
   EnlistStatus status;
@@ -40,13 +41,13 @@ enlist_label_validate_part (EnlistLabel *self, guint index, GError **error)
 
   if (entry.role == ENLIST_ROLE_CONFIG)
     {
-      status = enlist_configuration_validate (bytes, enlist_label_get_manifest (self), &offset);
+      status = enlist_configuration_validate (bytes, manifest, &offset);
       return status == ENLIST_OK ||
              enlist_error_from_status (error, status, "Reading the configuration at byte %" G_GSIZE_FORMAT,
                                        offset);
     }
 
-  return enlist_program_validate (bytes, entry.role, enlist_label_get_manifest (self), 0, &problem) == ENLIST_OK ||
+  return enlist_program_validate (bytes, entry.role, manifest, 0, &problem) == ENLIST_OK ||
          refuse_program (self, entry.role, &problem, error);
 }
 
@@ -63,11 +64,12 @@ enlist_label_validate_pair (EnlistLabel *self, guint application, GError **error
 {
   EnlistSlice assist = enlist_label_find_program (self, ENLIST_ROLE_ASSIST, application);
   EnlistSlice device = enlist_label_find_program (self, ENLIST_ROLE_DEVICE, application);
+  const EnlistManifest *manifest = enlist_label_get_manifest (self);
   EnlistProgramError problem;
   EnlistRole failing;
 
   return assist.data == NULL || device.data == NULL ||
-         enlist_program_validate_pair (assist, device, enlist_label_get_manifest (self), &failing, &problem) == ENLIST_OK ||
+         enlist_program_validate_pair (assist, device, manifest, &failing, &problem) == ENLIST_OK ||
          refuse_program (self, failing, &problem, error);
 }
 

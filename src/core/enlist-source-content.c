@@ -177,10 +177,11 @@ read_object_part (EnlistSourceCompiler *self, EnlistSourcePart *part, EnlistPart
   static const char *const contents[] = { "program", "values", "file", "data", "hash" };
   const char *content = NULL;
   gsize outer;
+  const char *const *members = enlist_source_part_is_program (part)         ? programs
+                               : part->role == ENLIST_ROLE_CONFIG           ? configurations
+                                                                            : applications;
 
-  if (!enlist_source_check_members (self, object, enlist_source_part_is_program (part)                   ? programs
-                                                  : part->role == ENLIST_ROLE_CONFIG ? configurations
-                                                                                     : applications))
+  if (!enlist_source_check_members (self, object, members))
     return;
   for (guint i = 0; i < G_N_ELEMENTS (contents); i++)
     {
