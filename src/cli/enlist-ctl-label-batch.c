@@ -11,6 +11,7 @@
 #include "enlist-ctl-input.h"
 #include "enlist-ctl-key.h"
 #include "enlist-ctl-output.h"
+#include "enlist-ctl-parts.h"
 #include "enlist-ctl-progress.h"
 #include "enlist-device-batch.h"
 #include "enlist-error.h"
@@ -25,6 +26,7 @@ typedef struct {
   char **publishers;
   char **transports;
   char *output;
+  char *parts;
 } Options;
 
 static void
@@ -35,6 +37,7 @@ options_clear (Options *self)
   g_strfreev (self->publishers);
   g_strfreev (self->transports);
   g_free (self->output);
+  g_free (self->parts);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -222,6 +225,8 @@ enlist_ctl_label_batch (const EnlistCtlCommand *self, int argc, char **argv, GEr
       N_("How to reach the devices, instead of what the source says; may be repeated"), N_("URI") },
     { "output", 'o', 0, G_OPTION_ARG_FILENAME, &options.output,
       N_("The folder for the devices: new, or one that an earlier run has begun"), N_("DIR") },
+    { "parts", 0, 0, G_OPTION_ARG_FILENAME, &options.parts,
+      N_("Where the parts go that the labels do not carry"), N_("DIR") },
     { NULL }
   };
   g_autoptr (EnlistDeviceBatch) batch = NULL;
@@ -240,7 +245,8 @@ enlist_ctl_label_batch (const EnlistCtlCommand *self, int argc, char **argv, GEr
     }
   total = serials != NULL ? g_strv_length (serials) : (guint) options.count;
   batch = open_batch (&options, argv[1], error);
-  if (batch == NULL)
+  if (batch == NULL ||
+      !enlist_ctl_parts_save (options.parts, enlist_device_batch_get_sample (batch), error))
     return FALSE;
   if (enlist_device_batch_get_repaired (batch) > 0)
     enlist_ctl_say (_("%u devices had lost their labels; they have them again."),

@@ -441,6 +441,12 @@ enlist_device_batch_get_repaired (EnlistDeviceBatch *self)
   return self->repaired;
 }
 
+EnlistLabel *
+enlist_device_batch_get_sample (EnlistDeviceBatch *self)
+{
+  return self->sample;
+}
+
 gboolean
 enlist_device_batch_contains (EnlistDeviceBatch *self, const char *serial)
 {

@@ -58,6 +58,16 @@ class Batch(CliCase):
             self.assertLess(time.monotonic(), end)
             time.sleep(0.002)
 
+    def test_parts_that_the_labels_do_not_carry(self):
+        source = self.write_json('source.json', {
+            'enlist-label': 1, 'sequence': 1, 'vendor': VENDOR, 'model': 'M', 'device': [{'install': ['a']}],
+            'configurations': {'a': {'values': {'interval': 5}, 'absent': True}}})
+        _, err = self.batch('--count', '2', source=source, code=USAGE)
+        self.assertIn('--parts', err)
+        self.batch('--count', '2', '--parts', 'parts', source=source)
+        self.assertEqual(len(self.serials()), 2)
+        self.assertEqual([path.suffix for path in (self.dir / 'parts').iterdir()], ['.part'])
+
     def check_complete(self, count):
         rows = self.rows()
         self.assertEqual(sorted(row['serial'] for row in rows), self.serials())
