@@ -52,7 +52,7 @@ EnlistDeviceBatch *enlist_device_batch_open (GFile              *folder,
 guint    enlist_device_batch_get_count    (EnlistDeviceBatch *self);
 guint    enlist_device_batch_get_repaired (EnlistDeviceBatch *self);
 
-/* (transfer none): the label as it would be without a device; it has the parts that the labels do not carry */
+/* (transfer none): the label without a device; it has the parts that the labels do not carry */
 EnlistLabel *enlist_device_batch_get_sample (EnlistDeviceBatch *self);
 
 gboolean enlist_device_batch_contains     (EnlistDeviceBatch *self, const char *serial);
