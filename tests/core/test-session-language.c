@@ -470,6 +470,55 @@ test_remember (Enrollment *self, gconstpointer data)
   g_object_unref (second.session);
 }
 
+/* Answers to an older label: what does not fit any more is not offered. */
+static void
+answer_older (EnlistPrompt *prompt, guint round)
+{
+  EnlistValue *pipe = enlist_question_item_get_default (enlist_prompt_find_question (prompt, "pipe"));
+  g_autoptr (JsonNode) index = NULL;
+
+  g_assert_nonnull (pipe);
+  index = enlist_value_to_json (pipe);
+  g_assert_cmpint (json_node_get_int (index), ==, 1);
+  g_assert_null (enlist_question_item_get_default (enlist_prompt_find_question (prompt, "asset")));
+  g_assert_null (enlist_question_item_get_default (enlist_prompt_find_question (prompt, "name")));
+  g_assert_null (enlist_question_item_get_default (enlist_prompt_find_question (prompt, "remark")));
+  set_answer (prompt, "pipe", enlist_value_ref (pipe));
+  answer_name (prompt, round);
+}
+
+static void
+test_remember_older (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = make_label (
+      self, "  'fields': [ { 'name': 'pipe', 'kind': 'choice' } ],"
+            "  'assistant': [ { 'ask': ["
+            "    { 'field': 'pipe', 'options': ['DN 15', 'DN 20'], 'remember': true },"
+            "    { 'field': 'asset', 'pattern': '[0-9]{4}', 'remember': true, 'optional': true },"
+            "    { 'field': 'name', 'remember': true }, { 'field': 'remark', 'optional': true } ] } ],"
+            "  'device': [ { 'make-key': 'ed25519', 'into': 'device.key' } ] }");
+  g_autoptr (EnlistAnswerMemory) memory = enlist_answer_memory_new ();
+  g_autoptr (JsonNode) json =
+      json_from_string ("{\"Example Instruments\":{\"Weather Sensor\":{\"pipe\":\"DN 20\",\"asset\":\"A\","
+                        "\"name\":7,\"remark\":\"not to be remembered\"}}}", NULL);
+  g_autoptr (JsonNode) after = NULL;
+  g_autofree char *text = NULL;
+  Site site = { .answer = answer_older };
+  g_autoptr (EnlistRecord) record = NULL;
+
+  g_assert_true (enlist_answer_memory_read_json (memory, json, NULL));
+  site.session = enrollment_new_session (self, label);
+  enlist_session_set_answer_memory (site.session, memory);
+  record = run_well (self, label, &site);
+
+  /* An open question is forgotten, what the label does not mark stays as it was. */
+  after = enlist_answer_memory_to_json (memory);
+  text = json_to_string (after, FALSE);
+  g_assert_cmpstr (text, ==, "{\"Example Instruments\":{\"Weather Sensor\":{\"pipe\":\"DN 20\","
+                   "\"name\":\"Roof 1\",\"remark\":\"not to be remembered\"}}}");
+  g_object_unref (site.session);
+}
+
 static void
 answer_pattern (EnlistPrompt *prompt, guint round)
 {
@@ -567,6 +616,7 @@ main (int argc, char *argv[])
   add ("8.3-configure-without-gateway", test_configure_without_gateway);
   add ("8.3-configure-nowhere", test_configure_nowhere);
   add ("8.3-remember", test_remember);
+  add ("8.3-remember-older", test_remember_older);
   add ("8.3-pattern", test_pattern);
   add ("7.2-second-application", test_second_application);
   add ("7.3-absent-part", test_absent_part);
