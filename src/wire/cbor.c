@@ -15,11 +15,9 @@ typedef struct {
 
 /* An array or a map whose elements are being walked */
 typedef struct {
-  uint64_t remaining; /* items, so two for each pair */
+  size_t remaining; /* items, so two for each pair */
+  size_t key;       /* where the last key begins; 0: there was none, because a map's head stands before it */
   bool is_map;
-  bool has_key;       /* the last key is in the two below */
-  EnlistCborType key_type;
-  uint64_t key_argument;
 } Level;
 
 static EnlistCborType
@@ -120,22 +118,25 @@ read_head (const EnlistCborReader *reader,
   return ENLIST_OK;
 }
 
+/* The key at @offset, whose item ends at @end, behind the last one of @level */
 static EnlistStatus
-check_key (Level      *level,
-           const Head *key)
+check_key (Level          *level,
+           EnlistCborType  type,
+           const uint8_t  *bytes,
+           size_t          offset,
+           size_t          end)
 {
-  if (key->type != ENLIST_CBOR_UNSIGNED && key->type != ENLIST_CBOR_NEGATIVE)
+  if (type != ENLIST_CBOR_UNSIGNED && type != ENLIST_CBOR_NEGATIVE)
     return ENLIST_E_CBOR;
 
-  /* In shortest form, the order of the encoded bytes is the order of type and argument. */
-  if (level->has_key
-      && (level->key_type > key->type
-          || (level->key_type == key->type && level->key_argument >= key->argument)))
+  /* The first byte tells the size: it is the same where the first bytes are. */
+  if (level->key != 0
+      && (bytes[level->key] > bytes[offset]
+          || (bytes[level->key] == bytes[offset]
+              && memcmp (bytes + level->key, bytes + offset, end - offset) >= 0)))
     return ENLIST_E_CBOR;
 
-  level->has_key = true;
-  level->key_type = key->type;
-  level->key_argument = key->argument;
+  level->key = offset;
 
   return ENLIST_OK;
 }
@@ -158,7 +159,7 @@ walk_item (EnlistCborReader *reader)
       if (status == ENLIST_OK && ++items > ENLIST_CBOR_MAX_ITEMS)
         status = ENLIST_E_ITEMS;
       if (status == ENLIST_OK && level != NULL && level->is_map && level->remaining % 2 == 0)
-        status = check_key (level, &head);
+        status = check_key (level, head.type, reader->input.data, reader->offset, head.end);
       if (status != ENLIST_OK)
         return status;
 
@@ -172,7 +173,7 @@ walk_item (EnlistCborReader *reader)
           if (depth == ENLIST_CBOR_MAX_DEPTH)
             return ENLIST_E_DEPTH;
           levels[depth++] = (Level) {
-            .remaining = is_map ? 2 * head.argument : head.argument,
+            .remaining = (size_t) (is_map ? 2 * head.argument : head.argument),
             .is_map = is_map,
           };
         }

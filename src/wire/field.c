@@ -66,3 +66,24 @@ enlist_field_kind_flags (EnlistFieldKind kind)
 {
   return kind == ENLIST_KIND_SECRET || kind == ENLIST_KIND_WIFI ? ENLIST_FIELD_SENSITIVE : 0;
 }
+
+void
+enlist_field_set_add (EnlistFieldSet *set,
+                      unsigned        field)
+{
+  set->bits[field / 8] |= (uint8_t) (1u << field % 8);
+}
+
+void
+enlist_field_set_remove (EnlistFieldSet *set,
+                         unsigned        field)
+{
+  set->bits[field / 8] &= (uint8_t) ~(1u << field % 8);
+}
+
+bool
+enlist_field_set_has (const EnlistFieldSet *set,
+                      unsigned              field)
+{
+  return (set->bits[field / 8] >> field % 8 & 1) != 0;
+}

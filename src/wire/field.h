@@ -60,6 +60,15 @@ typedef struct {
   unsigned flags;
 } EnlistFieldInfo;
 
+/* A bit for each field */
+typedef struct {
+  uint8_t bits[ENLIST_FIELD_COUNT / 8];
+} EnlistFieldSet;
+
+void enlist_field_set_add    (EnlistFieldSet *set, unsigned field);
+void enlist_field_set_remove (EnlistFieldSet *set, unsigned field);
+bool enlist_field_set_has    (const EnlistFieldSet *set, unsigned field);
+
 /*
  * @number: 0 to 63. Answers false for a number that is not registered. The name lives as long as the
  * program.

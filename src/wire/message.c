@@ -176,13 +176,13 @@ read_part (EnlistCborReader *reader,
 static EnlistStatus
 read_field_map (EnlistCborReader *reader,
                 EnlistSlice      *map,
-                uint64_t          present[2])
+                EnlistFieldSet   *present)
 {
   EnlistCborReader start = *reader;
   size_t count = 0;
   EnlistStatus status = enlist_cbor_read_map (reader, &count);
 
-  present[0] = present[1] = 0;
+  memset (present, 0, sizeof *present);
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
     {
       EnlistSlice value;
@@ -195,7 +195,7 @@ read_field_map (EnlistCborReader *reader,
         break;
       if (value.size > ENLIST_FIELD_VALUE_MAX)
         return ENLIST_E_RANGE;
-      present[field / 64] |= UINT64_C (1) << field % 64;
+      enlist_field_set_add (present, field);
     }
 
   *map = enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
@@ -209,7 +209,7 @@ read_report (EnlistCborReader *reader,
 {
   EnlistCborReader inner;
   EnlistSlice map;
-  uint64_t present[2];
+  EnlistFieldSet present;
   EnlistStatus status = enlist_cbor_read_bytes (reader, &message->bytes);
 
   if (status == ENLIST_OK)
@@ -218,12 +218,12 @@ read_report (EnlistCborReader *reader,
     return status;
 
   enlist_cbor_reader_init (&inner, message->bytes);
-  status = read_field_map (&inner, &map, present);
+  status = read_field_map (&inner, &map, &present);
   if (status == ENLIST_OK)
     status = read_fixed (reader, ENLIST_ED25519_SIGNATURE_SIZE, &message->signature);
   if (status == ENLIST_OK)
     status = enlist_step_read_field (reader, &message->field);
-  if (status == ENLIST_OK && (present[message->field / 64] >> message->field % 64 & 1) == 0)
+  if (status == ENLIST_OK && !enlist_field_set_has (&present, message->field))
     return ENLIST_E_FIELD;
 
   return status;
@@ -275,7 +275,7 @@ static EnlistStatus
 read_body (EnlistCborReader *reader,
            EnlistMessage    *message)
 {
-  uint64_t present[2];
+  EnlistFieldSet present;
 
   switch (message->type)
     {
@@ -284,7 +284,7 @@ read_body (EnlistCborReader *reader,
     case ENLIST_MESSAGE_MANIFEST: return read_manifest (reader, message);
     case ENLIST_MESSAGE_WANT:     return read_place_in_part (reader, message);
     case ENLIST_MESSAGE_PART:     return read_part (reader, message);
-    case ENLIST_MESSAGE_FIELDS:   return read_field_map (reader, &message->bytes, present);
+    case ENLIST_MESSAGE_FIELDS:   return read_field_map (reader, &message->bytes, &present);
     case ENLIST_MESSAGE_STEP:     return read_progress (reader, message);
     case ENLIST_MESSAGE_REPORT:   return read_report (reader, message);
     case ENLIST_MESSAGE_DONE:     return read_done (reader, message);

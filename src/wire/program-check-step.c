@@ -31,8 +31,8 @@ static void
 keep_common (EnlistFieldSet       *set,
              const EnlistFieldSet *other)
 {
-  set->bits[0] &= other->bits[0];
-  set->bits[1] &= other->bits[1];
+  for (size_t i = 0; i < sizeof set->bits; i++)
+    set->bits[i] &= other->bits[i];
 }
 
 /* What only one of the ways makes certain is not certain behind them. */

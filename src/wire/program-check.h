@@ -6,11 +6,6 @@
 
 /* What the files that validate a program share (docs/format.md, clause 8.5). Internal to programs. */
 
-/* A bit for each field */
-typedef struct {
-  uint64_t bits[ENLIST_FIELD_COUNT / 64];
-} EnlistFieldSet;
-
 /* What is certainly so at a point of the program */
 typedef struct {
   EnlistFieldSet written;
@@ -106,24 +101,3 @@ EnlistStatus enlist_program_check_run (EnlistProgramCheck *check,
 /* The array of steps that @check stands on. */
 EnlistStatus enlist_program_check_block (EnlistProgramCheck *check,
                                          EnlistProgramState *state);
-
-static inline void
-enlist_field_set_add (EnlistFieldSet *set,
-                      unsigned        field)
-{
-  set->bits[field / 64] |= UINT64_C (1) << field % 64;
-}
-
-static inline void
-enlist_field_set_remove (EnlistFieldSet *set,
-                         unsigned        field)
-{
-  set->bits[field / 64] &= ~(UINT64_C (1) << field % 64);
-}
-
-static inline bool
-enlist_field_set_has (const EnlistFieldSet *set,
-                      unsigned              field)
-{
-  return (set->bits[field / 64] >> field % 64 & 1) != 0;
-}
