@@ -7,8 +7,14 @@
 #include "crypto-sodium.h"
 #include "enlist-bytes-private.h"
 
-#define FIELDS_OVERHEAD 5 /* bytes of a `fields` message around its fields */
-#define FIELD_OVERHEAD 2  /* of a field before its value */
+#define MESSAGE_OVERHEAD 2 /* bytes of a `fields` message around its map */
+
+/* Bytes of the head of a map, or of a field's number */
+static gsize
+get_head_size (guint number)
+{
+  return number < 24 ? 1 : 2;
+}
 
 static int
 compare_fields (gconstpointer a, gconstpointer b, gpointer user_data)
@@ -26,19 +32,21 @@ send_some (EnlistPeer *peer, gsize limit, const guint *fields, EnlistValue *cons
 {
   guint8 buffer[ENLIST_MESSAGE_MAX];
   EnlistMessage message = { .type = ENLIST_MESSAGE_FIELDS };
-  gsize size = FIELDS_OVERHEAD;
+  gsize size = 0;
   guint end = *next;
   EnlistCborWriter writer;
 
   while (end < count)
     {
-      size += FIELD_OVERHEAD + g_bytes_get_size (enlist_value_get_cbor (values[order[end]]));
-      if (size > limit && end == *next)
-        return FALSE;
-      if (size > limit)
+      size += get_head_size (fields[order[end]]);
+      size += g_bytes_get_size (enlist_value_get_cbor (values[order[end]]));
+      if (MESSAGE_OVERHEAD + get_head_size (end + 1 - *next) + size > limit)
         break;
       end++;
     }
+
+  if (end == *next)
+    return FALSE;
 
   enlist_cbor_writer_init (&writer, buffer, sizeof buffer);
   enlist_cbor_write_map (&writer, end - *next);

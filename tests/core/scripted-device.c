@@ -29,17 +29,20 @@ scripted_device_make_label (Enrollment *enrollment)
 EnlistLabel *
 scripted_device_make_open_label (Enrollment *enrollment)
 {
-  g_autoptr (JsonNode) source =
-      enrollment_parse_source ("{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments',"
-                               "  'model': 'Weather Sensor',"
-                               "  'fields': [ { 'name': 'a', 'kind': 'text' },"
-                               "    { 'name': 'b', 'kind': 'text' }, { 'name': 'c', 'kind': 'text' } ],"
-                               "  'assistant': [ { 'ask': ['owner', 'a', 'b', 'c'] },"
-                               "                 { 'send': ['owner', 'a', 'b', 'c'] },"
-                               "                 { 'await': ['device.key'], 'seconds': 60 } ],"
-                               "  'device': [ { 'need': ['owner', 'a', 'b', 'c'] },"
-                               "              { 'make-key': 'ed25519', 'into': 'device.key' },"
-                               "              { 'report': ['device.key'] } ] }");
+  g_autofree char *message = g_strnfill (1400, 'x');
+  g_autofree char *text =
+      g_strdup_printf ("{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments',"
+                       "  'model': 'Weather Sensor',"
+                       "  'fields': [ { 'name': 'a', 'kind': 'text' },"
+                       "    { 'name': 'b', 'kind': 'text' }, { 'name': 'c', 'kind': 'text' } ],"
+                       "  'assistant': [ { 'ask': ['owner', 'a', 'b', 'c'] },"
+                       "                 { 'send': ['owner', 'a', 'b', 'c'] },"
+                       "                 { 'await': ['device.key'], 'seconds': 60 } ],"
+                       "  'device': [ { 'need': ['owner', 'a', 'b', 'c'] },"
+                       "              { 'check': { 'present': 'owner' }, 'message': '%s' },"
+                       "              { 'make-key': 'ed25519', 'into': 'device.key' },"
+                       "              { 'report': ['device.key'] } ] }", message);
+  g_autoptr (JsonNode) source = enrollment_parse_source (text);
 
   return enrollment_make_label (enrollment, source);
 }
@@ -213,6 +216,26 @@ answer_open (ScriptedDevice *self, const EnlistMessage *open)
     say_state (self);
 }
 
+/* Of the device's program, which is the second part. */
+static void
+ask_for_part (ScriptedDevice *self, guint offset)
+{
+  const EnlistMessage want = { .type = ENLIST_MESSAGE_WANT, .part = 1, .offset = offset };
+
+  say (self, &want);
+}
+
+static void
+answer_part (ScriptedDevice *self, const EnlistMessage *part)
+{
+  g_assert_cmpuint (part->part, ==, 1);
+  self->n_part_messages++;
+  if (part->bytes.size == get_limit (self) - 11)
+    ask_for_part (self, part->offset + part->bytes.size);
+  else
+    say_plain (self, ENLIST_MESSAGE_READY);
+}
+
 static void
 answer_manifest (ScriptedDevice *self)
 {
@@ -222,6 +245,8 @@ answer_manifest (ScriptedDevice *self)
 
   if (self->trick == TRICK_ASKS_FOR_THE_OTHER_PART)
     say (self, &want);
+  else if (self->trick == TRICK_TAKES_LITTLE)
+    ask_for_part (self, 0);
   else if (self->trick == TRICK_FINISHES_EARLY)
     say_plain (self, ENLIST_MESSAGE_FINISHED);
   else if (self->trick == TRICK_CONTROL_CHARACTERS)
@@ -321,6 +346,9 @@ take_message (ScriptedDevice *self, EnlistSlice bytes)
       break;
     case ENLIST_MESSAGE_MANIFEST:
       answer_manifest (self);
+      break;
+    case ENLIST_MESSAGE_PART:
+      answer_part (self, &message);
       break;
     case ENLIST_MESSAGE_FIELDS:
       answer_fields (self);

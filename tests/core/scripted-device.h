@@ -56,11 +56,12 @@ typedef struct {
   EnlistChannel channel;
   EnlistSessionBinding binding;
   guint n_fields_messages;
+  guint n_part_messages;    /* with TRICK_TAKES_LITTLE, which asks for its program */
 } ScriptedDevice;
 
 EnlistLabel *scripted_device_make_label (Enrollment *enrollment);
 
-/* The same without `lock`, and with three texts more to ask for. */
+/* The same without `lock`, with three texts more to ask for, and a device's program of some 1500 bytes. */
 EnlistLabel *scripted_device_make_open_label (Enrollment *enrollment);
 
 void scripted_device_start (ScriptedDevice *self, Enrollment *enrollment, Trick trick, guint8 refusal);

@@ -198,7 +198,7 @@ answer_at_length (EnlistSession *session, GParamSpec *pspec, gpointer size)
 
 /* Three answers that only together are too much; the device itself counts the bytes of every message. */
 static void
-run_at_length (Enrollment *self, gsize answer_size, guint *n_messages, GError **error)
+run_at_length (Enrollment *self, gsize answer_size, guint *n_messages, guint *n_parts, GError **error)
 {
   g_autoptr (EnlistLabel) label = scripted_device_make_open_label (self);
   g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
@@ -214,6 +214,7 @@ run_at_length (Enrollment *self, gsize answer_size, guint *n_messages, GError **
   result = await_result (&await);
   record = enlist_session_run_finish (session, result, error);
   *n_messages = device.n_fields_messages;
+  *n_parts = device.n_part_messages;
   scripted_device_stop (&device);
 }
 
@@ -221,20 +222,33 @@ static void
 test_limit (Enrollment *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  guint n_messages;
+  guint n_messages, n_parts;
 
-  run_at_length (self, 300, &n_messages, &error);
+  run_at_length (self, 300, &n_messages, &n_parts, &error);
   g_assert_no_error (error);
   g_assert_cmpuint (n_messages, ==, 2);
+  g_assert_cmpuint (n_parts, ==, 3);
+}
+
+/* 5 bytes of the message, 3 before the text: 692 fit. */
+static void
+test_answer_at_the_limit (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (GError) error = NULL;
+  guint n_messages, n_parts;
+
+  run_at_length (self, 692, &n_messages, &n_parts, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (n_messages, ==, 4);
 }
 
 static void
 test_answer_beyond_the_limit (Enrollment *self, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
-  guint n_messages;
+  guint n_messages, n_parts;
 
-  run_at_length (self, 700, &n_messages, &error);
+  run_at_length (self, 693, &n_messages, &n_parts, &error);
   g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_DEVICE_FAILED);
   g_assert_nonnull (strstr (error->message, "700"));
 }
@@ -271,6 +285,7 @@ main (int argc, char *argv[])
   add ("10.6-does-not-lock-though-it-says-so", test_does_not_lock);
   add ("10.6-locks-unasked", test_locks_unasked);
   add ("10.3-limit", test_limit);
+  add ("10.3-answer-at-the-limit", test_answer_at_the_limit);
   add ("10.3-answer-beyond-the-limit", test_answer_beyond_the_limit);
   add ("10.3-manifest-beyond-the-limit", test_manifest_beyond_the_limit);
   for (gsize i = 0; i < G_N_ELEMENTS (cases); i++)
