@@ -133,6 +133,7 @@ def _assistant_suite():
     assist.accept('ask with no options', [ASK, [NAME, {}]])
     assist.accept('ask with 32 choices', [ASK, [MEDIUM, {3: [str(index) for index in range(32)]}]])
     assist.accept('ask with null as default', [ASK, [NAME, {4: None, 6: True}]])
+    assist.accept('ask with null as default, not optional', [ASK, [NAME, {4: None}]])
     assist.accept('ask with a pattern for a text', [ASK, [12, {7: '.*'}]])
     assist.accept('ask with a pattern for a secret', [ASK, [SEAL, {7: '.{8,}'}]])
     assist.accept('ask with a pattern of 128 bytes', [ASK, [NAME, {7: '[' + 'x' * 126 + ']'}]])
@@ -177,6 +178,8 @@ def _assistant_suite():
             ('ask with a negative option', 'range', [ASK, [NAME, {-1: 0}]]),
             ('ask with a default of another kind', 'type', [ASK, [DEPTH, {4: 'deep'}]]),
             ('ask with a default out of its range', 'range', [ASK, [NAME, {4: ''}]]),
+            ('ask with wrong options for a field that does not exist', 'range', [ASK, [16, {9: 0}]]),
+            ('ask with right options for a field that does not exist', 'field', [ASK, [16, {0: 'x'}]]),
             ('ask with optional as number', 'type', [ASK, [NAME, {6: 1}]]),
             ('ask with a pattern that is bytes', 'type', [ASK, [NAME, {7: b'.'}]]),
             ('ask with an empty pattern', 'range', [ASK, [NAME, {7: ''}]]),
