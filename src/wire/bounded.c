@@ -8,12 +8,12 @@ enlist_bounded_read_unsigned (EnlistCborReader *reader,
                               uint64_t          max,
                               uint64_t         *value)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistStatus status = enlist_cbor_read_unsigned (reader, value);
 
   if (status == ENLIST_OK && (*value < min || *value > max))
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_RANGE;
     }
 
@@ -26,12 +26,12 @@ enlist_bounded_read_integer (EnlistCborReader *reader,
                              int64_t           max,
                              int64_t          *value)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistStatus status = enlist_cbor_read_integer (reader, value);
 
   if (status == ENLIST_OK && (*value < min || *value > max))
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_RANGE;
     }
 
@@ -40,7 +40,7 @@ enlist_bounded_read_integer (EnlistCborReader *reader,
 
 static EnlistStatus
 check_size (EnlistCborReader *reader,
-            EnlistCborReader  start,
+            size_t            start,
             size_t            min,
             size_t            max,
             size_t            size)
@@ -48,7 +48,7 @@ check_size (EnlistCborReader *reader,
   if (size >= min && size <= max)
     return ENLIST_OK;
 
-  *reader = start;
+  reader->offset = start;
   return ENLIST_E_RANGE;
 }
 
@@ -58,7 +58,7 @@ enlist_bounded_read_text (EnlistCborReader *reader,
                           size_t            max,
                           EnlistSlice      *value)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistStatus status = enlist_cbor_read_text (reader, value);
 
   return status != ENLIST_OK ? status : check_size (reader, start, min, max, value->size);
@@ -70,7 +70,7 @@ enlist_bounded_read_bytes (EnlistCborReader *reader,
                            size_t            max,
                            EnlistSlice      *value)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistStatus status = enlist_cbor_read_bytes (reader, value);
 
   return status != ENLIST_OK ? status : check_size (reader, start, min, max, value->size);
@@ -82,7 +82,7 @@ enlist_bounded_read_array (EnlistCborReader *reader,
                            size_t            max,
                            size_t           *count)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistStatus status = enlist_cbor_read_array (reader, count);
 
   if (status == ENLIST_OK)

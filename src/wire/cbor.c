@@ -225,6 +225,13 @@ enlist_cbor_reader_at_end (const EnlistCborReader *reader)
   return reader->offset >= reader->input.size;
 }
 
+EnlistSlice
+enlist_cbor_reader_since (const EnlistCborReader *reader,
+                          size_t                  start)
+{
+  return enlist_slice (reader->input.data + start, reader->offset - start);
+}
+
 EnlistCborType
 enlist_cbor_reader_peek (const EnlistCborReader *reader)
 {
@@ -381,7 +388,7 @@ enlist_cbor_read_item (EnlistCborReader *reader,
   EnlistStatus status = walk_item (reader);
 
   if (status == ENLIST_OK && item != NULL)
-    *item = enlist_slice (reader->input.data + start, reader->offset - start);
+    *item = enlist_cbor_reader_since (reader, start);
 
   return status;
 }

@@ -33,7 +33,7 @@ typedef enum {
  *
  * A cursor over borrowed bytes, always on the head of an item or at the end. A function that fails leaves the
  * cursor on the item that it refused, so that enlist_cbor_reader_offset() names the place. Copying the struct
- * saves a position.
+ * saves a position; so does its offset, as long as the reader stays on the same input.
  */
 typedef struct {
   EnlistSlice input;
@@ -56,6 +56,9 @@ EnlistStatus enlist_cbor_validate (EnlistSlice input, size_t *error_offset);
 void           enlist_cbor_reader_init   (EnlistCborReader *reader, EnlistSlice input);
 size_t         enlist_cbor_reader_offset (const EnlistCborReader *reader);
 bool           enlist_cbor_reader_at_end (const EnlistCborReader *reader);
+
+/* The bytes that were read since the reader was at the offset @start. */
+EnlistSlice    enlist_cbor_reader_since  (const EnlistCborReader *reader, size_t start);
 
 /* The type of the next item; ENLIST_CBOR_NONE at the end. Moves nothing. */
 EnlistCborType enlist_cbor_reader_peek   (const EnlistCborReader *reader);

@@ -6,7 +6,7 @@ static EnlistStatus
 check_entry (EnlistCborReader     *reader,
              const EnlistManifest *manifest)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistFieldInfo info;
   EnlistSlice value;
   unsigned field;
@@ -16,13 +16,13 @@ check_entry (EnlistCborReader     *reader,
     status = ENLIST_E_FIELD;
   if (status == ENLIST_OK)
     {
-      start = *reader;
+      start = reader->offset;
       status = enlist_cbor_read_item (reader, &value);
     }
   if (status == ENLIST_OK)
     status = enlist_field_check_value (info.kind, value);
   if (status != ENLIST_OK)
-    *reader = start;
+    reader->offset = start;
 
   return status;
 }

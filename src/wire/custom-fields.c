@@ -45,12 +45,12 @@ static EnlistStatus
 read_name (EnlistCborReader *reader,
            EnlistSlice      *name)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistStatus status = enlist_bounded_read_text (reader, 1, ENLIST_FIELD_NAME_MAX, name);
 
   if (status == ENLIST_OK && (!is_name (*name) || is_registered_name (*name)))
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_RANGE;
     }
 
@@ -61,14 +61,14 @@ static EnlistStatus
 read_field (EnlistCborReader *reader,
             EnlistFieldInfo  *info)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   size_t count = 0;
   uint64_t kind = 0, flags = 0;
   EnlistStatus status = enlist_cbor_read_array (reader, &count);
 
   if (status == ENLIST_OK && count != 2 && count != 3)
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_TYPE;
     }
 
@@ -105,27 +105,28 @@ enlist_custom_fields_read (EnlistCborReader *reader,
                            EnlistSlice      *fields,
                            uint8_t          *count)
 {
-  EnlistCborReader first, start = *reader;
+  size_t start = reader->offset;
+  EnlistCborReader first;
   size_t elements = 0;
   EnlistStatus status = enlist_bounded_read_array (reader, 1, ENLIST_MAX_CUSTOM_FIELDS, &elements);
 
   first = *reader;
   for (size_t i = 0; i < elements && status == ENLIST_OK; i++)
     {
-      EnlistCborReader here = *reader;
+      size_t here = reader->offset;
       EnlistFieldInfo info;
 
       status = read_field (reader, &info);
       if (status == ENLIST_OK && is_taken (first, i, info.name))
         {
-          *reader = here;
+          reader->offset = here;
           status = ENLIST_E_RANGE;
         }
     }
   if (status != ENLIST_OK)
     return status;
 
-  *fields = enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
+  *fields = enlist_cbor_reader_since (reader, start);
   *count = (uint8_t) elements;
 
   return ENLIST_OK;

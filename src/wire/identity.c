@@ -32,15 +32,9 @@ enum {
 static EnlistStatus
 read_fixed (EnlistCborReader *reader, size_t size, const uint8_t **data)
 {
-  EnlistCborReader start = *reader;
   EnlistSlice value;
-  EnlistStatus status = enlist_cbor_read_bytes (reader, &value);
+  EnlistStatus status = enlist_bounded_read_bytes (reader, size, size, &value);
 
-  if (status == ENLIST_OK && value.size != size)
-    {
-      *reader = start;
-      status = ENLIST_E_RANGE;
-    }
   if (status == ENLIST_OK)
     *data = value.data;
 
@@ -48,32 +42,11 @@ read_fixed (EnlistCborReader *reader, size_t size, const uint8_t **data)
 }
 
 static EnlistStatus
-read_name (EnlistCborReader *reader, size_t maximum, EnlistSlice *name)
-{
-  EnlistCborReader start = *reader;
-  EnlistStatus status = enlist_cbor_read_text (reader, name);
-
-  if (status == ENLIST_OK && (name->size == 0 || name->size > maximum))
-    {
-      *reader = start;
-      status = ENLIST_E_RANGE;
-    }
-
-  return status;
-}
-
-static EnlistStatus
 read_publishers (EnlistCborReader *reader, EnlistIdentity *identity)
 {
-  EnlistCborReader start = *reader;
   size_t count;
-  EnlistStatus status = enlist_cbor_read_array (reader, &count);
+  EnlistStatus status = enlist_bounded_read_array (reader, 1, ENLIST_IDENTITY_MAX_PUBLISHERS, &count);
 
-  if (status == ENLIST_OK && (count == 0 || count > ENLIST_IDENTITY_MAX_PUBLISHERS))
-    {
-      *reader = start;
-      status = ENLIST_E_RANGE;
-    }
   for (size_t i = 0; status == ENLIST_OK && i < count; i++)
     {
       status = read_fixed (reader, ENLIST_ED25519_PUBLIC_SIZE, &identity->publishers[i]);
@@ -111,13 +84,13 @@ read_value (EnlistCborReader *reader, uint64_t key, EnlistIdentity *identity)
     case KEY_LABEL_SECRET:
       return read_fixed (reader, ENLIST_LABEL_SECRET_SIZE, &identity->label_secret);
     case KEY_SERIAL:
-      return read_name (reader, MAX_SERIAL, &identity->serial);
+      return enlist_bounded_read_text (reader, 1, MAX_SERIAL, &identity->serial);
     case KEY_VENDOR:
-      return read_name (reader, MAX_VENDOR, &identity->vendor);
+      return enlist_bounded_read_text (reader, 1, MAX_VENDOR, &identity->vendor);
     case KEY_MODEL:
-      return read_name (reader, MAX_MODEL, &identity->model);
+      return enlist_bounded_read_text (reader, 1, MAX_MODEL, &identity->model);
     case KEY_HARDWARE:
-      return read_name (reader, MAX_HARDWARE, &identity->hardware);
+      return enlist_bounded_read_text (reader, 1, MAX_HARDWARE, &identity->hardware);
     case KEY_PUBLISHERS:
       return read_publishers (reader, identity);
     case KEY_DEVELOPMENT:

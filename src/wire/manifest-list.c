@@ -9,7 +9,7 @@ EnlistStatus
 enlist_manifest_read_transport (EnlistCborReader     *reader,
                                 EnlistTransportEntry *transport)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   size_t count = 0;
   uint64_t kind = ENLIST_TRANSPORT_BLE;
   EnlistStatus status = enlist_cbor_read_array (reader, &count);
@@ -21,7 +21,7 @@ enlist_manifest_read_transport (EnlistCborReader     *reader,
 
   if (count != (kind == ENLIST_TRANSPORT_BLE ? 1 : 2))
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_TYPE;
     }
 
@@ -51,7 +51,7 @@ EnlistStatus
 enlist_manifest_read_part (EnlistCborReader *reader,
                            EnlistPartEntry  *part)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   size_t count = 0;
   uint64_t role = 0, size = 0;
   EnlistSlice hash = { 0 };
@@ -60,7 +60,7 @@ enlist_manifest_read_part (EnlistCborReader *reader,
   memset (part, 0, sizeof *part);
   if (status == ENLIST_OK && count != 3 && count != 4)
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_TYPE;
     }
 

@@ -26,13 +26,13 @@ enum {
 static EnlistStatus
 read_version (EnlistCborReader *reader)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   uint64_t version;
   EnlistStatus status = enlist_cbor_read_unsigned (reader, &version);
 
   if (status == ENLIST_OK && version != 1)
     {
-      *reader = start;
+      reader->offset = start;
       return version > 1 ? ENLIST_E_VERSION : ENLIST_E_RANGE;
     }
 
@@ -64,19 +64,11 @@ read_device_key (EnlistCborReader  *reader,
   return status;
 }
 
-/* The bytes between two places of a reader */
-static EnlistSlice
-bytes_since (EnlistCborReader        start,
-             const EnlistCborReader *reader)
-{
-  return enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
-}
-
 static EnlistStatus
 read_transports (EnlistCborReader *reader,
                  EnlistManifest   *manifest)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistTransportEntry transport;
   size_t count = 0;
   EnlistStatus status = enlist_bounded_read_array (reader, 1, ENLIST_MAX_TRANSPORTS, &count);
@@ -84,7 +76,7 @@ read_transports (EnlistCborReader *reader,
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
     status = enlist_manifest_read_transport (reader, &transport);
   manifest->transport_count = (uint8_t) count;
-  manifest->transports = bytes_since (start, reader);
+  manifest->transports = enlist_cbor_reader_since (reader, start);
 
   return status;
 }
@@ -123,7 +115,7 @@ static EnlistStatus
 read_parts (EnlistCborReader *reader,
             EnlistManifest   *manifest)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   uint16_t programs[2] = { 0, 0 };
   bool fits = true;
   size_t count = 0;
@@ -140,10 +132,10 @@ read_parts (EnlistCborReader *reader,
     return status;
 
   manifest->part_count = (uint8_t) count;
-  manifest->parts = bytes_since (start, reader);
+  manifest->parts = enlist_cbor_reader_since (reader, start);
   if (!fits || !count_applications (programs, &manifest->application_count))
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_RANGE;
     }
 
@@ -155,14 +147,14 @@ static EnlistStatus
 read_titles (EnlistCborReader *reader,
              EnlistManifest   *manifest)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistSlice texts;
   size_t count = 0;
   EnlistStatus status = enlist_bounded_read_array (reader, 2, ENLIST_MAX_APPLICATIONS, &count);
 
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
     status = enlist_text_read (reader, &texts);
-  manifest->titles = bytes_since (start, reader);
+  manifest->titles = enlist_cbor_reader_since (reader, start);
 
   return status;
 }
@@ -207,7 +199,7 @@ static EnlistStatus
 read_map (EnlistCborReader *reader,
           EnlistManifest   *manifest)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   unsigned seen = 0;
   size_t count = 0;
   EnlistStatus status = enlist_cbor_read_map (reader, &count);
@@ -227,7 +219,7 @@ read_map (EnlistCborReader *reader,
 
   if (status == ENLIST_OK && ((seen & REQUIRED) != REQUIRED || !titles_fit (manifest)))
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_RANGE;
     }
 

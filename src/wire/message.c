@@ -96,7 +96,7 @@ static EnlistStatus
 read_versions (EnlistCborReader *reader,
                EnlistSlice      *versions)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   size_t count = 0;
   EnlistSlice text;
   EnlistStatus status = enlist_cbor_read_array (reader, &count);
@@ -104,7 +104,7 @@ read_versions (EnlistCborReader *reader,
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
     status = enlist_cbor_read_text (reader, &text);
 
-  *versions = enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
+  *versions = enlist_cbor_reader_since (reader, start);
 
   return status;
 }
@@ -178,7 +178,7 @@ read_field_map (EnlistCborReader *reader,
                 EnlistSlice      *map,
                 EnlistFieldSet   *present)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   size_t count = 0;
   EnlistStatus status = enlist_cbor_read_map (reader, &count);
 
@@ -198,7 +198,7 @@ read_field_map (EnlistCborReader *reader,
       enlist_field_set_add (present, field);
     }
 
-  *map = enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
+  *map = enlist_cbor_reader_since (reader, start);
 
   return status;
 }

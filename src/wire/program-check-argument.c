@@ -13,7 +13,7 @@ enlist_program_check_field (EnlistProgramCheck *check,
                             EnlistFieldInfo    *info,
                             unsigned           *field)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   EnlistStatus status = enlist_step_read_field (&check->reader, field);
 
   if (status != ENLIST_OK)
@@ -22,7 +22,7 @@ enlist_program_check_field (EnlistProgramCheck *check,
   check->error.field = (int) *field;
   if (!enlist_manifest_field (check->manifest, *field, info))
     {
-      check->reader = start;
+      check->reader.offset = start;
       return ENLIST_E_FIELD;
     }
 
@@ -35,12 +35,12 @@ enlist_program_check_read_field (EnlistProgramCheck       *check,
                                  EnlistFieldInfo          *info,
                                  unsigned                 *field)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   EnlistStatus status = enlist_program_check_field (check, info, field);
 
   if (status == ENLIST_OK && !enlist_field_set_has (&state->written, *field))
     {
-      check->reader = start;
+      check->reader.offset = start;
       return ENLIST_E_UNWRITTEN;
     }
 
@@ -53,12 +53,12 @@ enlist_program_check_public_field (EnlistProgramCheck       *check,
                                    EnlistFieldInfo          *info,
                                    unsigned                 *field)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   EnlistStatus status = enlist_program_check_read_field (check, state, info, field);
 
   if (status == ENLIST_OK && (info->flags & ENLIST_FIELD_SENSITIVE) != 0)
     {
-      check->reader = start;
+      check->reader.offset = start;
       return ENLIST_E_RECEIVER;
     }
 
@@ -86,7 +86,7 @@ write_field (EnlistProgramCheck *check,
              EnlistFieldKind     kind,
              unsigned           *field)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   EnlistFieldInfo info;
   EnlistStatus status = enlist_program_check_field (check, &info, field);
 
@@ -94,7 +94,7 @@ write_field (EnlistProgramCheck *check,
     return status;
   if (kind != ENLIST_KIND_COUNT && info.kind != kind)
     {
-      check->reader = start;
+      check->reader.offset = start;
       return ENLIST_E_TYPE;
     }
 
@@ -155,7 +155,7 @@ static EnlistStatus
 check_made_key (EnlistProgramCheck       *check,
                 const EnlistProgramState *state)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   EnlistFieldInfo info;
   unsigned field;
   EnlistStatus status = enlist_program_check_field (check, &info, &field);
@@ -165,7 +165,7 @@ check_made_key (EnlistProgramCheck       *check,
   else if (status == ENLIST_OK && !enlist_field_set_has (&state->signing_keys, field))
     status = ENLIST_E_UNWRITTEN;
   if (status != ENLIST_OK)
-    check->reader = start;
+    check->reader.offset = start;
 
   return status;
 }
@@ -174,7 +174,7 @@ check_made_key (EnlistProgramCheck       *check,
 static EnlistStatus
 check_part (EnlistProgramCheck *check)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   uint64_t part;
   EnlistStatus status = enlist_cbor_read_unsigned (&check->reader, &part);
 
@@ -183,7 +183,7 @@ check_part (EnlistProgramCheck *check)
   if (part >= check->manifest->part_count
       || enlist_manifest_part (check->manifest, (unsigned) part).role < ENLIST_ROLE_CONFIG)
     {
-      check->reader = start;
+      check->reader.offset = start;
       return ENLIST_E_RANGE;
     }
 

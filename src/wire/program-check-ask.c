@@ -45,7 +45,7 @@ EnlistStatus
 enlist_program_check_question (EnlistProgramCheck *check,
                                EnlistProgramState *state)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   EnlistQuestion question;
   EnlistFieldInfo info;
   EnlistStatus status = enlist_step_read_question (&check->reader, &question);
@@ -59,7 +59,7 @@ enlist_program_check_question (EnlistProgramCheck *check,
   else
     status = check_ask_options (&question, &info);
   if (status != ENLIST_OK)
-    check->reader = start;
+    check->reader.offset = start;
   else
     enlist_field_set_add (&state->written, question.field);
 

@@ -50,7 +50,7 @@ static EnlistStatus
 check_literal (EnlistProgramCheck *check,
                unsigned           *yields)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   EnlistSlice item;
   int64_t number;
   EnlistStatus status;
@@ -62,7 +62,7 @@ check_literal (EnlistProgramCheck *check,
   status = enlist_cbor_read_item (&check->reader, &item);
   if (status == ENLIST_OK && item.size > ENLIST_FIELD_VALUE_MAX)
     {
-      check->reader = start;
+      check->reader.offset = start;
       return ENLIST_E_RANGE;
     }
 
@@ -157,7 +157,7 @@ check_composed (EnlistProgramCheck       *check,
                 const EnlistProgramState *state,
                 unsigned                 *yields)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   uint64_t operator;
   size_t count;
   EnlistStatus status = enlist_cbor_read_array (&check->reader, &count);
@@ -169,7 +169,7 @@ check_composed (EnlistProgramCheck       *check,
 
   if (count == 0 || !operand_count_fits (operator, count - 1))
     {
-      check->reader = start;
+      check->reader.offset = start;
       return ENLIST_E_TYPE;
     }
 

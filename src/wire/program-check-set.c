@@ -32,16 +32,16 @@ EnlistStatus
 enlist_program_check_target (EnlistProgramCheck *check,
                              EnlistProgramState *state)
 {
-  EnlistCborReader start;
   EnlistFieldInfo info;
   EnlistStatus status;
   unsigned field, yields;
+  size_t start;
 
   status = enlist_program_check_field (check, &info, &field);
   if (status != ENLIST_OK)
     return status;
 
-  start = check->reader;
+  start = check->reader.offset;
   yields = enlist_program_check_kind_yields (info.kind);
   status = (info.flags & ENLIST_FIELD_SENSITIVE) != 0
              ? enlist_program_check_expression (check, state, yields)
@@ -49,11 +49,10 @@ enlist_program_check_target (EnlistProgramCheck *check,
   if (status != ENLIST_OK)
     return status;
 
-  status = check_assigned (info.kind, enlist_slice (start.input.data + start.offset,
-                                                    check->reader.offset - start.offset));
+  status = check_assigned (info.kind, enlist_cbor_reader_since (&check->reader, start));
   check->error.field = (int) field;
   if (status != ENLIST_OK)
-    check->reader = start;
+    check->reader.offset = start;
   else
     enlist_field_set_add (&state->written, field);
 

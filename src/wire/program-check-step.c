@@ -122,7 +122,7 @@ EnlistStatus
 enlist_program_check_step (EnlistProgramCheck *check,
                            EnlistProgramState *state)
 {
-  EnlistCborReader start = check->reader;
+  size_t start = check->reader.offset;
   EnlistStep step = { .index = check->next_index++ };
   EnlistStatus status;
 
@@ -136,7 +136,7 @@ enlist_program_check_step (EnlistProgramCheck *check,
     status = check_place (check, &step);
   if (status != ENLIST_OK)
     {
-      check->reader = start;
+      check->reader.offset = start;
       return status;
     }
 

@@ -24,7 +24,7 @@ static EnlistStatus
 read_choices (EnlistCborReader *reader,
               EnlistSlice      *options)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistSlice texts;
   size_t count = 0;
   EnlistStatus status = enlist_bounded_read_array (reader, 2, ENLIST_MAX_OPTIONS, &count);
@@ -32,7 +32,7 @@ read_choices (EnlistCborReader *reader,
   for (size_t i = 0; i < count && status == ENLIST_OK; i++)
     status = enlist_text_read (reader, &texts);
 
-  *options = enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
+  *options = enlist_cbor_reader_since (reader, start);
 
   return status;
 }

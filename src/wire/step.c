@@ -9,14 +9,14 @@ EnlistStatus
 enlist_step_read (EnlistCborReader *reader,
                   EnlistStep       *step)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   uint64_t operation = 0;
   size_t count = 0;
   EnlistStatus status = enlist_cbor_read_array (reader, &count);
 
   if (status == ENLIST_OK && count == 0)
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_TYPE;
     }
   if (status == ENLIST_OK)
@@ -128,7 +128,7 @@ EnlistStatus
 enlist_step_read_trigger (EnlistCborReader *reader,
                           EnlistTrigger    *trigger)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   uint64_t number = 0;
   size_t count = 0;
   EnlistStatus status = enlist_cbor_read_array (reader, &count);
@@ -141,7 +141,7 @@ enlist_step_read_trigger (EnlistCborReader *reader,
   trigger->kind = (EnlistTriggerKind) number;
   if (trigger->kind == ENLIST_TRIGGER_EVENT ? count < 2 : count != number + 1)
     {
-      *reader = start;
+      reader->offset = start;
       return ENLIST_E_TYPE;
     }
 

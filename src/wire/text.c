@@ -6,7 +6,7 @@ EnlistStatus
 enlist_text_read (EnlistCborReader *reader,
                   EnlistSlice      *texts)
 {
-  EnlistCborReader start = *reader;
+  size_t start = reader->offset;
   EnlistSlice text;
   EnlistStatus status;
   size_t count = 1;
@@ -18,7 +18,7 @@ enlist_text_read (EnlistCborReader *reader,
         return status;
       if (count % 2 == 0)
         {
-          *reader = start;
+          reader->offset = start;
           return ENLIST_E_TYPE;
         }
     }
@@ -30,7 +30,7 @@ enlist_text_read (EnlistCborReader *reader,
         return status;
     }
 
-  *texts = enlist_slice (start.input.data + start.offset, reader->offset - start.offset);
+  *texts = enlist_cbor_reader_since (reader, start);
 
   return ENLIST_OK;
 }
