@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SPDX-FileCopyrightText: The Enlist authors */
-#include "message.h"
-
-static void
-begin (EnlistCborWriter  *writer,
-       EnlistMessageType  type,
-       size_t             members)
-{
-  enlist_cbor_write_array (writer, 1 + members);
-  enlist_cbor_write_unsigned (writer, type);
-}
+#include "message-private.h"
 
 static void
 write_fixed_or_null (EnlistCborWriter *writer,
@@ -22,128 +13,67 @@ write_fixed_or_null (EnlistCborWriter *writer,
     enlist_cbor_write_null (writer);
 }
 
-static void
-write_state (EnlistCborWriter    *writer,
-             const EnlistMessage *message)
+static unsigned
+get_number (const EnlistMessage *message,
+            char                 element)
 {
-  begin (writer, message->type, 7);
-  enlist_cbor_write_unsigned (writer, message->state);
-  write_fixed_or_null (writer, message->session, ENLIST_SESSION_ID_SIZE);
-  enlist_cbor_write_text (writer, message->serial);
-  enlist_cbor_write_text (writer, message->model);
-  enlist_cbor_write_encoded (writer, message->versions);
-  enlist_cbor_write_unsigned (writer, message->limit);
-  enlist_cbor_write_unsigned (writer, message->preset);
+  switch (element)
+    {
+    case ENLIST_ELEMENT_APPLICATION:  return message->application;
+    case ENLIST_ELEMENT_DEVICE_STATE: return message->state;
+    case ENLIST_ELEMENT_ERROR:        return message->error;
+    case ENLIST_ELEMENT_KEY:          return message->field;
+    case ENLIST_ELEMENT_LIMIT:        return message->limit;
+    case ENLIST_ELEMENT_OFFSET:       return message->offset;
+    case ENLIST_ELEMENT_PART:         return message->part;
+    case ENLIST_ELEMENT_PRESET:       return message->preset;
+    case ENLIST_ELEMENT_PROGRESS:     return message->progress;
+    case ENLIST_ELEMENT_SECONDS:      return message->seconds;
+    default:                          return (unsigned) message->step;
+    }
 }
 
 static void
-write_part (EnlistCborWriter    *writer,
-            const EnlistMessage *message)
-{
-  bool has_bytes = message->type == ENLIST_MESSAGE_PART;
-
-  begin (writer, message->type, has_bytes ? 3 : 2);
-  enlist_cbor_write_unsigned (writer, message->part);
-  enlist_cbor_write_unsigned (writer, message->offset);
-  if (has_bytes)
-    enlist_cbor_write_bytes (writer, message->bytes);
-}
-
-static void
-write_report (EnlistCborWriter    *writer,
-              const EnlistMessage *message)
-{
-  begin (writer, message->type, 3);
-  enlist_cbor_write_bytes (writer, message->bytes);
-  write_fixed_or_null (writer, message->signature, ENLIST_ED25519_SIGNATURE_SIZE);
-  enlist_cbor_write_unsigned (writer, message->field);
-}
-
-static void
-write_fail (EnlistCborWriter    *writer,
-            const EnlistMessage *message)
-{
-  begin (writer, message->type, 3);
-  enlist_cbor_write_unsigned (writer, message->error);
-  if (message->step >= 0)
-    enlist_cbor_write_unsigned (writer, (unsigned) message->step);
-  else
-    enlist_cbor_write_null (writer);
-  if (message->text.data != NULL)
-    enlist_cbor_write_text (writer, message->text);
-  else
-    enlist_cbor_write_null (writer);
-}
-
-static bool
-write_message (EnlistCborWriter    *writer,
+write_element (EnlistCborWriter    *writer,
+               char                 element,
                const EnlistMessage *message)
 {
-  switch (message->type)
+  switch (element)
     {
-    case ENLIST_MESSAGE_OPEN:
-      begin (writer, message->type, 1);
+    case ENLIST_ELEMENT_BYTES:
+    case ENLIST_ELEMENT_CHUNK:
+    case ENLIST_ELEMENT_REPORT:   enlist_cbor_write_bytes (writer, message->bytes); return;
+    case ENLIST_ELEMENT_FIELDS:   enlist_cbor_write_encoded (writer, message->bytes); return;
+    case ENLIST_ELEMENT_MODEL:    enlist_cbor_write_text (writer, message->model); return;
+    case ENLIST_ELEMENT_SERIAL:   enlist_cbor_write_text (writer, message->serial); return;
+    case ENLIST_ELEMENT_VERSIONS: enlist_cbor_write_encoded (writer, message->versions); return;
+
+    case ENLIST_ELEMENT_SESSION:
+    case ENLIST_ELEMENT_SESSION_OR_NULL:
       write_fixed_or_null (writer, message->session, ENLIST_SESSION_ID_SIZE);
-      return true;
+      return;
 
-    case ENLIST_MESSAGE_STATE:
-      write_state (writer, message);
-      return true;
-
-    case ENLIST_MESSAGE_MANIFEST:
-      begin (writer, message->type, 2);
-      enlist_cbor_write_bytes (writer, message->bytes);
-      enlist_cbor_write_unsigned (writer, message->application);
-      return true;
-
-    case ENLIST_MESSAGE_WANT:
-    case ENLIST_MESSAGE_PART:
-      write_part (writer, message);
-      return true;
-
-    case ENLIST_MESSAGE_FIELDS:
-      begin (writer, message->type, 1);
-      enlist_cbor_write_encoded (writer, message->bytes);
-      return true;
-
-    case ENLIST_MESSAGE_STEP:
-      begin (writer, message->type, 2);
-      enlist_cbor_write_unsigned (writer, (unsigned) message->step);
-      enlist_cbor_write_unsigned (writer, message->progress);
-      return true;
-
-    case ENLIST_MESSAGE_REPORT:
-      write_report (writer, message);
-      return true;
-
-    case ENLIST_MESSAGE_DONE:
-      begin (writer, message->type, 2);
-      enlist_cbor_write_unsigned (writer, message->state);
+    case ENLIST_ELEMENT_SIGNATURE:
+    case ENLIST_ELEMENT_SIGNATURE_OR_NULL:
       write_fixed_or_null (writer, message->signature, ENLIST_ED25519_SIGNATURE_SIZE);
-      return true;
+      return;
 
-    case ENLIST_MESSAGE_FAIL:
-      write_fail (writer, message);
-      return true;
+    case ENLIST_ELEMENT_TEXT_OR_NULL:
+      if (message->text.data == NULL)
+        break;
+      enlist_cbor_write_text (writer, message->text);
+      return;
 
-    case ENLIST_MESSAGE_WAIT:
-      begin (writer, message->type, 1);
-      enlist_cbor_write_unsigned (writer, message->seconds);
-      return true;
-
-    case ENLIST_MESSAGE_READY:
-    case ENLIST_MESSAGE_START:
-    case ENLIST_MESSAGE_FINISHED:
-    case ENLIST_MESSAGE_COMMIT:
-    case ENLIST_MESSAGE_END:
-    case ENLIST_MESSAGE_ABORT:
-    case ENLIST_MESSAGE_IDENTIFY:
-      begin (writer, message->type, 0);
-      return true;
-
+    case ENLIST_ELEMENT_STEP_OR_NULL:
+      if (message->step < 0)
+        break;
+      /* fall through */
     default:
-      return false;
+      enlist_cbor_write_unsigned (writer, get_number (message, element));
+      return;
     }
+
+  enlist_cbor_write_null (writer);
 }
 
 EnlistStatus
@@ -152,11 +82,17 @@ enlist_message_write (const EnlistMessage *message,
                       size_t               capacity,
                       size_t              *size)
 {
+  const char *element = enlist_message_elements (message->type);
   EnlistCborWriter writer;
 
-  enlist_cbor_writer_init (&writer, buffer, capacity);
-  if (!write_message (&writer, message))
+  if (element == NULL)
     return ENLIST_E_RANGE;
+
+  enlist_cbor_writer_init (&writer, buffer, capacity);
+  enlist_cbor_write_array (&writer, 1 + strlen (element));
+  enlist_cbor_write_unsigned (&writer, message->type);
+  while (*element != '\0')
+    write_element (&writer, *element++, message);
 
   *size = writer.size;
   if (writer.status == ENLIST_OK && writer.size > ENLIST_MESSAGE_MAX)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* SPDX-FileCopyrightText: The Enlist authors */
-#include "message.h"
+#include "message-private.h"
 
 #include "bounded.h"
 #include "program.h"
@@ -8,40 +8,32 @@
 #define SECONDS_MAX 3600
 #define ERROR_MAX 65535
 
-/* Elements of each message's array, its type included; 0: no such message */
-static const uint8_t element_counts[] = {
-  [ENLIST_MESSAGE_OPEN] = 2,
-  [ENLIST_MESSAGE_STATE] = 8,
-  [ENLIST_MESSAGE_MANIFEST] = 3,
-  [ENLIST_MESSAGE_WANT] = 3,
-  [ENLIST_MESSAGE_PART] = 4,
-  [ENLIST_MESSAGE_READY] = 1,
-  [ENLIST_MESSAGE_START] = 1,
-  [ENLIST_MESSAGE_FIELDS] = 2,
-  [ENLIST_MESSAGE_STEP] = 3,
-  [ENLIST_MESSAGE_REPORT] = 4,
-  [ENLIST_MESSAGE_FINISHED] = 1,
-  [ENLIST_MESSAGE_COMMIT] = 1,
-  [ENLIST_MESSAGE_DONE] = 3,
-  [ENLIST_MESSAGE_END] = 1,
-  [ENLIST_MESSAGE_FAIL] = 4,
-  [ENLIST_MESSAGE_ABORT] = 1,
-  [ENLIST_MESSAGE_WAIT] = 2,
-  [ENLIST_MESSAGE_IDENTIFY] = 1,
+/* The letters of message-private.h */
+static const char *const elements[] = {
+  [ENLIST_MESSAGE_OPEN] = "i",
+  [ENLIST_MESSAGE_STATE] = "dhnmvlu",
+  [ENLIST_MESSAGE_MANIFEST] = "ba",
+  [ENLIST_MESSAGE_WANT] = "po",
+  [ENLIST_MESSAGE_PART] = "poc",
+  [ENLIST_MESSAGE_READY] = "",
+  [ENLIST_MESSAGE_START] = "",
+  [ENLIST_MESSAGE_FIELDS] = "f",
+  [ENLIST_MESSAGE_STEP] = "sg",
+  [ENLIST_MESSAGE_REPORT] = "rzk",
+  [ENLIST_MESSAGE_FINISHED] = "",
+  [ENLIST_MESSAGE_COMMIT] = "",
+  [ENLIST_MESSAGE_DONE] = "dy",
+  [ENLIST_MESSAGE_END] = "",
+  [ENLIST_MESSAGE_FAIL] = "ext",
+  [ENLIST_MESSAGE_ABORT] = "",
+  [ENLIST_MESSAGE_WAIT] = "w",
+  [ENLIST_MESSAGE_IDENTIFY] = "",
 };
 
-static EnlistStatus
-read_number (EnlistCborReader *reader,
-             unsigned          min,
-             unsigned          max,
-             unsigned         *number)
+const char *
+enlist_message_elements (unsigned type)
 {
-  uint64_t value = 0;
-  EnlistStatus status = enlist_bounded_read_unsigned (reader, min, max, &value);
-
-  *number = (unsigned) value;
-
-  return status;
+  return type < sizeof elements / sizeof elements[0] ? elements[type] : NULL;
 }
 
 static EnlistStatus
@@ -54,40 +46,6 @@ read_fixed (EnlistCborReader  *reader,
 
   if (status == ENLIST_OK)
     *data = bytes.data;
-
-  return status;
-}
-
-static EnlistStatus
-read_fixed_or_null (EnlistCborReader  *reader,
-                    size_t             size,
-                    const uint8_t    **data)
-{
-  return enlist_bounded_skip_null (reader) ? ENLIST_OK : read_fixed (reader, size, data);
-}
-
-static EnlistStatus
-read_device_state (EnlistCborReader  *reader,
-                   EnlistDeviceState *state)
-{
-  unsigned number;
-  EnlistStatus status = read_number (reader, ENLIST_DEVICE_UNOWNED, ENLIST_DEVICE_OWNED, &number);
-
-  *state = (EnlistDeviceState) number;
-
-  return status;
-}
-
-/* The end of a program is announced with the number of its steps. */
-static EnlistStatus
-read_step_number (EnlistCborReader *reader,
-                  int              *step)
-{
-  unsigned number;
-  EnlistStatus status = read_number (reader, 0, ENLIST_MAX_STEPS, &number);
-
-  if (status == ENLIST_OK)
-    *step = (int) number;
 
   return status;
 }
@@ -107,70 +65,6 @@ read_versions (EnlistCborReader *reader,
   *versions = enlist_cbor_reader_since (reader, start);
 
   return status;
-}
-
-static EnlistStatus
-read_state (EnlistCborReader *reader,
-            EnlistMessage    *message)
-{
-  EnlistStatus status = read_device_state (reader, &message->state);
-
-  if (status == ENLIST_OK)
-    status = read_fixed_or_null (reader, ENLIST_SESSION_ID_SIZE, &message->session);
-  if (status == ENLIST_OK)
-    status = enlist_cbor_read_text (reader, &message->serial);
-  if (status == ENLIST_OK)
-    status = enlist_cbor_read_text (reader, &message->model);
-  if (status == ENLIST_OK)
-    status = read_versions (reader, &message->versions);
-  if (status == ENLIST_OK)
-    status = read_number (reader, ENLIST_MESSAGE_MIN_LIMIT, ENLIST_MESSAGE_MAX, &message->limit);
-  if (status == ENLIST_OK)
-    status = read_number (reader, 0, ENLIST_PRESET_LOCK | ENLIST_PRESET_FORGET, &message->preset);
-
-  return status;
-}
-
-static EnlistStatus
-read_manifest (EnlistCborReader *reader,
-               EnlistMessage    *message)
-{
-  EnlistStatus status = enlist_cbor_read_bytes (reader, &message->bytes);
-
-  if (status == ENLIST_OK)
-    status = read_number (reader, 0, ENLIST_MAX_APPLICATIONS - 1, &message->application);
-
-  return status;
-}
-
-static EnlistStatus
-read_place_in_part (EnlistCborReader *reader,
-                    EnlistMessage    *message)
-{
-  uint64_t offset = 0;
-  EnlistStatus status = read_number (reader, 0, ENLIST_MAX_PARTS - 1, &message->part);
-
-  if (status == ENLIST_OK)
-    status = enlist_bounded_read_unsigned (reader, 0, ENLIST_PART_MAX - 1, &offset);
-  message->offset = (uint32_t) offset;
-
-  return status;
-}
-
-static EnlistStatus
-read_part (EnlistCborReader *reader,
-           EnlistMessage    *message)
-{
-  EnlistStatus status = read_place_in_part (reader, message);
-  size_t left = ENLIST_PART_MAX - message->offset;
-
-  if (status != ENLIST_OK)
-    return status;
-
-  if (left > ENLIST_MESSAGE_PART_CHUNK)
-    left = ENLIST_MESSAGE_PART_CHUNK;
-
-  return enlist_bounded_read_bytes (reader, 1, left, &message->bytes);
 }
 
 static EnlistStatus
@@ -204,93 +98,156 @@ read_field_map (EnlistCborReader *reader,
 }
 
 static EnlistStatus
-read_report (EnlistCborReader *reader,
-             EnlistMessage    *message)
+read_chunk (EnlistCborReader *reader,
+            EnlistMessage    *message)
 {
-  EnlistCborReader inner;
+  size_t left = ENLIST_PART_MAX - message->offset;
+
+  if (left > ENLIST_MESSAGE_PART_CHUNK)
+    left = ENLIST_MESSAGE_PART_CHUNK;
+
+  return enlist_bounded_read_bytes (reader, 1, left, &message->bytes);
+}
+
+/* @present: (out): the fields of the report that @bytes are */
+static EnlistStatus
+check_report (EnlistSlice     bytes,
+              EnlistFieldSet *present)
+{
+  EnlistCborReader reader;
   EnlistSlice map;
-  EnlistFieldSet present;
-  EnlistStatus status = enlist_cbor_read_bytes (reader, &message->bytes);
+  EnlistStatus status = enlist_cbor_validate (bytes, NULL);
 
-  if (status == ENLIST_OK)
-    status = enlist_cbor_validate (message->bytes, NULL);
-  if (status != ENLIST_OK)
-    return status;
+  enlist_cbor_reader_init (&reader, bytes);
 
-  enlist_cbor_reader_init (&inner, message->bytes);
-  status = read_field_map (&inner, &map, &present);
-  if (status == ENLIST_OK)
-    status = read_fixed (reader, ENLIST_ED25519_SIGNATURE_SIZE, &message->signature);
-  if (status == ENLIST_OK)
-    status = enlist_step_read_field (reader, &message->field);
-  if (status == ENLIST_OK && !enlist_field_set_has (&present, message->field))
-    return ENLIST_E_FIELD;
-
-  return status;
+  return status == ENLIST_OK ? read_field_map (&reader, &map, present) : status;
 }
 
 static EnlistStatus
-read_progress (EnlistCborReader *reader,
-               EnlistMessage    *message)
-{
-  unsigned progress = 0;
-  EnlistStatus status = read_step_number (reader, &message->step);
-
-  if (status == ENLIST_OK)
-    status = read_number (reader, ENLIST_PROGRESS_RUNNING, ENLIST_PROGRESS_FAILED, &progress);
-  message->progress = (EnlistProgress) progress;
-
-  return status;
-}
-
-static EnlistStatus
-read_done (EnlistCborReader *reader,
-           EnlistMessage    *message)
-{
-  EnlistStatus status = read_device_state (reader, &message->state);
-
-  if (status == ENLIST_OK)
-    status = read_fixed_or_null (reader, ENLIST_ED25519_SIGNATURE_SIZE, &message->signature);
-
-  return status;
-}
-
-static EnlistStatus
-read_fail (EnlistCborReader *reader,
-           EnlistMessage    *message)
-{
-  unsigned error = 0;
-  EnlistStatus status = read_number (reader, 1, ERROR_MAX, &error);
-
-  message->error = (EnlistStatus) error;
-  if (status == ENLIST_OK && !enlist_bounded_skip_null (reader))
-    status = read_step_number (reader, &message->step);
-  if (status == ENLIST_OK && !enlist_bounded_skip_null (reader))
-    status = enlist_cbor_read_text (reader, &message->text);
-
-  return status;
-}
-
-static EnlistStatus
-read_body (EnlistCborReader *reader,
-           EnlistMessage    *message)
+read_report (EnlistCborReader *reader,
+             EnlistSlice      *bytes)
 {
   EnlistFieldSet present;
+  EnlistStatus status = enlist_cbor_read_bytes (reader, bytes);
 
-  switch (message->type)
+  return status == ENLIST_OK ? check_report (*bytes, &present) : status;
+}
+
+static EnlistStatus
+read_key (EnlistCborReader *reader,
+          EnlistMessage    *message)
+{
+  EnlistFieldSet present;
+  EnlistStatus status = enlist_step_read_field (reader, &message->field);
+
+  if (status == ENLIST_OK)
+    status = check_report (message->bytes, &present);
+
+  return status == ENLIST_OK && !enlist_field_set_has (&present, message->field) ? ENLIST_E_FIELD : status;
+}
+
+static EnlistStatus
+read_number (EnlistCborReader *reader,
+             unsigned          min,
+             unsigned          max,
+             unsigned         *number)
+{
+  uint64_t value = 0;
+  EnlistStatus status = enlist_bounded_read_unsigned (reader, min, max, &value);
+
+  *number = (unsigned) value;
+
+  return status;
+}
+
+/* An element that is a number of the message's own */
+static EnlistStatus
+read_number_element (EnlistCborReader *reader,
+                     char              element,
+                     EnlistMessage    *message)
+{
+  unsigned number = 0;
+  EnlistStatus status;
+
+  switch (element)
     {
-    case ENLIST_MESSAGE_OPEN:     return read_fixed (reader, ENLIST_SESSION_ID_SIZE, &message->session);
-    case ENLIST_MESSAGE_STATE:    return read_state (reader, message);
-    case ENLIST_MESSAGE_MANIFEST: return read_manifest (reader, message);
-    case ENLIST_MESSAGE_WANT:     return read_place_in_part (reader, message);
-    case ENLIST_MESSAGE_PART:     return read_part (reader, message);
-    case ENLIST_MESSAGE_FIELDS:   return read_field_map (reader, &message->bytes, &present);
-    case ENLIST_MESSAGE_STEP:     return read_progress (reader, message);
-    case ENLIST_MESSAGE_REPORT:   return read_report (reader, message);
-    case ENLIST_MESSAGE_DONE:     return read_done (reader, message);
-    case ENLIST_MESSAGE_FAIL:     return read_fail (reader, message);
-    case ENLIST_MESSAGE_WAIT:     return read_number (reader, 1, SECONDS_MAX, &message->seconds);
-    default:                      return ENLIST_OK; /* the others have only their type */
+    case ENLIST_ELEMENT_APPLICATION:
+      return read_number (reader, 0, ENLIST_MAX_APPLICATIONS - 1, &message->application);
+    case ENLIST_ELEMENT_LIMIT:
+      return read_number (reader, ENLIST_MESSAGE_MIN_LIMIT, ENLIST_MESSAGE_MAX, &message->limit);
+    case ENLIST_ELEMENT_PART:
+      return read_number (reader, 0, ENLIST_MAX_PARTS - 1, &message->part);
+    case ENLIST_ELEMENT_PRESET:
+      return read_number (reader, 0, ENLIST_PRESET_LOCK | ENLIST_PRESET_FORGET, &message->preset);
+    case ENLIST_ELEMENT_SECONDS:
+      return read_number (reader, 1, SECONDS_MAX, &message->seconds);
+
+    case ENLIST_ELEMENT_DEVICE_STATE:
+      status = read_number (reader, ENLIST_DEVICE_UNOWNED, ENLIST_DEVICE_OWNED, &number);
+      message->state = (EnlistDeviceState) number;
+      return status;
+    case ENLIST_ELEMENT_ERROR:
+      status = read_number (reader, 1, ERROR_MAX, &number);
+      message->error = (EnlistStatus) number;
+      return status;
+    case ENLIST_ELEMENT_OFFSET:
+      status = read_number (reader, 0, ENLIST_PART_MAX - 1, &number);
+      message->offset = number;
+      return status;
+    case ENLIST_ELEMENT_PROGRESS:
+      status = read_number (reader, ENLIST_PROGRESS_RUNNING, ENLIST_PROGRESS_FAILED, &number);
+      message->progress = (EnlistProgress) number;
+      return status;
+
+    default:
+      /* The end of a program is announced with the number of its steps. */
+      status = read_number (reader, 0, ENLIST_MAX_STEPS, &number);
+      message->step = (int) number;
+      return status;
+    }
+}
+
+static bool
+may_be_null (char element)
+{
+  return element == ENLIST_ELEMENT_SESSION_OR_NULL || element == ENLIST_ELEMENT_STEP_OR_NULL
+         || element == ENLIST_ELEMENT_SIGNATURE_OR_NULL || element == ENLIST_ELEMENT_TEXT_OR_NULL;
+}
+
+static EnlistStatus
+read_element (EnlistCborReader *reader,
+              char              element,
+              EnlistMessage    *message)
+{
+  EnlistFieldSet present;
+
+  if (may_be_null (element) && enlist_bounded_skip_null (reader))
+    return ENLIST_OK;
+
+  switch (element)
+    {
+    case ENLIST_ELEMENT_BYTES:    return enlist_cbor_read_bytes (reader, &message->bytes);
+    case ENLIST_ELEMENT_CHUNK:    return read_chunk (reader, message);
+    case ENLIST_ELEMENT_FIELDS:   return read_field_map (reader, &message->bytes, &present);
+    case ENLIST_ELEMENT_KEY:      return read_key (reader, message);
+    case ENLIST_ELEMENT_MODEL:    return enlist_cbor_read_text (reader, &message->model);
+    case ENLIST_ELEMENT_REPORT:   return read_report (reader, &message->bytes);
+    case ENLIST_ELEMENT_SERIAL:   return enlist_cbor_read_text (reader, &message->serial);
+    case ENLIST_ELEMENT_VERSIONS: return read_versions (reader, &message->versions);
+
+    case ENLIST_ELEMENT_SESSION:
+    case ENLIST_ELEMENT_SESSION_OR_NULL:
+      return read_fixed (reader, ENLIST_SESSION_ID_SIZE, &message->session);
+
+    case ENLIST_ELEMENT_SIGNATURE:
+    case ENLIST_ELEMENT_SIGNATURE_OR_NULL:
+      return read_fixed (reader, ENLIST_ED25519_SIGNATURE_SIZE, &message->signature);
+
+    case ENLIST_ELEMENT_TEXT_OR_NULL:
+      return enlist_cbor_read_text (reader, &message->text);
+
+    default:
+      return read_number_element (reader, element, message);
     }
 }
 
@@ -300,6 +257,7 @@ enlist_message_read (EnlistSlice    bytes,
 {
   EnlistCborReader reader;
   EnlistStatus status;
+  const char *element;
   size_t count = 0;
   unsigned type;
 
@@ -317,10 +275,14 @@ enlist_message_read (EnlistSlice    bytes,
     status = read_number (&reader, ENLIST_MESSAGE_OPEN, ENLIST_MESSAGE_IDENTIFY, &type);
   if (status != ENLIST_OK)
     return status;
-  if (count != element_counts[type])
+
+  element = enlist_message_elements (type);
+  if (count != 1 + strlen (element))
     return ENLIST_E_TYPE;
 
   message->type = (EnlistMessageType) type;
+  while (status == ENLIST_OK && *element != '\0')
+    status = read_element (&reader, *element++, message);
 
-  return read_body (&reader, message);
+  return status;
 }
