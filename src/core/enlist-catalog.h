@@ -22,8 +22,8 @@ G_DECLARE_FINAL_TYPE (EnlistCatalog, enlist_catalog, ENLIST, CATALOG, GObject)
 /**
  * EnlistCatalog:
  *
- * A folder with labels, field values and parts by number: docs/catalog.md. It is read when it is
- * first asked, in a thread, and again when its files have changed.
+ * A folder with labels, field values and parts by number: docs/catalog.md. EnlistCatalogs asks it; it is read
+ * when it is first asked, in a thread, and again when its files have changed.
  *
  * Errors: ENLIST_ERROR_NOT_FOUND; ENLIST_ERROR_USAGE for a number with a typing mistake; ENLIST_ERROR_CATALOG
  * for a catalog that cannot be used, with file, JSON pointer or line, and reason; ENLIST_ERROR_STORAGE.
@@ -32,53 +32,11 @@ EnlistCatalog *enlist_catalog_new_for_folder (GFile *folder);
 
 GFile         *enlist_catalog_get_folder     (EnlistCatalog *self); /* (transfer none) */
 
-/* Reads the files unless they have been read and are the same as then. */
-void           enlist_catalog_load_async     (EnlistCatalog       *self,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             user_data);
-gboolean       enlist_catalog_load_finish    (EnlistCatalog *self, GAsyncResult *result, GError **error);
-
 /* (transfer full): what the catalog calls itself; the name of its folder as long as it is not read */
 char          *enlist_catalog_dup_name       (EnlistCatalog *self);
 
 /* 0 as long as it is not read */
 guint          enlist_catalog_get_n_entries  (EnlistCatalog *self);
-
-/**
- * enlist_catalog_lookup_async:
- * @key: a number or any other key, as it is typed or scanned
- *
- * The fields of the entry with that key.
- */
-void           enlist_catalog_lookup_async   (EnlistCatalog       *self,
-                                              const char          *key,
-                                              GCancellable        *cancellable,
-                                              GAsyncReadyCallback  callback,
-                                              gpointer             user_data);
-
-/* Returns: (transfer full) (element-type utf8 JsonNode): values by name; see enlist_catalog_read_value() */
-GHashTable    *enlist_catalog_lookup_finish  (EnlistCatalog *self, GAsyncResult *result, GError **error);
-
-/* The label of the entry with that key. */
-void           enlist_catalog_find_label_async  (EnlistCatalog       *self,
-                                                 const char          *key,
-                                                 GCancellable        *cancellable,
-                                                 GAsyncReadyCallback  callback,
-                                                 gpointer             user_data);
-
-/* Returns: (transfer full): what enlist_label_load_bytes() takes; not yet verified in any way */
-GBytes        *enlist_catalog_find_label_finish (EnlistCatalog *self, GAsyncResult *result, GError **error);
-
-/* @hash: 32 hex digits, docs/format.md, clause 6.4 */
-void           enlist_catalog_find_part_async   (EnlistCatalog       *self,
-                                                 const char          *hash,
-                                                 GCancellable        *cancellable,
-                                                 GAsyncReadyCallback  callback,
-                                                 gpointer             user_data);
-
-/* Returns: (transfer full): bytes that have that hash; ENLIST_ERROR_BAD_HASH when the file has others */
-GBytes        *enlist_catalog_find_part_finish  (EnlistCatalog *self, GAsyncResult *result, GError **error);
 
 /* Reads every label and part, and the values of registered fields. */
 void           enlist_catalog_check_async  (EnlistCatalog       *self,
@@ -93,7 +51,7 @@ char         **enlist_catalog_check_finish (EnlistCatalog *self, GAsyncResult *r
 /**
  * enlist_catalog_read_value:
  * @kind: the kind of the field that the value is for
- * @node: a value of enlist_catalog_lookup_finish()
+ * @node: a value of enlist_catalogs_lookup_finish()
  *
  * As enlist_value_from_json(), and texts are understood as numbers, yes or no, positions and lists where the
  * kind asks for one: a spreadsheet has nothing but texts.
