@@ -86,7 +86,13 @@ parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **
 
   if (!enlist_ctl_command_parse (self, entries, &argc, &argv, 0, 0, error))
     return FALSE;
-  if ((options->images != NULL) == (options->labels != NULL))
+  if (options->images != NULL && options->labels != NULL)
+    {
+      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                           _("Either --image or --label names the label, not both."));
+      return FALSE;
+    }
+  if (options->images == NULL && options->labels == NULL)
     return enlist_ctl_command_require (self, NULL, "--image or --label", error);
   if (options->device != NULL && !g_str_has_prefix (options->device, "unix:") &&
       !g_str_has_prefix (options->device, "tcp:"))

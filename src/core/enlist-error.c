@@ -38,7 +38,8 @@ static const ErrorText texts[ENLIST_N_ERRORS] = {
     N_("Look for a code that says “Enlist” on the device or in its box.") },
   [ENLIST_ERROR_DAMAGED] = {
     EXIT_VERIFICATION, N_("The data is damaged"),
-    N_("Scan the label again, clean and well lit. If it stays damaged, ask the publisher for a new one.") },
+    N_("Scan the label again, clean and well lit, or check that it is the right file. If it stays damaged, "
+       "ask for a new one.") },
   [ENLIST_ERROR_INCOMPLETE] = {
     EXIT_VERIFICATION, N_("A part is missing"),
     N_("Scan all codes of the label, in any order.") },

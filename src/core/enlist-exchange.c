@@ -267,6 +267,13 @@ take_done (EnlistExchange *self, const EnlistMessage *message)
   g_signal_emit (self, signals[DONE], 0);
 }
 
+/* The device knows publishers of its own: that it refuses one says nothing of those who are trusted here. */
+static int
+get_refusal_code (EnlistStatus status)
+{
+  return status == ENLIST_E_UNKNOWN_KEY ? ENLIST_ERROR_REFUSED : enlist_error_code_from_status (status);
+}
+
 static void
 take_fail (EnlistExchange *self, const EnlistMessage *message)
 {
@@ -276,10 +283,10 @@ take_fail (EnlistExchange *self, const EnlistMessage *message)
 
   self->rolled_back = TRUE;
   if (*reason != '\0')
-    error = g_error_new (ENLIST_ERROR, enlist_error_code_from_status (status), "The device says: %s (%s)",
-                         reason, enlist_status_name (status));
+    error = g_error_new (ENLIST_ERROR, get_refusal_code (status), "The device says: %s (%s)", reason,
+                         enlist_status_name (status));
   else
-    error = g_error_new (ENLIST_ERROR, enlist_error_code_from_status (status), "The device says: %s",
+    error = g_error_new (ENLIST_ERROR, get_refusal_code (status), "The device says: %s",
                          enlist_status_name (status));
   fail (self, error, message->step);
 }

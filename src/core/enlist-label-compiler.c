@@ -143,8 +143,11 @@ pack (Compilation *self, EnlistPublisherKey *key, GError **error)
     status = ENLIST_E_TOO_LARGE;
   if (status != ENLIST_OK)
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_SOURCE, "%s: /: the label cannot be written: %s",
-                   self->source.name, enlist_status_name (status));
+      gboolean large = status == ENLIST_E_SPACE || status == ENLIST_E_TOO_LARGE;
+
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_SOURCE, "%s: /: the label cannot be written: %s%s",
+                   self->source.name, enlist_status_name (status),
+                   large ? " (leave large parts out with “absent”)" : "");
       return NULL;
     }
 

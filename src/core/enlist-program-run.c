@@ -302,7 +302,8 @@ perform_configure (EnlistProgramRun *self)
   else
     fail_performing (self, ENLIST_SIDE_ASSISTANT, ENLIST_E_FUNCTION,
                      g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_REFUSED,
-                                          _("This assistant is no gateway: it keeps no configuration.")));
+                                          _("This assistant is no gateway: it keeps no configuration. "
+                                            "“enlistctl enroll --gateway” makes it one.")));
 }
 
 static void

@@ -132,7 +132,8 @@ enlist_publisher_new (const char             *name,
     }
   if (!is_good_name (name))
     {
-      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED, "not a name for a publisher");
+      g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_DAMAGED,
+                           "a publisher’s name is 1 to 64 bytes of text");
       return NULL;
     }
   if (g_bytes_get_size (key) != ENLIST_PUBLISHER_KEY_SIZE)

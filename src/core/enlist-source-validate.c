@@ -9,22 +9,52 @@
 
 /* The validation of docs/format.md, clause 8.5, told in terms of the source. */
 
-/* What to do about a refusal that does not explain itself. */
+/* What to do about a refusal that does not explain itself, where it is about a field. */
 static const char *
-suggest_remedy (EnlistStatus status)
+suggest_for_field (const EnlistSourcePart   *part,
+                   const EnlistProgramError *problem,
+                   const EnlistFieldInfo    *info)
+{
+  switch (problem->status)
+    {
+    case ENLIST_E_UNWRITTEN:
+      return "write it on every way that leads here";
+    case ENLIST_E_RECEIVER:
+      return "it is sensitive: it goes to the device in “send” and “need”, and into sensitive fields";
+    case ENLIST_E_UNMET:
+      return part->role == ENLIST_ROLE_DEVICE ? "no “send” of the assistant names it"
+                                              : "no “report” of the device names it";
+    case ENLIST_E_TYPE:
+      return info->kind == ENLIST_KIND_CHOICE
+             ? "its kind, choice, does not fit; a question about a choice has 2 to 32 “options”"
+             : "its kind does not fit what is done with it";
+    case ENLIST_E_RANGE:
+      return "minimum, maximum and default must fit each other and its kind";
+    default:
+      return NULL;
+    }
+}
+
+static const char *
+suggest_for_step (const EnlistSourcePart *part, EnlistStatus status)
 {
   switch (status)
     {
     case ENLIST_E_UNWRITTEN:
-      return " (write it on every way that leads here)";
+      return "write it on every way that leads here: an Ed25519 key for “report” and “lock”, an owner "
+             "for “lock”";
     case ENLIST_E_ROLE:
-      return " (the operation belongs to the other end)";
+      return part->role == ENLIST_ROLE_APP
+             ? "an IoT application has “when”, in it “call” and what both ends have"
+             : "the operation belongs to the other end";
     case ENLIST_E_ONCE:
-      return " (move it out of “try” and “repeat”)";
-    case ENLIST_E_RECEIVER:
-      return " (it is sensitive: it goes to the device in “send” and “need”, and into sensitive fields)";
+      return "move it out of “try” and “repeat”";
+    case ENLIST_E_TYPE:
+      return "a value of another type or another number of them belongs here";
+    case ENLIST_E_RANGE:
+      return "a number, a size or a count is outside of its limits";
     default:
-      return "";
+      return NULL;
     }
 }
 
@@ -33,15 +63,21 @@ refuse_program (EnlistSourceCompiler *self, const EnlistSourcePart *part, const 
 {
   const char *what = part->role == ENLIST_ROLE_APP ? "IoT application" : "program";
   EnlistFieldInfo info = { { NULL, 0 }, 0, 0 };
+  g_autoptr (GString) message = g_string_new (NULL);
+  const char *remedy;
 
+  g_string_printf (message, "the %s does not validate: %s", what, enlist_status_name (problem->status));
   if (problem->field >= 0 && enlist_manifest_field (&self->manifest, problem->field, &info))
-    enlist_source_fail_at (self, part, problem->step, problem->offset,
-                           "the %s does not validate: %s, field “%.*s”%s", what,
-                           enlist_status_name (problem->status), (int) info.name.size,
-                           (const char *) info.name.data, suggest_remedy (problem->status));
+    {
+      g_string_append_printf (message, ", field “%.*s”", (int) info.name.size, (const char *) info.name.data);
+      remedy = suggest_for_field (part, problem, &info);
+    }
   else
-    enlist_source_fail_at (self, part, problem->step, problem->offset, "the %s does not validate: %s%s", what,
-                           enlist_status_name (problem->status), suggest_remedy (problem->status));
+    remedy = suggest_for_step (part, problem->status);
+  if (remedy != NULL)
+    g_string_append_printf (message, " (%s)", remedy);
+
+  enlist_source_fail_at (self, part, problem->step, problem->offset, "%s", message->str);
 }
 
 void

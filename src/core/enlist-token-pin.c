@@ -23,8 +23,8 @@ read_source (const char *source, GError **error)
 
   if (path == NULL || *path == '|')
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE, "The source of the PIN is no local file: %s",
-                   source);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+                   "The source of the PIN is no local file (file:/path): %s", source);
       return NULL;
     }
   if (!g_file_get_contents (path, &content, NULL, &local_error))

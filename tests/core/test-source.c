@@ -438,10 +438,22 @@ test_validation (void)
       "the program does not validate: receiver, field “wifi”", NULL },
     /* Both programs together. */
     { HEAD ",\"assistant\":[\"end\"],\"device\":[\"end\",{\"need\":[\"name\"]}]}", "/device/1/need/0",
-      "the program does not validate: unmet, field “name”", NULL },
+      "the program does not validate: unmet, field “name”", "no “send” of the assistant names it" },
     { HEAD ",\"assistant\":[\"end\",{\"await\":[\"device.key\"]}],\"device\":[\"end\"]}",
       "/assistant/1/await/0",
-      "the program does not validate: unmet, field “device.key”", NULL },
+      "the program does not validate: unmet, field “device.key”", "no “report” of the device names it" },
+    { DEVICE ("{\"report\":[\"device.serial\"]}"), "/device/0/report/0",
+      "the program does not validate: unwritten",
+      "write it on every way that leads here: an Ed25519 key for “report” and “lock”, an owner for “lock”" },
+    { ASSISTANT ("{\"ask\":[\"pipe\"]}"), "/assistant/0/ask/0",
+      "the program does not validate: type, field “pipe”",
+      "its kind, choice, does not fit; a question about a choice has 2 to 32 “options”" },
+    { ASSISTANT ("{\"ask\":[{\"field\":\"interval\",\"minimum\":10,\"default\":5}]}"),
+      "/assistant/0/ask/0",
+      "the program does not validate: range, field “interval”",
+      "minimum, maximum and default must fit each other and its kind" },
+    { ASSISTANT ("{\"await\":[\"device.key\"],\"seconds\":4000}"), "/assistant/0/seconds",
+      "the program does not validate: range", "a number, a size or a count is outside of its limits" },
   };
 
   check_cases (cases, G_N_ELEMENTS (cases));

@@ -116,7 +116,7 @@ accept_manifest (EnlistRuntime *runtime, const EnlistMessage *message, const cha
   EnlistSlice bytes;
   EnlistStatus status = verify_envelope (runtime, message->bytes, &bytes);
 
-  *text = "the application's signature was not accepted";
+  *text = "the publisher's signature is not accepted";
   if (status != ENLIST_OK)
     return status;
 
