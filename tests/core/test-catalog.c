@@ -681,25 +681,34 @@ static void
 test_many (Fixture *fixture, gconstpointer user_data)
 {
   gboolean json = GPOINTER_TO_INT (user_data);
-  g_autofree char *content = make_many (json, 100000);
+  guint count = g_test_perf () ? 100000 : 10000;
+  g_autofree char *content = make_many (json, count);
   g_autofree char *folder = add_catalog (fixture, "many", json ? "catalog.json" : "entries.csv", content);
   gint64 start = g_get_monotonic_time ();
-  gint64 loaded;
+  gint64 loaded, found;
 
   assert_field (fixture->catalogs, "SN-0000000", "name", "Device 0");
   loaded = g_get_monotonic_time ();
   for (guint i = 0; i < 1000; i++)
     {
-      g_autofree char *key = g_strdup_printf ("sn%07u", i * 97);
-      g_autofree char *name = g_strdup_printf ("Device %u", i * 97);
+      guint number = i * (count / 1000);
+      g_autofree char *key = g_strdup_printf ("sn%07u", number);
+      g_autofree char *name = g_strdup_printf ("Device %u", number);
 
       assert_field (fixture->catalogs, key, "name", name);
     }
-  g_test_message ("100000 entries of %s: read in %d ms, then %.3f ms a look-up", json ? "JSON" : "CSV",
-                  (int) ((loaded - start) / 1000), (g_get_monotonic_time () - loaded) / 1000000.0);
+  found = g_get_monotonic_time ();
 
-  /* Far above what was measured: this is about looking every entry up in order. */
-  g_assert_cmpint (g_get_monotonic_time () - loaded, <, 5 * G_USEC_PER_SEC);
+  if (g_test_perf () && json)
+    {
+      g_autoptr (JsonParser) peer = json_parser_new ();
+
+      g_assert_true (json_parser_load_from_data (peer, content, -1, NULL));
+      g_test_message ("reading takes %.2f of what JSON-GLib takes for the file as a whole",
+                      (double) (loaded - start) / (g_get_monotonic_time () - found));
+    }
+  g_test_message ("%u entries of %s: read in %d ms, then %.3f ms a look-up", count, json ? "JSON" : "CSV",
+                  (int) ((loaded - start) / 1000), (found - loaded) / 1000000.0);
 }
 
 static void
@@ -749,8 +758,8 @@ main (int argc, char **argv)
   ADD ("changes-are-noticed", NULL, test_changes_are_noticed);
   ADD ("nothing-there", NULL, test_nothing_there);
   ADD ("cancelled", NULL, test_cancelled);
-  ADD ("many-json", GINT_TO_POINTER (TRUE), test_many);
-  ADD ("many-csv", GINT_TO_POINTER (FALSE), test_many);
+  ADD ("many/json", GINT_TO_POINTER (TRUE), test_many);
+  ADD ("many/csv", GINT_TO_POINTER (FALSE), test_many);
 
   return g_test_run ();
 }
