@@ -10,7 +10,6 @@
 #include "link.h"
 
 #define LENGTH_SIZE 2
-#define DEFAULT_PORT 21045
 
 /* An address where packets vanish would otherwise take the kernel's minutes. */
 #define CONNECT_TIMEOUT_S 5
@@ -281,10 +280,15 @@ enlist_stream_transport_new (const char *uri, GError **error)
       return ENLIST_TRANSPORT (g_steal_pointer (&self));
     }
 
-  self->address = g_network_address_parse (address, DEFAULT_PORT, &local_error);
+  self->address = g_network_address_parse (address, 0, &local_error);
   if (self->address == NULL)
     {
       g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "%s", local_error->message);
+      return NULL;
+    }
+  if (g_network_address_get_port (G_NETWORK_ADDRESS (self->address)) == 0)
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "“%s” has no port: tcp:HOST:PORT", address);
       return NULL;
     }
 

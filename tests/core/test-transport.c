@@ -427,6 +427,7 @@ test_addresses (void)
     { "unix:./device", FALSE, FALSE },    { "unix:~/device", FALSE, FALSE },
     { "unix:", FALSE, FALSE },            { "tcp:localhost:4000", TRUE, TRUE },
     { "tcp:[::1]:4000", TRUE, TRUE },     { "tcp:localhost:port", FALSE, FALSE },
+    { "tcp:localhost", FALSE, FALSE },    { "tcp:[::1]", FALSE, FALSE },
     { "ble:", FALSE, TRUE },              { "serial:ttyUSB0", FALSE, TRUE },
     { "ble:x", FALSE, FALSE },            { "carrier-pigeon:7", FALSE, FALSE },
   };
