@@ -109,11 +109,19 @@ gboolean
 enlist_ctl_write_file (const char *path, const void *data, gsize size, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
+  g_autofree char *folder = NULL;
 
   if (g_str_equal (path, "-"))
     {
       enlist_ctl_write (data, size);
       return TRUE;
+    }
+  folder = g_path_get_dirname (path);
+  if (!g_file_test (folder, G_FILE_TEST_IS_DIR))
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND, _("%s: there is no folder “%s”"), path,
+                   folder);
+      return FALSE;
     }
   if (g_file_set_contents_full (path, data, size, G_FILE_SET_CONTENTS_CONSISTENT, 0666, &local_error))
     return TRUE;

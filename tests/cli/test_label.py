@@ -394,7 +394,9 @@ class Make(LabelCase):
         self.run_ctl('label', 'make', 'source.json', '--key', 'key.json', '--device', 'no.json', '-o',
                      'a.png', code=NOT_FOUND)
         self.run_ctl('label', 'make', 'source.json', '--key', 'key.json', '-o', 'a.pdf', code=USAGE)
-        self.run_ctl('label', 'make', 'source.json', '--key', 'key.json', '-o', 'no/folder/a.png', code=1)
+        _, err = self.run_ctl('label', 'make', 'source.json', '--key', 'key.json', '-o', 'no/folder/a.png',
+                              code=NOT_FOUND)
+        self.assertIn('no/folder/a.png: there is no folder “no/folder”', err)
 
     def test_another_model(self):
         self.make_device('Flow Controller')

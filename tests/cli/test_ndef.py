@@ -5,7 +5,7 @@
 import base64
 import unittest
 
-from clicase import FAILED, NOT_FOUND, USAGE, VENDOR, VERIFICATION, CliCase
+from clicase import NOT_FOUND, USAGE, VENDOR, VERIFICATION, CliCase
 
 TYPE = b'application/vnd.enlist.label'
 
@@ -91,7 +91,7 @@ class Ndef(CliCase):
         self.run_ctl('label', 'ndef', 'write', 'nothing.enlist', '-o', 'tag.ndef', code=NOT_FOUND)
         self.run_ctl('label', 'ndef', 'read', 'nothing.ndef', '-o', 'x.enlist', code=NOT_FOUND)
         self.run_ctl('label', 'ndef', 'write', 'label.enlist', '-o', 'tag.bin', code=USAGE)
-        self.run_ctl('label', 'ndef', 'write', 'label.enlist', '-o', 'no/folder/tag.ndef', code=FAILED)
+        self.run_ctl('label', 'ndef', 'write', 'label.enlist', '-o', 'no/folder/tag.ndef', code=NOT_FOUND)
         self.run_ctl('label', 'ndef', 'write', 'label.enlist', code=USAGE)
 
 

@@ -11,7 +11,7 @@ import unittest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec, ed25519, ed448
 
-from clicase import FAILED, NOT_FOUND, REFUSED, USAGE, VENDOR, VERIFICATION, WEATHER, CliCase, Terminal
+from clicase import NOT_FOUND, REFUSED, USAGE, VENDOR, VERIFICATION, WEATHER, CliCase, Terminal
 
 PIN = '1234'
 TOKEN = 'pkcs11:token=factory'
@@ -140,7 +140,7 @@ class Token(CliCase):
         _, err = self.run_ctl('publishers', 'card', 'key.json', '--name', 'Another', '-o', '-', code=USAGE)
         self.assertIn('keys on tokens', err)
         self.run_ctl('publishers', 'card', KEY, '--name', 'x' * 65, '-o', '-', code=USAGE)
-        self.run_ctl('publishers', 'card', KEY, '--name', 'x' * 64, '-o', 'no/folder.txt', code=FAILED)
+        self.run_ctl('publishers', 'card', KEY, '--name', 'x' * 64, '-o', 'no/folder.txt', code=NOT_FOUND)
 
 
 if __name__ == '__main__':
