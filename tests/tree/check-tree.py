@@ -52,7 +52,8 @@ ALSO = {
     'src/device/enlist-p256.c': r'openssl/.*',
 }
 # Headers that the build makes.
-MADE = {'src/core': {'enlist-enums.h'}, 'src/app': {'enlist-resources.h'}}
+MADE = {'src/core': {'enlist-bluez-interfaces.h', 'enlist-enums.h'}, 'src/device': {'enlist-bluez-interfaces.h'},
+        'src/app': {'enlist-resources.h'}}
 
 SPDX_LICENCE = re.compile(r'SPDX-License-Identifier:\s*([\w.+-]+)')
 SPDX_COPYRIGHT = re.compile(r'SPDX-FileCopyrightText:\s*\S')
