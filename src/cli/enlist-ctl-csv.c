@@ -8,6 +8,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "enlist-ctl-input.h"
+
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 typedef struct {
@@ -182,22 +184,19 @@ count_lines (const char *text, const char *end)
 EnlistCtlCsv *
 enlist_ctl_csv_load (const char *path, GError **error)
 {
-  g_autoptr (EnlistCtlCsv) self = g_new0 (EnlistCtlCsv, 1);
-  g_autoptr (GError) local_error = NULL;
+  g_autoptr (GBytes) content = enlist_ctl_read_file (path, error);
+  g_autoptr (EnlistCtlCsv) self = NULL;
   g_autofree char *text = NULL;
-  const char *end;
+  const char *data, *end;
   gsize size;
 
+  if (content == NULL)
+    return NULL;
+  data = g_bytes_get_data (content, &size);
+  text = g_strndup (size > 0 ? data : "", size);
+  self = g_new0 (EnlistCtlCsv, 1);
   self->path = g_strdup (path);
   self->rows = g_ptr_array_new_with_free_func (row_free);
-  if (!g_file_get_contents (path, &text, &size, &local_error))
-    {
-      gboolean missing = g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-      g_set_error_literal (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE,
-                           local_error->message);
-      return NULL;
-    }
   if (!g_utf8_validate (text, (gssize) size, &end))
     {
       refuse (self, count_lines (text, end), error, _("this is no UTF-8: save the table in that encoding"));

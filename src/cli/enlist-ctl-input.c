@@ -67,12 +67,47 @@ read_stream (GInputStream *stream, const char *name, GError **error)
   return g_byte_array_free_to_bytes (g_steal_pointer (&content));
 }
 
+/* The one place that tells a file that is not there from one that cannot be read. */
+static GInputStream *
+open_file (const char *path, GError **error)
+{
+  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
+  g_autoptr (GError) local_error = NULL;
+  GFileInputStream *stream = g_file_read (file, NULL, &local_error);
+
+  if (stream == NULL)
+    {
+      gboolean missing = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+
+      g_set_error_literal (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE,
+                           local_error->message);
+    }
+
+  return stream != NULL ? G_INPUT_STREAM (stream) : NULL;
+}
+
+GBytes *
+enlist_ctl_read_file (const char *path, GError **error)
+{
+  g_autoptr (GInputStream) stream = open_file (path, error);
+  g_autoptr (GOutputStream) content = g_memory_output_stream_new_resizable ();
+  g_autoptr (GError) local_error = NULL;
+
+  if (stream == NULL)
+    return NULL;
+  if (g_output_stream_splice (content, stream, G_OUTPUT_STREAM_SPLICE_CLOSE_TARGET, NULL, &local_error) < 0)
+    {
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "%s: %s", path, local_error->message);
+      return NULL;
+    }
+
+  return g_memory_output_stream_steal_as_bytes (G_MEMORY_OUTPUT_STREAM (content));
+}
+
 static GBytes *
 read_content (const char *argument, GError **error)
 {
   g_autoptr (GInputStream) stream = NULL;
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GFile) file = NULL;
 
   if (g_str_equal (argument, "-"))
     {
@@ -82,18 +117,9 @@ read_content (const char *argument, GError **error)
   if (is_text_of_code (argument))
     return g_bytes_new (argument, strlen (argument));
 
-  file = g_file_new_for_commandline_arg (argument);
-  stream = G_INPUT_STREAM (g_file_read (file, NULL, &local_error));
-  if (stream == NULL)
-    {
-      gboolean missing = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
+  stream = open_file (argument, error);
 
-      g_set_error_literal (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE,
-                           local_error->message);
-      return NULL;
-    }
-
-  return read_stream (stream, argument, error);
+  return stream != NULL ? read_stream (stream, argument, error) : NULL;
 }
 
 static gboolean

@@ -16,6 +16,9 @@ G_BEGIN_DECLS
  */
 GBytes *enlist_ctl_read_argument (const char *argument, GPtrArray **codes, GError **error);
 
+/* A whole file. Errors: ENLIST_ERROR_NOT_FOUND when it is not there, _STORAGE when it cannot be read */
+GBytes *enlist_ctl_read_file (const char *path, GError **error);
+
 /* What files with an NDEF message end in. */
 #define ENLIST_CTL_NDEF_SUFFIX ".ndef"
 

@@ -99,22 +99,9 @@ resolve (Sheet *self, const char *path)
 static EnlistLabel *
 load_label (const char *path, GError **error)
 {
-  g_autoptr (GError) local_error = NULL;
-  g_autoptr (GBytes) bytes = NULL;
-  char *content;
-  gsize size;
+  g_autoptr (GBytes) content = enlist_ctl_read_file (path, error);
 
-  if (!g_file_get_contents (path, &content, &size, &local_error))
-    {
-      gboolean missing = g_error_matches (local_error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
-
-      g_set_error_literal (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE,
-                           local_error->message);
-      return NULL;
-    }
-  bytes = g_bytes_new_take (content, size);
-
-  return enlist_label_load_bytes (bytes, error);
+  return content != NULL ? enlist_label_load_bytes (content, error) : NULL;
 }
 
 static EnlistLabel *
