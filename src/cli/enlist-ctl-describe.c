@@ -25,32 +25,13 @@ add_row (GString *text, const char *title, const char *value)
                           "", clean);
 }
 
-static char *
-describe_transport (const char *uri)
-{
-  const char *address = strchr (uri, ':') + 1;
-
-  if (g_str_has_prefix (uri, "ble:"))
-    return g_strdup (_("Bluetooth"));
-  if (g_str_has_prefix (uri, "serial:"))
-    return g_strdup_printf (_("a serial port (%s)"), address);
-  if (g_str_has_prefix (uri, "tcp:"))
-    return g_strdup_printf (_("the network (%s)"), address);
-
-  return g_strdup_printf (_("a socket on this computer (%s)"), address);
-}
-
 static void
 add_transports (GString *text, EnlistLabel *label)
 {
-  const char *const *uris = enlist_label_get_transports (label);
-  g_autoptr (GPtrArray) ways = g_ptr_array_new_with_free_func (g_free);
-  g_autofree char *joined = NULL;
+  g_auto (GStrv) ways = enlist_label_dup_ways (label);
+  /* Translators: between the ways in which a device is reached, which are tried in this order */
+  g_autofree char *joined = g_strjoinv (_(", then "), ways);
 
-  for (guint i = 0; uris[i] != NULL; i++)
-    g_ptr_array_add (ways, describe_transport (uris[i]));
-  g_ptr_array_add (ways, NULL);
-  joined = g_strjoinv (", ", (char **) ways->pdata);
   add_row (text, _("Reached over"), joined);
 }
 

@@ -4,6 +4,8 @@
 
 #include "enlist-label-private.h"
 
+#include <string.h>
+
 #include <glib/gi18n-lib.h>
 
 #include "label-text.h"
@@ -95,6 +97,41 @@ enlist_label_dup_text (EnlistSlice texts)
   EnlistSlice chosen = enlist_text_choose (texts, languages[0]);
 
   return chosen.size > 0 ? g_strndup ((const char *) chosen.data, chosen.size) : g_strdup ("");
+}
+
+static char *
+describe_transport (const char *uri)
+{
+  const char *address = strchr (uri, ':') + 1;
+
+  if (g_str_has_prefix (uri, "ble:"))
+    return g_strdup (_("Bluetooth"));
+  if (g_str_has_prefix (uri, "tcp:"))
+    /* Translators: a host's name or address, and a port */
+    return g_strdup_printf (_("the network (%s)"), address);
+  if (g_str_has_prefix (uri, "unix:"))
+    return g_strdup_printf (_("a socket on this computer (%s)"), address);
+  if (*address == '\0')
+    return g_strdup (_("a serial cable"));
+  if (g_str_has_prefix (address, "usb:"))
+    /* Translators: the numbers of manufacturer and product, such as "2341:0043" */
+    return g_strdup_printf (_("a serial cable (USB device %s)"), address + strlen ("usb:"));
+
+  /* Translators: a serial port, such as "/dev/ttyACM0" */
+  return g_strdup_printf (_("a serial cable (%s)"), address);
+}
+
+char **
+enlist_label_dup_ways (EnlistLabel *self)
+{
+  const char *const *uris = enlist_label_get_transports (self);
+  GPtrArray *ways = g_ptr_array_new ();
+
+  for (guint i = 0; uris[i] != NULL; i++)
+    g_ptr_array_add (ways, describe_transport (uris[i]));
+  g_ptr_array_add (ways, NULL);
+
+  return (char **) g_ptr_array_free (ways, FALSE);
 }
 
 const char *

@@ -66,6 +66,9 @@ gboolean    enlist_label_locks          (EnlistLabel *self); /* the device's pro
  * order */
 const char * const *enlist_label_get_transports (EnlistLabel *self);
 
+/* (transfer full): the same for people: "Bluetooth", "a serial cable (/dev/ttyACM0)", … */
+char **enlist_label_dup_ways (EnlistLabel *self);
+
 /*
  * A label may carry several applications, of which one is chosen for a session (docs/format.md, clause 7.2).
  * Steps, sent fields, staying parts and whether the device locks are those of the application in hand, the

@@ -209,7 +209,7 @@ class Human(LabelCase):
         self.make_label('label.txt', '--transport', 'tcp:host:1', '--transport', 'unix:/run/x', device=None)
         self.assertEqual(self.inspect('label.txt')['source']['transports'], ['tcp:host:1', 'unix:/run/x'])
         out, _ = self.run_ctl('label', 'inspect', 'label.txt')
-        self.assertIn('the network (host:1), a socket on this computer (/run/x)', out)
+        self.assertIn('the network (host:1), then a socket on this computer (/run/x)', out)
 
     def test_labels_do_not_drive_the_terminal(self):
         note = 'one\nPublisher       Somebody, trusted\u009b2J'
