@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-ask.h"
+#include "enlist-ctl-label.h"
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-terminal.h"
 #include "enlist-ctl-wait.h"
@@ -205,6 +206,19 @@ name_failed_step (EnlistSession *session, GError **error)
     g_prefix_error (error, _("The assistant, step %d (%s): "), step + 1, enlist_step_item_get_title (item));
 }
 
+static gboolean
+failed_to_look_up (EnlistSession *session)
+{
+  int step = enlist_session_get_failed_step (session);
+  g_autoptr (EnlistStepItem) item = NULL;
+
+  if (step < 0 || enlist_session_get_failed_side (session) != ENLIST_SIDE_ASSISTANT)
+    return FALSE;
+  item = g_list_model_get_item (enlist_session_get_steps (session, ENLIST_SIDE_ASSISTANT), step);
+
+  return item != NULL && g_str_equal (enlist_step_item_get_operation (item), "lookup");
+}
+
 static EnlistRecord *
 finish (EnlistSession *session, Run *run, GError *problem, GError **error)
 {
@@ -227,6 +241,8 @@ finish (EnlistSession *session, Run *run, GError *problem, GError **error)
                            _("It does not accept another enrollment. Nothing was changed."));
       return NULL;
     }
+  if (failed_to_look_up (session))
+    enlist_ctl_suggest_catalog (local_error);
   name_failed_step (session, &local_error);
   if (kept != NULL && enlist_error_exit_code (local_error) == EX_TEMPFAIL)
     enlist_ctl_say (_("What the device said is kept; “enlistctl records show %s” shows it."),

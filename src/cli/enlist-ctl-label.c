@@ -201,6 +201,20 @@ find_label (EnlistCatalogs *catalogs, const char *number, GError **error)
   return enlist_catalogs_find_label_finish (catalogs, enlist_ctl_wait_for (&wait), error);
 }
 
+void
+enlist_ctl_suggest_catalog (GError *problem)
+{
+  char *message;
+
+  if (enlist_error_get_code (problem) != ENLIST_ERROR_NOT_FOUND)
+    return;
+  /* Translators: %s is a sentence that says which number no catalog has */
+  message = g_strdup_printf (_("%s --catalog names another one, “enlistctl catalog add” keeps one."),
+                             problem->message);
+  g_free (problem->message);
+  problem->message = message;
+}
+
 static void
 look_up (Reading *reading, const EnlistCtlLabelSources *sources, GError **error)
 {
@@ -225,13 +239,8 @@ look_up (Reading *reading, const EnlistCtlLabelSources *sources, GError **error)
     }
   if (problem == NULL)
     problem = g_steal_pointer (&reading->problem);
-  else if (problem->code == ENLIST_ERROR_NOT_FOUND)
-    {
-      char *message = g_strdup_printf (_("%s “enlistctl catalog add” adds one."), problem->message);
-
-      g_free (problem->message);
-      problem->message = message;
-    }
+  else
+    enlist_ctl_suggest_catalog (problem);
   g_propagate_error (error, g_steal_pointer (&problem));
 }
 
@@ -267,18 +276,11 @@ read_arguments (char **arguments, const EnlistCtlLabelSources *sources, GError *
 static gboolean
 supply_file (EnlistLabel *label, const char *path, GError **error)
 {
-  g_autoptr (GFile) file = g_file_new_for_commandline_arg (path);
   g_autoptr (GError) local_error = NULL;
-  g_autoptr (GBytes) content = g_file_load_bytes (file, NULL, NULL, &local_error);
+  g_autoptr (GBytes) content = enlist_ctl_read_file (path, error);
 
   if (content == NULL)
-    {
-      gboolean missing = g_error_matches (local_error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND);
-
-      g_set_error_literal (error, ENLIST_ERROR, missing ? ENLIST_ERROR_NOT_FOUND : ENLIST_ERROR_STORAGE,
-                           local_error->message);
-      return FALSE;
-    }
+    return FALSE;
   if (enlist_label_supply_part (label, content, &local_error))
     return TRUE;
   if (g_error_matches (local_error, ENLIST_ERROR, ENLIST_ERROR_BAD_HASH))

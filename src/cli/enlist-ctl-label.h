@@ -42,6 +42,9 @@ EnlistLabel *enlist_ctl_read_label (char **arguments, const EnlistCtlLabelSource
 /* ENLIST_ERROR_NOT_FOUND when a part of the label is missing, and where to put it */
 gboolean enlist_ctl_require_parts (EnlistLabel *label, GError **error);
 
+/* Adds to the message where a number can be looked up that no catalog has; leaves other errors alone. */
+void enlist_ctl_suggest_catalog (GError *problem);
+
 /* (transfer none): all catalogs, those of @sources first. To be called once. */
 EnlistCatalogs *enlist_ctl_get_catalogs (const EnlistCtlLabelSources *sources);
 

@@ -56,6 +56,19 @@ class ByBarCode(EnrollCase):
         digest = hashlib.sha256(self.firmware).hexdigest()
         until(lambda: digest.encode() in self.log.read_bytes(), 'the device does not run its part')
 
+    def test_lookup_without_a_catalog(self):
+        self.write_json('bare.json', {
+            'enlist-label': 1, 'sequence': 1, 'vendor': VENDOR, 'model': 'Pump',
+            'assistant': [{'lookup': 'sn 0001', 'into': ['name']}, {'record': ['name']}]})
+        self.make_label('bare.png', source='bare.json')
+        self.start_device()
+        for catalog in ((), ('--catalog', 'other')):
+            (self.dir / 'other').mkdir(exist_ok=True)
+            self.write_json('other/catalog.json', {'enlist-catalog': 1, 'name': 'Other', 'entries': {}})
+            _, err = self.enroll(*catalog, label='bare.png', code=NOT_FOUND)
+            self.assertIn('Other' if catalog else 'there is no catalog here', err)
+            self.assertIn('--catalog', err)
+
     def test_nothing_is_touched_without_the_part(self):
         for part in (self.dir / 'pumps' / 'parts').iterdir():
             part.unlink()
