@@ -15,13 +15,19 @@ G_DECLARE_FINAL_TYPE (EnlistDialer, enlist_dialer, ENLIST, DIALER, GObject)
  * Reaches the device: tries the places where it may be one after the other, and keeps the link to it. Only a
  * place where nobody answers sends it to the next one: what a device says counts.
  *
- * Signals: `linked`: the transport is open, the handshake begins; `ready`: the channel is there; `message`
+ * Signals: `progress` (const EnlistTransportProgress *): how far a transport is that is being opened;
+ * `linked`: it is open, the handshake begins; `ready`: the channel is there; `message`
  * (const EnlistMessage *); `lost` (GError): the device could not be reached, or the link has ended, once for
  * every dialing.
  */
 
-/* @device: (nullable): where the device is; %NULL tries the label's transports in their order */
-EnlistDialer *enlist_dialer_new (EnlistLabel *label, const char *device);
+/**
+ * enlist_dialer_new:
+ * @device: (nullable): where the device is; %NULL tries the label's transports in their order
+ * @context: (nullable): for the transports
+ */
+EnlistDialer *enlist_dialer_new (EnlistLabel *label, const char *device,
+                                 const EnlistTransportContext *context);
 
 /* Dials, from the first place on; what was there before is hung up. */
 void enlist_dialer_dial  (EnlistDialer *self);

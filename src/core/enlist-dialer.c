@@ -7,6 +7,7 @@
 #include "enlist-error.h"
 
 enum {
+  PROGRESS,
   LINKED,
   READY,
   MESSAGE,
@@ -20,6 +21,7 @@ struct _EnlistDialer {
   GObject parent_instance;
 
   EnlistLabel *label;
+  EnlistTransportContext context;
   char **uris;          /* where the device may be */
   guint next_uri;
   GError *last_problem; /* why the former one did not do */
@@ -40,6 +42,12 @@ lose (EnlistDialer *self, GError *error)
 
   enlist_dialer_hang_up (self);
   g_signal_emit (self, signals[LOST], 0, owned);
+}
+
+static void
+on_peer_progress (EnlistPeer *peer, gpointer progress, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[PROGRESS], 0, progress);
 }
 
 static void
@@ -99,7 +107,7 @@ try_next (EnlistDialer *self)
   while (transport == NULL && self->uris[self->next_uri] != NULL)
     {
       g_clear_error (&error);
-      transport = enlist_transport_new_for_uri (self->uris[self->next_uri++], &error);
+      transport = enlist_transport_new_for_uri (self->uris[self->next_uri++], &self->context, &error);
     }
   if (transport == NULL)
     {
@@ -113,6 +121,7 @@ try_next (EnlistDialer *self)
     }
 
   self->peer = enlist_peer_new (self->label, transport);
+  g_signal_connect (self->peer, "progress", G_CALLBACK (on_peer_progress), self);
   g_signal_connect (self->peer, "linked", G_CALLBACK (on_peer_linked), self);
   g_signal_connect (self->peer, "message", G_CALLBACK (on_peer_message), self);
   g_signal_connect (self->peer, "closed", G_CALLBACK (on_peer_closed), self);
@@ -181,6 +190,8 @@ enlist_dialer_finalize (GObject *object)
   EnlistDialer *self = ENLIST_DIALER (object);
 
   g_clear_object (&self->label);
+  g_clear_object (&self->context.bluetooth);
+  g_clear_object (&self->context.trace);
   g_clear_object (&self->cancellable);
   g_strfreev (self->uris);
   g_clear_error (&self->last_problem);
@@ -197,6 +208,8 @@ enlist_dialer_class_init (EnlistDialerClass *klass)
   object_class->dispose = enlist_dialer_dispose;
   object_class->finalize = enlist_dialer_finalize;
 
+  signals[PROGRESS] = g_signal_new ("progress", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                    G_TYPE_POINTER);
   signals[LINKED] = g_signal_new ("linked", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
@@ -211,7 +224,7 @@ enlist_dialer_init (EnlistDialer *self)
 }
 
 EnlistDialer *
-enlist_dialer_new (EnlistLabel *label, const char *device)
+enlist_dialer_new (EnlistLabel *label, const char *device, const EnlistTransportContext *context)
 {
   EnlistDialer *self = g_object_new (ENLIST_TYPE_DIALER, NULL);
   const char *const given[] = { device, NULL };
@@ -219,6 +232,11 @@ enlist_dialer_new (EnlistLabel *label, const char *device)
   self->label = g_object_ref (label);
   self->uris = device != NULL ? g_strdupv ((char **) given)
                               : g_strdupv ((char **) enlist_label_get_transports (label));
+  if (context != NULL)
+    {
+      g_set_object (&self->context.bluetooth, context->bluetooth);
+      g_set_object (&self->context.trace, context->trace);
+    }
 
   return self;
 }

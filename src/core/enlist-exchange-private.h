@@ -5,6 +5,7 @@
 #include "enlist-device-proof-private.h"
 #include "enlist-label.h"
 #include "enlist-session.h"
+#include "enlist-transport.h"
 #include "field.h"
 #include "message.h"
 
@@ -20,7 +21,8 @@ G_DECLARE_FINAL_TYPE (EnlistExchange, enlist_exchange, ENLIST, EXCHANGE, GObject
  * manifest and parts, starts the device's program, and carries what both programs say to each other. It knows
  * nothing of the assistant's program.
  *
- * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running; `state`:
+ * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running; `progress`
+ * (const EnlistTransportProgress *): while it connects, how far the transport is; `state`:
  * the device has said what it is, before it gets anything; `step` (guint step, guint EnlistProgress);
  * `fields` (GHashTable: GUINT_TO_POINTER (field) -> EnlistValue): reported and verified; `finished`: the
  * device's program has ended, and everything is staged; `done`: it is applied; `failed` (GError, int step of
@@ -28,8 +30,13 @@ G_DECLARE_FINAL_TYPE (EnlistExchange, enlist_exchange, ENLIST, EXCHANGE, GObject
  */
 EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_id);
 
-/* @device: (nullable): where the device is; %NULL tries the label's transports in their order */
-void enlist_exchange_start    (EnlistExchange *self, const char *device);
+/**
+ * enlist_exchange_start:
+ * @device: (nullable): where the device is; %NULL tries the label's transports in their order
+ * @context: (nullable): for the transports
+ */
+void enlist_exchange_start    (EnlistExchange *self, const char *device,
+                               const EnlistTransportContext *context);
 
 /* @values: (element-type EnlistValue): as many as @fields; null values are sent, too */
 void enlist_exchange_send     (EnlistExchange *self, const guint *fields, EnlistValue *const *values,

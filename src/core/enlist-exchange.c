@@ -19,6 +19,7 @@
 
 enum {
   STAGE,
+  PROGRESS,
   STATE,
   STEP,
   FIELDS,
@@ -397,6 +398,12 @@ on_lost (EnlistDialer *dialer, const GError *error, gpointer user_data)
 }
 
 static void
+on_progress (EnlistDialer *dialer, gpointer progress, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[PROGRESS], 0, progress);
+}
+
+static void
 on_linked (EnlistDialer *dialer, gpointer user_data)
 {
   EnlistExchange *self = user_data;
@@ -423,9 +430,10 @@ on_ready (EnlistDialer *dialer, gpointer user_data)
 }
 
 void
-enlist_exchange_start (EnlistExchange *self, const char *device)
+enlist_exchange_start (EnlistExchange *self, const char *device, const EnlistTransportContext *context)
 {
-  self->dialer = enlist_dialer_new (self->label, device);
+  self->dialer = enlist_dialer_new (self->label, device, context);
+  g_signal_connect (self->dialer, "progress", G_CALLBACK (on_progress), self);
   g_signal_connect (self->dialer, "linked", G_CALLBACK (on_linked), self);
   g_signal_connect (self->dialer, "ready", G_CALLBACK (on_ready), self);
   g_signal_connect (self->dialer, "message", G_CALLBACK (on_message), self);
@@ -547,6 +555,8 @@ enlist_exchange_class_init (EnlistExchangeClass *klass)
 
   signals[STAGE] = g_signal_new ("stage", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                  ENLIST_TYPE_SESSION_STATE);
+  signals[PROGRESS] = g_signal_new ("progress", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                    G_TYPE_POINTER);
   signals[STATE] = g_signal_new ("state", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[STEP] = g_signal_new ("step", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                 G_TYPE_UINT, G_TYPE_UINT);

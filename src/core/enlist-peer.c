@@ -22,6 +22,7 @@
 #define KEY_ANSWER_SIZE (1 + ENLIST_X25519_SIZE)
 
 enum {
+  PROGRESS,
   LINKED,
   MESSAGE,
   CLOSED,
@@ -351,6 +352,12 @@ on_transport_closed (EnlistTransport *transport, const GError *error, gpointer u
 
 /* Connecting. */
 
+static void
+on_transport_progress (EnlistTransport *transport, gpointer progress, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[PROGRESS], 0, progress);
+}
+
 static gboolean
 on_handshake_timeout (gpointer user_data)
 {
@@ -380,6 +387,8 @@ on_transport_open_ready (GObject *source, GAsyncResult *result, gpointer user_da
 
   enlist_link_init (&self->link, enlist_transport_get_mtu (self->transport), LINK_TIMEOUT_MS,
                     self->send_buffer, self->receive_buffer);
+  if (enlist_transport_begins_with_reset (self->transport))
+    enlist_link_reset (&self->link, 0);
   g_signal_emit (self, signals[LINKED], 0);
   self->handshake_source = g_timeout_add_seconds (HANDSHAKE_TIMEOUT_S, on_handshake_timeout, self);
   if (manifest->device_key != NULL)
@@ -404,6 +413,7 @@ enlist_peer_connect_async (EnlistPeer          *self,
 
   self->connecting = g_task_new (self, cancellable, callback, user_data);
   g_task_set_source_tag (self->connecting, enlist_peer_connect_async);
+  g_signal_connect (self->transport, "progress", G_CALLBACK (on_transport_progress), self);
   g_signal_connect (self->transport, "frame", G_CALLBACK (on_transport_frame), self);
   g_signal_connect (self->transport, "closed", G_CALLBACK (on_transport_closed), self);
   enlist_transport_open_async (self->transport, cancellable, on_transport_open_ready, g_object_ref (self));
@@ -516,6 +526,8 @@ enlist_peer_class_init (EnlistPeerClass *klass)
   object_class->dispose = enlist_peer_dispose;
   object_class->finalize = enlist_peer_finalize;
 
+  signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[LINKED] = g_signal_new ("linked", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,

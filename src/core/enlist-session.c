@@ -17,6 +17,7 @@
 #include "enlist-missing-parts.h"
 #include "enlist-program-run-private.h"
 #include "enlist-session-log-private.h"
+#include "enlist-session-status-private.h"
 
 /* After its program the assistant gives the device this long for each further step. */
 #define FINISH_TIMEOUT_S 120
@@ -28,6 +29,7 @@ enum {
   PROP_PROMPT,
   PROP_RECORD,
   PROP_LOCKS_BY_ITSELF,
+  PROP_SIGNAL_STRENGTH,
   N_PROPS,
 };
 
@@ -40,15 +42,17 @@ struct _EnlistSession {
   EnlistPublisher *publisher;
   EnlistJournal *journal;
   EnlistKeyring *keyring;
-  EnlistCatalogs *catalogs;   /* these three may be %NULL */
+  EnlistCatalogs *catalogs; /* these may be %NULL */
   EnlistGateway *gateway;
   EnlistAnswerMemory *memory;
+  EnlistTransportContext context;
 
   EnlistSessionState state;
   EnlistRecord *record;
   GTask *task;
   GSource *cancel_source;
   EnlistSessionLog *log;
+  EnlistSessionStatus *status;
 
   char session_id[ENLIST_SESSION_ID_SIZE * 2 + 1];
   EnlistLedger *ledger;
@@ -79,8 +83,17 @@ set_state (EnlistSession *self, EnlistSessionState state)
 
   self->state = state;
   enlist_session_log_add_nick (self->log, ENLIST_TYPE_SESSION_STATE, state);
+  enlist_session_status_set_state (self->status, state);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATE]);
+}
+
+static void
+on_status_changed (EnlistSessionStatus *status, gpointer user_data)
+{
+  EnlistSession *self = user_data;
+
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SIGNAL_STRENGTH]);
 }
 
 /* Ending. */
@@ -267,8 +280,8 @@ on_program_prompt_changed (EnlistProgramRun *program, GParamSpec *pspec, gpointe
 {
   EnlistSession *self = user_data;
 
+  enlist_session_status_set_asking (self->status, enlist_session_get_prompt (self) != NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROMPT]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STATUS]);
 }
 
 static void
@@ -312,6 +325,14 @@ on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer 
   self->device_runs = TRUE;
   if (enlist_program_run_has_ended (self->program))
     start_timeout (self, FINISH_TIMEOUT_S);
+}
+
+static void
+on_exchange_progress (EnlistExchange *exchange, gpointer progress, gpointer user_data)
+{
+  EnlistSession *self = user_data;
+
+  enlist_session_status_set_progress (self->status, progress);
 }
 
 static void
@@ -365,6 +386,7 @@ make_exchange (EnlistSession *self)
                   NULL);
   self->exchange = enlist_exchange_new (self->label, session_id);
   g_signal_connect (self->exchange, "stage", G_CALLBACK (on_exchange_stage), self);
+  g_signal_connect (self->exchange, "progress", G_CALLBACK (on_exchange_progress), self);
   g_signal_connect (self->exchange, "state", G_CALLBACK (on_exchange_state), self);
   g_signal_connect (self->exchange, "step", G_CALLBACK (on_exchange_step), self);
   g_signal_connect (self->exchange, "finished", G_CALLBACK (on_exchange_finished), self);
@@ -398,7 +420,7 @@ on_session_begun (GObject *source, GAsyncResult *result, gpointer user_data)
 
   make_exchange (self);
   make_program (self);
-  enlist_exchange_start (self->exchange, self->device);
+  enlist_exchange_start (self->exchange, self->device, &self->context);
   if (self->task != NULL)
     enlist_program_run_start (self->program);
 }
@@ -509,6 +531,14 @@ enlist_session_set_answer_memory (EnlistSession *self, EnlistAnswerMemory *memor
   g_set_object (&self->memory, memory);
 }
 
+void
+enlist_session_set_bluetooth (EnlistSession *self, EnlistBluetooth *bluetooth)
+{
+  g_return_if_fail (self->state == ENLIST_SESSION_IDLE);
+
+  g_set_object (&self->context.bluetooth, bluetooth);
+}
+
 gboolean
 enlist_session_locks_by_itself (EnlistSession *self)
 {
@@ -541,32 +571,13 @@ enlist_session_get_state (EnlistSession *self)
 const char *
 enlist_session_get_status (EnlistSession *self)
 {
-  switch (self->state)
-    {
-    case ENLIST_SESSION_PREPARING:
-      return _("Preparing…");
-    case ENLIST_SESSION_CONNECTING:
-      return _("Connecting to the device…");
-    case ENLIST_SESSION_SECURING:
-      return _("Checking that it is the right device…");
-    case ENLIST_SESSION_TRANSFERRING:
-      return _("Handing over the device’s program…");
-    case ENLIST_SESSION_RUNNING:
-      return enlist_session_get_prompt (self) != NULL
-                 ? _("The device is connected and waits for you")
-                 : _("Working with the device…");
-    case ENLIST_SESSION_RECORDING:
-      return _("Keeping the record…");
-    case ENLIST_SESSION_COMMITTING:
-      return _("The device makes it permanent…");
-    case ENLIST_SESSION_ENROLLED:
-      return _("Enrolled");
-    case ENLIST_SESSION_FAILED:
-      return _("Not enrolled");
-    case ENLIST_SESSION_IDLE:
-    default:
-      return "";
-    }
+  return enlist_session_status_get_text (self->status);
+}
+
+int
+enlist_session_get_signal_strength (EnlistSession *self)
+{
+  return enlist_session_status_get_signal_strength (self->status);
 }
 
 EnlistPrompt *
@@ -633,6 +644,9 @@ enlist_session_get_property (GObject *object, guint property_id, GValue *value, 
     case PROP_LOCKS_BY_ITSELF:
       g_value_set_boolean (value, enlist_session_locks_by_itself (self));
       break;
+    case PROP_SIGNAL_STRENGTH:
+      g_value_set_int (value, enlist_session_get_signal_strength (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, property_id, pspec);
     }
@@ -649,6 +663,7 @@ enlist_session_dispose (GObject *object)
     g_signal_handlers_disconnect_by_data (self->program, self);
   if (self->ledger != NULL)
     g_signal_handlers_disconnect_by_data (self->ledger, self);
+  g_signal_handlers_disconnect_by_data (self->status, self);
   complete (self);
 
   G_OBJECT_CLASS (enlist_session_parent_class)->dispose (object);
@@ -666,7 +681,9 @@ enlist_session_finalize (GObject *object)
   g_clear_object (&self->catalogs);
   g_clear_object (&self->gateway);
   g_clear_object (&self->memory);
+  g_clear_object (&self->context.bluetooth);
   g_clear_object (&self->log);
+  g_clear_object (&self->status);
   g_clear_object (&self->record);
   g_clear_object (&self->ledger);
   g_clear_object (&self->program);
@@ -693,6 +710,9 @@ enlist_session_class_init (EnlistSessionClass *klass)
   properties[PROP_PROMPT] = g_param_spec_object ("prompt", NULL, NULL, ENLIST_TYPE_PROMPT, flags);
   properties[PROP_RECORD] = g_param_spec_object ("record", NULL, NULL, ENLIST_TYPE_RECORD, flags);
   properties[PROP_LOCKS_BY_ITSELF] = g_param_spec_boolean ("locks-by-itself", NULL, NULL, FALSE, flags);
+  properties[PROP_SIGNAL_STRENGTH] =
+      g_param_spec_int ("signal-strength", NULL, NULL, -128, ENLIST_SIGNAL_STRENGTH_UNKNOWN,
+                        ENLIST_SIGNAL_STRENGTH_UNKNOWN, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -700,6 +720,8 @@ static void
 enlist_session_init (EnlistSession *self)
 {
   self->failed_step = -1;
+  self->status = enlist_session_status_new ();
+  g_signal_connect (self->status, "changed", G_CALLBACK (on_status_changed), self);
 }
 
 EnlistSession *

@@ -10,6 +10,7 @@
 #include "enlist-label.h"
 #include "enlist-prompt.h"
 #include "enlist-record.h"
+#include "enlist-transport.h"
 
 G_BEGIN_DECLS
 
@@ -35,7 +36,8 @@ G_DECLARE_FINAL_TYPE (EnlistSession, enlist_session, ENLIST, SESSION, GObject)
  * One enrollment, from a verified label to the record. Properties (readable, notified): state (int), status
  * (translated text for people: what it does or waits for right now), prompt (#EnlistPrompt, %NULL when
  * nothing is asked), record (#EnlistRecord, once there is one), locks-by-itself (boolean: the device, once it
- * is connected, says that it makes ownership permanent whether or not the label does).
+ * is connected, says that it makes ownership permanent whether or not the label does), signal-strength (int:
+ * of the device, dBm; ENLIST_SIGNAL_STRENGTH_UNKNOWN for what has none, or not yet).
  */
 
 /**
@@ -49,11 +51,12 @@ EnlistSession *enlist_session_new (EnlistLabel *label, EnlistPublisher *publishe
 /*
  * Before the session runs, all of them optional: catalogs for `lookup`, in place of the usual ones; where the
  * assistant keeps its own configuration, without which `configure` fails; answers of former sessions, which
- * this one adds to.
+ * this one adds to; whose Bluetooth adapters are used.
  */
 void enlist_session_set_catalogs      (EnlistSession *self, EnlistCatalogs *catalogs);
 void enlist_session_set_gateway       (EnlistSession *self, EnlistGateway *gateway);
 void enlist_session_set_answer_memory (EnlistSession *self, EnlistAnswerMemory *memory);
+void enlist_session_set_bluetooth     (EnlistSession *self, EnlistBluetooth *bluetooth);
 
 /**
  * enlist_session_permit_lock:
@@ -67,6 +70,7 @@ gboolean enlist_session_locks_by_itself        (EnlistSession *self);
 
 EnlistSessionState enlist_session_get_state  (EnlistSession *self);
 const char        *enlist_session_get_status (EnlistSession *self);
+int                enlist_session_get_signal_strength (EnlistSession *self);
 EnlistPrompt      *enlist_session_get_prompt (EnlistSession *self); /* (transfer none) (nullable) */
 EnlistRecord      *enlist_session_get_record (EnlistSession *self); /* (transfer none) (nullable) */
 EnlistLabel       *enlist_session_get_label  (EnlistSession *self);
@@ -79,7 +83,8 @@ char *enlist_session_dup_log (EnlistSession *self);
 
 /**
  * enlist_session_run_async:
- * @device: (nullable): where the device is, instead of what the label says: "unix:PATH", "tcp:HOST:PORT"
+ * @device: (nullable): where the device is, instead of what the label says, as of
+ *   enlist_transport_new_for_uri()
  * @cancellable: (nullable): cancelling gives up: the device is told to roll back. It has no effect in state
  *   committing: what the device has been told cannot be called back.
  *

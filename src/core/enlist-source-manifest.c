@@ -35,7 +35,7 @@ static gboolean
 check_address (EnlistSourceCompiler *self, const char *uri)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (EnlistTransport) transport = enlist_transport_new_for_uri (uri, &error);
+  g_autoptr (EnlistTransport) transport = enlist_transport_new_for_uri (uri, NULL, &error);
 
   return transport != NULL || enlist_source_fail (self, NULL, "%s", error->message);
 }

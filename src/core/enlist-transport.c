@@ -8,6 +8,7 @@
 #include "enlist-stream-transport.h"
 
 enum {
+  PROGRESS,
   FRAME,
   CLOSED,
   N_SIGNALS,
@@ -20,6 +21,8 @@ G_DEFINE_ABSTRACT_TYPE (EnlistTransport, enlist_transport, G_TYPE_OBJECT)
 static void
 enlist_transport_class_init (EnlistTransportClass *klass)
 {
+  signals[PROGRESS] = g_signal_new ("progress", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
   signals[FRAME] = g_signal_new ("frame", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                  G_TYPE_NONE, 1, G_TYPE_BYTES);
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
@@ -32,7 +35,7 @@ enlist_transport_init (EnlistTransport *self)
 }
 
 EnlistTransport *
-enlist_transport_new_for_uri (const char *uri, GError **error)
+enlist_transport_new_for_uri (const char *uri, const EnlistTransportContext *context, GError **error)
 {
   if (g_str_has_prefix (uri, "unix:") || g_str_has_prefix (uri, "tcp:"))
     return enlist_stream_transport_new (uri, error);
@@ -74,6 +77,18 @@ guint
 enlist_transport_get_mtu (EnlistTransport *self)
 {
   return ENLIST_TRANSPORT_GET_CLASS (self)->get_mtu (self);
+}
+
+gboolean
+enlist_transport_begins_with_reset (EnlistTransport *self)
+{
+  return ENLIST_TRANSPORT_GET_CLASS (self)->begins_with_reset;
+}
+
+void
+enlist_transport_emit_progress (EnlistTransport *self, const EnlistTransportProgress *progress)
+{
+  g_signal_emit (self, signals[PROGRESS], 0, progress);
 }
 
 void

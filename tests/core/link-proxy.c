@@ -115,7 +115,7 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
 
   close_link (self);
   self->ends[TO_ASSISTANT] = enlist_stream_transport_new_for_stream (G_IO_STREAM (connection));
-  self->ends[TO_DEVICE] = enlist_transport_new_for_uri (self->device_uri, &error);
+  self->ends[TO_DEVICE] = enlist_transport_new_for_uri (self->device_uri, NULL, &error);
   g_assert_no_error (error);
   g_signal_connect (self->ends[TO_ASSISTANT], "frame", G_CALLBACK (on_assistant_frame), self);
   g_signal_connect (self->ends[TO_DEVICE], "frame", G_CALLBACK (on_device_frame), self);

@@ -354,7 +354,7 @@ test_nobody_listens (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("enlist-transport-XXXXXX", NULL);
   g_autofree char *uri = g_strdup_printf ("unix:%s/device", folder);
-  g_autoptr(EnlistTransport) transport = enlist_transport_new_for_uri (uri, NULL);
+  g_autoptr(EnlistTransport) transport = enlist_transport_new_for_uri (uri, NULL, NULL);
   Await await = { NULL };
   g_autoptr(GAsyncResult) result = NULL;
   g_autoptr(GError) error = NULL;
@@ -391,7 +391,7 @@ test_nobody_answers (void)
     }
 
   uri = g_strdup_printf ("tcp:127.0.0.1:%u", ntohs (address.sin_port));
-  transport = enlist_transport_new_for_uri (uri, &error);
+  transport = enlist_transport_new_for_uri (uri, NULL, &error);
   g_assert_no_error (error);
   enlist_transport_open_async (transport, NULL, await_ready, &await);
   result = await_result (&await);
@@ -440,7 +440,7 @@ test_addresses (void)
       const char *transports[] = { cases[i].uri, NULL };
       g_autoptr(GError) open_error = NULL;
       g_autoptr(GError) compile_error = NULL;
-      g_autoptr(EnlistTransport) transport = enlist_transport_new_for_uri (cases[i].uri, &open_error);
+      g_autoptr(EnlistTransport) transport = enlist_transport_new_for_uri (cases[i].uri, NULL, &open_error);
       g_autoptr(EnlistLabel) label = enlist_label_compile (source, "test.json", transports, NULL, key,
                                                            &compile_error);
 

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#pragma once
+
+#include "enlist-session.h"
+#include "enlist-transport.h"
+
+G_BEGIN_DECLS
+
+#define ENLIST_TYPE_SESSION_STATUS (enlist_session_status_get_type ())
+G_DECLARE_FINAL_TYPE (EnlistSessionStatus, enlist_session_status, ENLIST, SESSION_STATUS, GObject)
+
+/**
+ * EnlistSessionStatus:
+ *
+ * What a session does or waits for right now, in words for people. Signal `changed`: text or signal strength
+ * are others; while the device is being looked for, also by the clock.
+ */
+EnlistSessionStatus *enlist_session_status_new (void);
+
+void enlist_session_status_set_state    (EnlistSessionStatus *self, EnlistSessionState state);
+void enlist_session_status_set_asking   (EnlistSessionStatus *self, gboolean asking);
+void enlist_session_status_set_progress (EnlistSessionStatus *self, const EnlistTransportProgress *progress);
+
+/* (transfer none): until the next change */
+const char *enlist_session_status_get_text (EnlistSessionStatus *self);
+
+/* dBm, or ENLIST_SIGNAL_STRENGTH_UNKNOWN */
+int enlist_session_status_get_signal_strength (EnlistSessionStatus *self);
+
+G_END_DECLS
