@@ -13,7 +13,7 @@ G_DECLARE_FINAL_TYPE (EnlistSessionStatus, enlist_session_status, ENLIST, SESSIO
 /**
  * EnlistSessionStatus:
  *
- * What a session does or waits for right now, in words for people. Signal `changed`: text or signal strength
+ * What a session does or waits for right now, in words for people. Signal `changed`: text or progress
  * are others; while the device is being looked for, also by the clock.
  */
 EnlistSessionStatus *enlist_session_status_new (void);
@@ -24,6 +24,9 @@ void enlist_session_status_set_progress (EnlistSessionStatus *self, const Enlist
 
 /* (transfer none): until the next change */
 const char *enlist_session_status_get_text (EnlistSessionStatus *self);
+
+/* (transfer none) (nullable): of the transport that is being opened, until the next change */
+const EnlistTransportProgress *enlist_session_status_get_progress (EnlistSessionStatus *self);
 
 /* dBm, or ENLIST_SIGNAL_STRENGTH_UNKNOWN */
 int enlist_session_status_get_signal_strength (EnlistSessionStatus *self);

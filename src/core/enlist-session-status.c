@@ -22,9 +22,8 @@ struct _EnlistSessionStatus {
   EnlistSessionState state;
   gboolean asking;        /* the installer */
   gboolean has_progress;  /* of the transport that is being opened */
-  EnlistTransportStep step;
-  guint heard;
-  int signal_strength;
+  EnlistTransportProgress progress;
+  char *adapter;
   gint64 looking_since;
   guint clock_source;
   char *text;
@@ -41,11 +40,11 @@ dup_looking (EnlistSessionStatus *self)
   if (seconds >= PATIENCE_S)
     /* Translators: behind “Looking for the device…”: for how long */
     g_string_append_printf (text, _(" %u s"), seconds);
-  if (self->heard > 0)
+  if (self->progress.heard > 0)
     /* Translators: behind “Looking for the device…” */
     g_string_append_printf (text, ngettext (" · %u other Enlist device is near",
-                                            " · %u other Enlist devices are near", self->heard),
-                            self->heard);
+                                            " · %u other Enlist devices are near", self->progress.heard),
+                            self->progress.heard);
 
   return g_string_free (text, FALSE);
 }
@@ -56,21 +55,25 @@ dup_connecting (EnlistSessionStatus *self)
   if (!self->has_progress)
     return g_strdup (_("Connecting to the device…"));
 
-  switch (self->step)
+  switch (self->progress.step)
     {
     case ENLIST_TRANSPORT_LOOKING:
       return dup_looking (self);
     case ENLIST_TRANSPORT_RESOLVING:
       return g_strdup (_("Connected, reading what the device offers…"));
     case ENLIST_TRANSPORT_RETRYING:
-      return g_strdup (_("The connection did not come about, trying again…"));
+      if (self->progress.attempt < 2)
+        return g_strdup (_("The connection did not come about, trying again…"));
+      /* Translators: the number of an attempt, 2 or more */
+      return g_strdup_printf (_("The connection did not come about, trying again: attempt %u…"),
+                              self->progress.attempt);
     case ENLIST_TRANSPORT_WAITING_BUSY:
       return g_strdup (_("Somebody else is using the device, waiting for it…"));
     case ENLIST_TRANSPORT_CONNECTING:
     default:
-      if (self->signal_strength == ENLIST_SIGNAL_STRENGTH_UNKNOWN)
+      if (self->progress.signal_strength == ENLIST_SIGNAL_STRENGTH_UNKNOWN)
         return g_strdup (_("Connecting to the device…"));
-      return g_strdup_printf (_("Found the device, its signal is %d dBm. Connecting…"), self->signal_strength);
+      return g_strdup (_("Found the device, connecting…"));
     }
 }
 
@@ -128,7 +131,7 @@ static void
 run_clock (EnlistSessionStatus *self)
 {
   gboolean looking = self->state == ENLIST_SESSION_CONNECTING && self->has_progress &&
-                     self->step == ENLIST_TRANSPORT_LOOKING;
+                     self->progress.step == ENLIST_TRANSPORT_LOOKING;
 
   if (looking == (self->clock_source != 0))
     return;
@@ -161,14 +164,17 @@ enlist_session_status_set_asking (EnlistSessionStatus *self, gboolean asking)
 void
 enlist_session_status_set_progress (EnlistSessionStatus *self, const EnlistTransportProgress *progress)
 {
-  gboolean stronger = progress->signal_strength != self->signal_strength;
+  gboolean changed = progress->step != self->progress.step || progress->attempt != self->progress.attempt ||
+                     progress->signal_strength != self->progress.signal_strength ||
+                     progress->heard != self->progress.heard;
 
   self->has_progress = TRUE;
-  self->step = progress->step;
-  self->heard = progress->heard;
-  self->signal_strength = progress->signal_strength;
+  self->progress = *progress;
+  g_free (self->adapter);
+  self->adapter = g_strdup (progress->adapter);
+  self->progress.adapter = self->adapter;
   run_clock (self);
-  update (self, stronger);
+  update (self, changed);
 }
 
 const char *
@@ -177,10 +183,16 @@ enlist_session_status_get_text (EnlistSessionStatus *self)
   return self->text;
 }
 
+const EnlistTransportProgress *
+enlist_session_status_get_progress (EnlistSessionStatus *self)
+{
+  return self->state == ENLIST_SESSION_CONNECTING && self->has_progress ? &self->progress : NULL;
+}
+
 int
 enlist_session_status_get_signal_strength (EnlistSessionStatus *self)
 {
-  return self->signal_strength;
+  return self->progress.signal_strength;
 }
 
 static void
@@ -196,7 +208,10 @@ enlist_session_status_dispose (GObject *object)
 static void
 enlist_session_status_finalize (GObject *object)
 {
-  g_free (ENLIST_SESSION_STATUS (object)->text);
+  EnlistSessionStatus *self = ENLIST_SESSION_STATUS (object);
+
+  g_free (self->text);
+  g_free (self->adapter);
 
   G_OBJECT_CLASS (enlist_session_status_parent_class)->finalize (object);
 }
@@ -217,7 +232,7 @@ static void
 enlist_session_status_init (EnlistSessionStatus *self)
 {
   self->text = g_strdup ("");
-  self->signal_strength = ENLIST_SIGNAL_STRENGTH_UNKNOWN;
+  self->progress.signal_strength = ENLIST_SIGNAL_STRENGTH_UNKNOWN;
 }
 
 EnlistSessionStatus *

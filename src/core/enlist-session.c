@@ -574,6 +574,12 @@ enlist_session_get_status (EnlistSession *self)
   return enlist_session_status_get_text (self->status);
 }
 
+const EnlistTransportProgress *
+enlist_session_get_progress (EnlistSession *self)
+{
+  return enlist_session_status_get_progress (self->status);
+}
+
 int
 enlist_session_get_signal_strength (EnlistSession *self)
 {

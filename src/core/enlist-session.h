@@ -75,6 +75,9 @@ EnlistPrompt      *enlist_session_get_prompt (EnlistSession *self); /* (transfer
 EnlistRecord      *enlist_session_get_record (EnlistSession *self); /* (transfer none) (nullable) */
 EnlistLabel       *enlist_session_get_label  (EnlistSession *self);
 
+/* (transfer none) (nullable): how far reaching the device is, in state connecting; notified with `status` */
+const EnlistTransportProgress *enlist_session_get_progress (EnlistSession *self);
+
 /* (transfer none) (element-type EnlistStepItem): live */
 GListModel *enlist_session_get_steps (EnlistSession *self, EnlistSide side);
 

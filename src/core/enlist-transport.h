@@ -35,12 +35,14 @@ typedef enum {
 
 /**
  * EnlistTransportProgress:
+ * @attempt: of connecting, from 1; 0 when that has not begun
  * @signal_strength: of the device, dBm; ENLIST_SIGNAL_STRENGTH_UNKNOWN when it is not known
  * @heard: how many other devices of ours are heard
  * @adapter: (nullable): the name of the adapter in use
  */
 typedef struct {
   EnlistTransportStep step;
+  guint attempt;
   int signal_strength;
   guint heard;
   const char *adapter;
