@@ -15,6 +15,7 @@
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-terminal.h"
 #include "enlist-ctl-wait.h"
+#include "enlist-ctl-waiting.h"
 #include "enlist-error.h"
 
 /* After its end a session still has a roll-back to send and its traces to clear. */
@@ -24,6 +25,7 @@ typedef struct {
   GCancellable *cancellable; /* of the session */
   GCancellable *asking;      /* of a question; cancelled when nobody waits for the answer any more */
   GAsyncResult *result;
+  EnlistCtlWaiting waiting;   /* what was told of it */
   gboolean asking_now;        /* a question is open on the terminal */
   GPtrArray *held;            /* of lines that would run into it */
 } Run;
@@ -77,12 +79,10 @@ show_step (EnlistStepItem *item, GParamSpec *pspec, Run *run)
 static void
 show_status (EnlistSession *session, GParamSpec *pspec, Run *run)
 {
-  EnlistSessionState state = enlist_session_get_state (session);
+  g_autofree char *line = enlist_ctl_waiting_next_line (&run->waiting, session, g_get_monotonic_time ());
 
-  /* A question speaks for itself. */
-  if (state != ENLIST_SESSION_ENROLLED && state != ENLIST_SESSION_FAILED &&
-      enlist_session_get_prompt (session) == NULL)
-    tell (run, enlist_session_get_status (session));
+  if (line != NULL)
+    tell (run, line);
 }
 
 static void
@@ -94,7 +94,7 @@ show_lock (EnlistSession *session, GParamSpec *pspec, Run *run)
 static void
 watch (EnlistSession *session, Run *run)
 {
-  g_signal_connect (session, "notify::state", G_CALLBACK (show_status), run);
+  g_signal_connect (session, "notify::status", G_CALLBACK (show_status), run);
   g_signal_connect (session, "notify::locks-by-itself", G_CALLBACK (show_lock), run);
   for (EnlistSide side = ENLIST_SIDE_ASSISTANT; side <= ENLIST_SIDE_DEVICE; side++)
     {

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlistctl"
+
+#include "enlist-ctl-waiting.h"
+
+#include <glib/gi18n-lib.h>
+
+/* Somebody who waits wants to see that something still happens. */
+#define REMINDER (10 * G_USEC_PER_SEC)
+
+static gboolean
+is_told (const EnlistCtlWaiting *self, const EnlistCtlWaiting *now)
+{
+  return self->told != 0 && now->state == self->state && now->has_progress == self->has_progress &&
+         now->step == self->step && now->attempt == self->attempt && now->signal == self->signal;
+}
+
+static gboolean
+is_reminder_due (const EnlistCtlWaiting *self, const EnlistCtlWaiting *now)
+{
+  return now->state == ENLIST_SESSION_CONNECTING && now->told - self->told >= REMINDER;
+}
+
+char *
+enlist_ctl_waiting_next_line (EnlistCtlWaiting *self, EnlistSession *session, gint64 now)
+{
+  const EnlistTransportProgress *progress = enlist_session_get_progress (session);
+  EnlistCtlWaiting next = { .state = enlist_session_get_state (session), .told = now };
+
+  /* The end and a question speak for themselves. */
+  if (next.state == ENLIST_SESSION_ENROLLED || next.state == ENLIST_SESSION_FAILED ||
+      (next.state != ENLIST_SESSION_CONNECTING && enlist_session_get_prompt (session) != NULL))
+    return NULL;
+  if (progress != NULL)
+    {
+      next.has_progress = TRUE;
+      next.step = progress->step;
+      next.attempt = progress->attempt;
+      next.signal = enlist_signal_quality (progress->signal_strength, self->signal);
+    }
+  if (is_told (self, &next) && !is_reminder_due (self, &next))
+    return NULL;
+
+  *self = next;
+  if (next.signal == ENLIST_SIGNAL_UNKNOWN)
+    return g_strdup (enlist_session_get_status (session));
+
+  /* Translators: what happens, and how strong the signal of the device is */
+  return g_strdup_printf (_("%s %s."), enlist_session_get_status (session),
+                          enlist_signal_quality_get_words (next.signal));
+}
