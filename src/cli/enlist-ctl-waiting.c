@@ -27,6 +27,7 @@ enlist_ctl_waiting_next_line (EnlistCtlWaiting *self, EnlistSession *session, gi
 {
   const EnlistTransportProgress *progress = enlist_session_get_progress (session);
   EnlistCtlWaiting next = { .state = enlist_session_get_state (session), .told = now };
+  g_autofree char *hearing = NULL;
 
   /* The end and a question speak for themselves. */
   if (next.state == ENLIST_SESSION_ENROLLED || next.state == ENLIST_SESSION_FAILED ||
@@ -37,16 +38,16 @@ enlist_ctl_waiting_next_line (EnlistCtlWaiting *self, EnlistSession *session, gi
       next.has_progress = TRUE;
       next.step = progress->step;
       next.attempt = progress->attempt;
-      next.signal = enlist_signal_quality (progress->signal_strength, self->signal);
+      next.signal = enlist_session_get_signal_quality (session);
     }
   if (is_told (self, &next) && !is_reminder_due (self, &next))
     return NULL;
 
   *self = next;
-  if (next.signal == ENLIST_SIGNAL_UNKNOWN)
+  hearing = enlist_session_dup_hearing (session);
+  if (*hearing == '\0')
     return g_strdup (enlist_session_get_status (session));
 
-  /* Translators: what happens, and how strong the signal of the device is */
-  return g_strdup_printf (_("%s %s."), enlist_session_get_status (session),
-                          enlist_signal_quality_get_words (next.signal));
+  /* Translators: what happens, and how strong the signal of the device is or who else is near */
+  return g_strdup_printf (_("%s %s."), enlist_session_get_status (session), hearing);
 }

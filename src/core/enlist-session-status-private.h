@@ -28,6 +28,11 @@ const char *enlist_session_status_get_text (EnlistSessionStatus *self);
 /* (transfer none) (nullable): of the transport that is being opened, until the next change */
 const EnlistTransportProgress *enlist_session_status_get_progress (EnlistSessionStatus *self);
 
+/* (transfer full): how well the device is heard, or who else is; "" when there is nothing to say */
+char *enlist_session_status_dup_hearing (EnlistSessionStatus *self);
+
+EnlistSignalQuality enlist_session_status_get_signal_quality (EnlistSessionStatus *self);
+
 /* dBm, or ENLIST_SIGNAL_STRENGTH_UNKNOWN */
 int enlist_session_status_get_signal_strength (EnlistSessionStatus *self);
 

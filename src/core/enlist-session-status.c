@@ -24,6 +24,7 @@ struct _EnlistSessionStatus {
   gboolean has_progress;  /* of the transport that is being opened */
   EnlistTransportProgress progress;
   char *adapter;
+  EnlistSignalQuality quality;
   gint64 looking_since;
   guint clock_source;
   char *text;
@@ -40,11 +41,6 @@ dup_looking (EnlistSessionStatus *self)
   if (seconds >= PATIENCE_S)
     /* Translators: behind “Looking for the device…”: for how long */
     g_string_append_printf (text, _(" %u s"), seconds);
-  if (self->progress.heard > 0)
-    /* Translators: behind “Looking for the device…” */
-    g_string_append_printf (text, ngettext (" · %u other Enlist device is near",
-                                            " · %u other Enlist devices are near", self->progress.heard),
-                            self->progress.heard);
 
   return g_string_free (text, FALSE);
 }
@@ -173,6 +169,7 @@ enlist_session_status_set_progress (EnlistSessionStatus *self, const EnlistTrans
   g_free (self->adapter);
   self->adapter = g_strdup (progress->adapter);
   self->progress.adapter = self->adapter;
+  self->quality = enlist_signal_quality (progress->signal_strength, self->quality);
   run_clock (self);
   update (self, changed);
 }
@@ -187,6 +184,27 @@ const EnlistTransportProgress *
 enlist_session_status_get_progress (EnlistSessionStatus *self)
 {
   return self->state == ENLIST_SESSION_CONNECTING && self->has_progress ? &self->progress : NULL;
+}
+
+EnlistSignalQuality
+enlist_session_status_get_signal_quality (EnlistSessionStatus *self)
+{
+  return self->quality;
+}
+
+char *
+enlist_session_status_dup_hearing (EnlistSessionStatus *self)
+{
+  const EnlistTransportProgress *progress = enlist_session_status_get_progress (self);
+
+  if (progress == NULL)
+    return g_strdup ("");
+  if (self->quality != ENLIST_SIGNAL_UNKNOWN || progress->heard == 0)
+    return g_strdup (enlist_signal_quality_get_words (self->quality));
+
+  return g_strdup_printf (g_dngettext (GETTEXT_PACKAGE, "%u other Enlist device is near",
+                                       "%u other Enlist devices are near", progress->heard),
+                          progress->heard);
 }
 
 int

@@ -580,6 +580,18 @@ enlist_session_get_progress (EnlistSession *self)
   return enlist_session_status_get_progress (self->status);
 }
 
+char *
+enlist_session_dup_hearing (EnlistSession *self)
+{
+  return enlist_session_status_dup_hearing (self->status);
+}
+
+EnlistSignalQuality
+enlist_session_get_signal_quality (EnlistSession *self)
+{
+  return enlist_session_status_get_signal_quality (self->status);
+}
+
 int
 enlist_session_get_signal_strength (EnlistSession *self)
 {

@@ -10,6 +10,7 @@
 #include "enlist-label.h"
 #include "enlist-prompt.h"
 #include "enlist-record.h"
+#include "enlist-signal-quality.h"
 #include "enlist-transport.h"
 
 G_BEGIN_DECLS
@@ -77,6 +78,11 @@ EnlistLabel       *enlist_session_get_label  (EnlistSession *self);
 
 /* (transfer none) (nullable): how far reaching the device is, in state connecting; notified with `status` */
 const EnlistTransportProgress *enlist_session_get_progress (EnlistSession *self);
+
+/* (transfer full): how well the device is heard while it is being reached, or who else is, translated; "" when
+ * there is nothing to say. Notified with `status`, as is the quality. */
+char               *enlist_session_dup_hearing        (EnlistSession *self);
+EnlistSignalQuality enlist_session_get_signal_quality (EnlistSession *self);
 
 /* (transfer none) (element-type EnlistStepItem): live */
 GListModel *enlist_session_get_steps (EnlistSession *self, EnlistSide side);
