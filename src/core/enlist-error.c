@@ -113,6 +113,22 @@ static const ErrorText texts[ENLIST_N_ERRORS] = {
   [ENLIST_ERROR_CATALOG] = {
     EXIT_USAGE, N_("A catalog cannot be used"),
     N_("Correct the place that the message names, or ask whoever supplied the catalog.") },
+  [ENLIST_ERROR_BLUETOOTH_ABSENT] = {
+    EXIT_TRY_AGAIN, N_("The Bluetooth service is not running"),
+    N_("Install BlueZ if it is missing, start its service (bluetooth.service), then try again.") },
+  [ENLIST_ERROR_BLUETOOTH_DENIED] = {
+    EXIT_REFUSED, N_("Enlist may not use Bluetooth"),
+    N_("Allow it to talk to org.bluez on the system bus: ask whoever administers this computer. For a "
+       "Flatpak it is a permission of the system bus.") },
+  [ENLIST_ERROR_NO_ADAPTER] = {
+    EXIT_TRY_AGAIN, N_("There is no Bluetooth adapter"),
+    N_("Plug in a Bluetooth adapter, or choose another one.") },
+  [ENLIST_ERROR_BLUETOOTH_OFF] = {
+    EXIT_TRY_AGAIN, N_("Bluetooth is turned off"),
+    N_("Turn Bluetooth on, then try again.") },
+  [ENLIST_ERROR_BLUETOOTH_BLOCKED] = {
+    EXIT_TRY_AGAIN, N_("Bluetooth is blocked"),
+    N_("Turn off airplane mode, or turn on the switch for Bluetooth of this computer, then try again.") },
 };
 
 G_DEFINE_QUARK (enlist-error-quark, enlist_error)

@@ -42,9 +42,14 @@ typedef enum {
   ENLIST_ERROR_KEYRING_DISMISSED, /* the request to unlock the keyring was dismissed */
   ENLIST_ERROR_JOURNAL,           /* the journal cannot be used */
   ENLIST_ERROR_CATALOG,           /* a catalog cannot be used */
+  ENLIST_ERROR_BLUETOOTH_ABSENT,  /* the Bluetooth service (BlueZ) does not run */
+  ENLIST_ERROR_BLUETOOTH_DENIED,  /* this program may not use the Bluetooth service */
+  ENLIST_ERROR_NO_ADAPTER,        /* there is no Bluetooth adapter, or not the chosen one */
+  ENLIST_ERROR_BLUETOOTH_OFF,     /* the Bluetooth adapter is powered off */
+  ENLIST_ERROR_BLUETOOTH_BLOCKED, /* Bluetooth is blocked: airplane mode, or a switch (rfkill) */
 } EnlistError;
 
-#define ENLIST_N_ERRORS (ENLIST_ERROR_CATALOG + 1)
+#define ENLIST_N_ERRORS (ENLIST_ERROR_BLUETOOTH_BLOCKED + 1)
 
 #define ENLIST_ERROR (enlist_error_quark ())
 GQuark enlist_error_quark (void);
