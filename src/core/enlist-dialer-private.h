@@ -17,8 +17,8 @@ G_DECLARE_FINAL_TYPE (EnlistDialer, enlist_dialer, ENLIST, DIALER, GObject)
  *
  * Signals: `progress` (const EnlistTransportProgress *): how far a transport is that is being opened;
  * `linked`: it is open, the handshake begins; `ready`: the channel is there; `message`
- * (const EnlistMessage *); `lost` (GError): the device could not be reached, or the link has ended, once for
- * every dialing.
+ * (const EnlistMessage *); `drained`: the link would take another message now; `lost` (GError): the device
+ * could not be reached, or the link has ended, once for every dialing.
  */
 
 /**

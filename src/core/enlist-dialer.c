@@ -11,6 +11,7 @@ enum {
   LINKED,
   READY,
   MESSAGE,
+  DRAINED,
   LOST,
   N_SIGNALS,
 };
@@ -60,6 +61,12 @@ static void
 on_peer_message (EnlistPeer *peer, gpointer message, gpointer user_data)
 {
   g_signal_emit (user_data, signals[MESSAGE], 0, message);
+}
+
+static void
+on_peer_drained (EnlistPeer *peer, gpointer user_data)
+{
+  g_signal_emit (user_data, signals[DRAINED], 0);
 }
 
 static void
@@ -124,6 +131,7 @@ try_next (EnlistDialer *self)
   g_signal_connect (self->peer, "progress", G_CALLBACK (on_peer_progress), self);
   g_signal_connect (self->peer, "linked", G_CALLBACK (on_peer_linked), self);
   g_signal_connect (self->peer, "message", G_CALLBACK (on_peer_message), self);
+  g_signal_connect (self->peer, "drained", G_CALLBACK (on_peer_drained), self);
   g_signal_connect (self->peer, "closed", G_CALLBACK (on_peer_closed), self);
   enlist_peer_connect_async (self->peer, self->cancellable, on_connect_ready, g_object_ref (self));
 }
@@ -214,6 +222,7 @@ enlist_dialer_class_init (EnlistDialerClass *klass)
   signals[READY] = g_signal_new ("ready", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[MESSAGE] = g_signal_new ("message", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                    G_TYPE_POINTER);
+  signals[DRAINED] = g_signal_new ("drained", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[LOST] = g_signal_new ("lost", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                 G_TYPE_ERROR);
 }

@@ -216,14 +216,20 @@ take_state (EnlistExchange *self, const EnlistMessage *message)
 static void
 take_want (EnlistExchange *self, const EnlistMessage *message)
 {
-  EnlistMessage part;
   GError *error = NULL;
 
-  if (!enlist_handover_serve (self->handover, message, &part, &error))
-    {
-      fail (self, error, -1);
-      return;
-    }
+  if (!enlist_handover_serve (self->handover, message, &error))
+    fail (self, error, -1);
+}
+
+/* The device takes what it has asked for, message by message, as fast as the link does. */
+static void
+hand_over_next (EnlistExchange *self)
+{
+  EnlistMessage part;
+
+  if (!enlist_handover_next (self->handover, &part))
+    return;
   send_message (self, &part);
   expect_answer (self);
 }
@@ -404,6 +410,15 @@ on_progress (EnlistDialer *dialer, gpointer progress, gpointer user_data)
 }
 
 static void
+on_drained (EnlistDialer *dialer, gpointer user_data)
+{
+  EnlistExchange *self = user_data;
+
+  if (belongs (self, ENLIST_MESSAGE_WANT))
+    hand_over_next (self);
+}
+
+static void
 on_linked (EnlistDialer *dialer, gpointer user_data)
 {
   EnlistExchange *self = user_data;
@@ -437,6 +452,7 @@ enlist_exchange_start (EnlistExchange *self, const char *device, const EnlistTra
   g_signal_connect (self->dialer, "linked", G_CALLBACK (on_linked), self);
   g_signal_connect (self->dialer, "ready", G_CALLBACK (on_ready), self);
   g_signal_connect (self->dialer, "message", G_CALLBACK (on_message), self);
+  g_signal_connect (self->dialer, "drained", G_CALLBACK (on_drained), self);
   g_signal_connect (self->dialer, "lost", G_CALLBACK (on_lost), self);
   set_stage (self, ENLIST_SESSION_CONNECTING);
   enlist_dialer_dial (self->dialer);

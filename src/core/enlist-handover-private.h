@@ -33,16 +33,21 @@ gboolean enlist_handover_begin (EnlistHandover      *self,
 
 /**
  * enlist_handover_serve:
- * @want: what the device asks for
- * @part: (out): the message for it; points into the label
+ * @want: what the device asks for, once for each part since the beginning
  *
- * ENLIST_ERROR_PROTOCOL when it is not the device's to ask, or it asks again and again;
- * ENLIST_ERROR_INCOMPLETE
+ * ENLIST_ERROR_PROTOCOL when it is not the device's to ask, or it asks again; ENLIST_ERROR_INCOMPLETE
  */
 gboolean enlist_handover_serve (EnlistHandover      *self,
                                 const EnlistMessage *want,
-                                EnlistMessage       *part,
                                 GError             **error);
+
+/**
+ * enlist_handover_next:
+ * @part: (out): the next message of what the device has asked for; points into the label
+ *
+ * Returns: whether there is one; the device wants nothing otherwise
+ */
+gboolean enlist_handover_next (EnlistHandover *self, EnlistMessage *part);
 
 /* Bytes of the largest message that the device takes, after the beginning */
 gsize    enlist_handover_get_limit (EnlistHandover *self);

@@ -8,7 +8,8 @@
 #include "enlist-label-private.h"
 
 #define PART_OVERHEAD 11 /* bytes of a `part` message around its bytes */
-#define TIMES_WANTED 4   /* how often a device may ask for everything */
+
+G_STATIC_ASSERT (ENLIST_MAX_PARTS <= 16);
 
 struct _EnlistHandover {
   GObject parent_instance;
@@ -16,7 +17,10 @@ struct _EnlistHandover {
   EnlistLabel *label;
   guint limit;
   gboolean locks_by_itself;
-  guint64 wanted; /* bytes of parts that the device has asked for */
+  guint16 served;    /* a bit for each part that the device has asked for on this link */
+  guint part;        /* the last of them */
+  EnlistSlice rest;  /* what is still to be sent of it */
+  guint32 offset;    /* where that begins in the part */
 };
 
 G_DEFINE_FINAL_TYPE (EnlistHandover, enlist_handover, G_TYPE_OBJECT)
@@ -64,36 +68,20 @@ enlist_handover_begin (EnlistHandover      *self,
                                 .bytes = enlist_label_get_envelope (self->label),
                                 .application = enlist_label_get_application (self->label) };
   self->limit = state->limit;
+  self->served = 0;
+  self->rest = enlist_slice (NULL, 0);
   self->locks_by_itself = (state->preset & ENLIST_PRESET_LOCK) != 0;
 
   return check_program (self, state->preset, error) && check_size (state, manifest, error);
 }
 
-/* A device may ask for bytes twice, but not for ever. */
-static gboolean
-wants_too_much (EnlistHandover *self, gsize size)
-{
-  const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
-  guint64 total = 0;
-
-  for (guint i = 0; i < manifest->part_count; i++)
-    total += enlist_manifest_part (manifest, i).size;
-  self->wanted += size;
-
-  return self->wanted > TIMES_WANTED * total;
-}
-
 gboolean
 enlist_handover_serve (EnlistHandover      *self,
                        const EnlistMessage *want,
-                       EnlistMessage       *part,
                        GError             **error)
 {
   const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
-  gsize chunk = MIN (ENLIST_MESSAGE_PART_CHUNK, self->limit - PART_OVERHEAD);
   EnlistSlice bytes;
-
-  *part = (EnlistMessage) { .type = ENLIST_MESSAGE_PART, .part = want->part, .offset = want->offset };
 
   /* The assistant's own part is none of the device's business (docs/format.md, clause 7.4). */
   if (want->part >= manifest->part_count ||
@@ -103,14 +91,33 @@ enlist_handover_serve (EnlistHandover      *self,
   if (bytes.data == NULL || want->offset >= bytes.size)
     return enlist_error_from_status (error, ENLIST_E_INCOMPLETE,
                                      "The device asks for bytes that the label does not carry");
+  if (self->rest.size > 0 || (self->served & 1 << want->part) != 0)
+    return enlist_error_from_status (error, ENLIST_E_STATE,
+                                     "The device asks for a part again, or before it has the one before");
 
-  part->bytes = enlist_slice (bytes.data + want->offset, MIN (bytes.size - want->offset, chunk));
-  if (!wants_too_much (self, part->bytes.size))
-    return TRUE;
-  g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_PROTOCOL,
-                       "The device asks for its part again and again");
+  self->served |= (guint16) (1 << want->part);
+  self->part = want->part;
+  self->offset = want->offset;
+  self->rest = enlist_slice (bytes.data + want->offset, bytes.size - want->offset);
 
-  return FALSE;
+  return TRUE;
+}
+
+gboolean
+enlist_handover_next (EnlistHandover *self, EnlistMessage *part)
+{
+  gsize size = MIN (ENLIST_MESSAGE_PART_CHUNK, self->limit - PART_OVERHEAD);
+
+  if (self->rest.size == 0)
+    return FALSE;
+
+  size = MIN (size, self->rest.size);
+  *part = (EnlistMessage) { .type = ENLIST_MESSAGE_PART, .part = self->part, .offset = self->offset,
+                            .bytes = enlist_slice (self->rest.data, size) };
+  self->offset += (guint32) size;
+  self->rest = enlist_slice (self->rest.data + size, self->rest.size - size);
+
+  return TRUE;
 }
 
 gsize

@@ -25,6 +25,7 @@ enum {
   PROGRESS,
   LINKED,
   MESSAGE,
+  DRAINED,
   CLOSED,
   N_SIGNALS,
 };
@@ -51,6 +52,7 @@ struct _EnlistPeer {
   guint handshake_source;
   guint tick_source;
   guint close_source;
+  gboolean pumping;
   GQueue *outgoing; /* of GBytes: messages for the link, sealed */
   EnlistLink link;
   EnlistChannel channel;
@@ -137,10 +139,22 @@ send_frames (EnlistPeer *self)
     }
 }
 
+/* Whether there is a message for the link, which takes one; the session may have more to say. */
+static gboolean
+has_message (EnlistPeer *self)
+{
+  if (self->stage == STAGE_CLOSED || !enlist_link_idle (&self->link))
+    return FALSE;
+  if (g_queue_is_empty (self->outgoing) && self->stage == STAGE_OPEN)
+    g_signal_emit (self, signals[DRAINED], 0);
+
+  return self->stage != STAGE_CLOSED && !g_queue_is_empty (self->outgoing);
+}
+
 static void
 feed_link (EnlistPeer *self)
 {
-  while (!g_queue_is_empty (self->outgoing) && enlist_link_idle (&self->link))
+  while (has_message (self))
     {
       g_autoptr (GBytes) message = g_queue_pop_head (self->outgoing);
 
@@ -154,13 +168,23 @@ feed_link (EnlistPeer *self)
 static void
 pump (EnlistPeer *self)
 {
+  g_autoptr (EnlistPeer) keep = NULL;
   uint32_t wait_ms = 0;
 
+  /* Whoever is told that the link is drained sends, which comes back here. */
+  if (self->pumping)
+    return;
+
+  keep = g_object_ref (self);
   g_clear_handle_id (&self->tick_source, g_source_remove);
   while (wait_ms == 0)
     {
+      self->pumping = TRUE;
       feed_link (self);
       send_frames (self);
+      self->pumping = FALSE;
+      if (self->stage == STAGE_CLOSED)
+        return;
       if (enlist_link_tick (&self->link, g_get_monotonic_time () / 1000, &wait_ms) != ENLIST_OK)
         {
           fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST,
@@ -532,6 +556,8 @@ enlist_peer_class_init (EnlistPeerClass *klass)
                                   G_TYPE_NONE, 0);
   signals[MESSAGE] = g_signal_new ("message", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_POINTER);
+  signals[DRAINED] = g_signal_new ("drained", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
   signals[CLOSED] = g_signal_new ("closed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 1, G_TYPE_ERROR);
 }

@@ -230,9 +230,9 @@ answer_part (ScriptedDevice *self, const EnlistMessage *part)
 {
   g_assert_cmpuint (part->part, ==, 1);
   self->n_part_messages++;
-  if (part->bytes.size == get_limit (self) - 11)
-    ask_for_part (self, part->offset + part->bytes.size);
-  else
+  if (self->trick == TRICK_ASKS_AGAIN)
+    ask_for_part (self, 0);
+  else if (part->bytes.size < get_limit (self) - 11)
     say_plain (self, ENLIST_MESSAGE_READY);
 }
 
@@ -245,7 +245,7 @@ answer_manifest (ScriptedDevice *self)
 
   if (self->trick == TRICK_ASKS_FOR_THE_OTHER_PART)
     say (self, &want);
-  else if (self->trick == TRICK_TAKES_LITTLE)
+  else if (self->trick == TRICK_TAKES_LITTLE || self->trick == TRICK_ASKS_AGAIN)
     ask_for_part (self, 0);
   else if (self->trick == TRICK_FINISHES_EARLY)
     say_plain (self, ENLIST_MESSAGE_FINISHED);

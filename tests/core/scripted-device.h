@@ -22,6 +22,7 @@ typedef enum {
   TRICK_OTHER_SERIAL,
   TRICK_OWNED,
   TRICK_ASKS_FOR_THE_OTHER_PART,
+  TRICK_ASKS_AGAIN,         /* for the part that it has got */
   TRICK_FINISHES_EARLY,     /* before it was started */
   TRICK_CONTROL_CHARACTERS, /* in the reason of a failure */
   TRICK_UNDECLARED_FIELD,

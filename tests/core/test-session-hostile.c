@@ -27,6 +27,7 @@ static const Case cases[] = {
   { "8.4-undeclared-field", TRICK_UNDECLARED_FIELD, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.5-bad-signature-of-the-report", TRICK_BAD_REPORT, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.5-report-with-another-key", TRICK_SECOND_KEY, ENLIST_ERROR_PROTOCOL, 0 },
+  { "10.4-asks-again", TRICK_ASKS_AGAIN, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.4-report-after-the-end", TRICK_LATE_REPORT, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.6-done-before-commit", TRICK_EARLY_DONE, ENLIST_ERROR_PROTOCOL, 0 },
   { "10.6-bad-signature-of-done", TRICK_BAD_DONE, ENLIST_ERROR_PROTOCOL, 0 },

@@ -52,6 +52,9 @@ assistant_connect (Assistant *assistant, size_t mtu)
   assistant->hello_due = true;
   assistant->queue_size = 0;
   assistant->part_messages = 0;
+  assistant->wanted = false;
+  assistant->wants = 0;
+  assistant->fails = 0;
   assistant->refused = ENLIST_OK;
   assistant->finished = false;
   assistant->ready = false;
@@ -85,20 +88,43 @@ send_plaintext (Assistant *assistant, size_t size)
 }
 
 static EnlistSlice
-part_bytes (const Assistant *assistant)
+whole_part (const Assistant *assistant)
 {
   const Application *application = assistant->application;
-  EnlistSlice part = enlist_slice (application->program, application->program_size);
-  size_t chunk = assistant->limit - PART_OVERHEAD;
-  size_t rest;
 
   if (assistant->want_part > 0 && CHECK (assistant->want_part < application->manifest.part_count))
-    part = application->bytes[assistant->want_part];
-  rest = part.size - assistant->want_offset;
+    return application->bytes[assistant->want_part];
+
+  return enlist_slice (application->program, application->program_size);
+}
+
+static EnlistSlice
+next_piece (const Assistant *assistant)
+{
+  EnlistSlice part = whole_part (assistant);
+  size_t chunk = assistant->limit - PART_OVERHEAD;
+  size_t rest = part.size - assistant->want_offset;
+
   if (chunk > ENLIST_MESSAGE_PART_CHUNK)
     chunk = ENLIST_MESSAGE_PART_CHUNK;
 
   return enlist_slice (part.data + assistant->want_offset, rest < chunk ? rest : chunk);
+}
+
+/* A part goes out message by message, without being asked for again. */
+static bool
+has_piece (const Assistant *assistant)
+{
+  return assistant->wanted && (assistant->part_budget == 0 ||
+                               assistant->part_messages < assistant->part_budget);
+}
+
+static void
+note_piece (Assistant *assistant, size_t size)
+{
+  assistant->part_messages++;
+  assistant->want_offset += (uint32_t) size;
+  assistant->wanted = assistant->want_offset < whole_part (assistant).size;
 }
 
 static void
@@ -123,8 +149,8 @@ send_message (Assistant *assistant, unsigned type)
     {
       message.part = assistant->want_part + assistant->other_part;
       message.offset = assistant->want_offset + assistant->shift_part;
-      message.bytes = part_bytes (assistant);
-      assistant->part_messages++;
+      message.bytes = next_piece (assistant);
+      note_piece (assistant, message.bytes.size);
     }
   if (type == ENLIST_MESSAGE_PART && assistant->longer_part > 0)
     {
@@ -259,8 +285,9 @@ receive_message (Assistant *assistant, const EnlistMessage *message)
     case ENLIST_MESSAGE_WANT:
       assistant->want_part = message->part;
       assistant->want_offset = message->offset;
-      if (assistant->part_budget == 0 || assistant->part_messages < assistant->part_budget)
-        assistant_queue (assistant, ENLIST_MESSAGE_PART);
+      CHECK (!assistant->wanted);
+      assistant->wants++;
+      assistant->wanted = true;
       break;
     case ENLIST_MESSAGE_READY:
       assistant->ready = true;
@@ -285,6 +312,8 @@ receive_message (Assistant *assistant, const EnlistMessage *message)
         assistant_queue (assistant, ENLIST_MESSAGE_END);
       break;
     case ENLIST_MESSAGE_FAIL:
+      assistant->wanted = false;
+      assistant->fails++;
       assistant->failed = message->error;
       assistant->fail_step = message->step;
       snprintf (assistant->fail_text, sizeof assistant->fail_text, "%.*s", (int) message->text.size,
@@ -345,5 +374,9 @@ assistant_pump (Assistant *assistant)
       assistant->queue_size--;
       memmove (assistant->queue, assistant->queue + 1, assistant->queue_size * sizeof assistant->queue[0]);
       send_message (assistant, type);
+    }
+  else if (has_piece (assistant))
+    {
+      send_message (assistant, ENLIST_MESSAGE_PART);
     }
 }

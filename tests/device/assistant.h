@@ -45,9 +45,12 @@ typedef struct {
   bool hello_due;
   unsigned queue[ASSISTANT_QUEUE]; /* message types */
   unsigned queue_size;
-  uint32_t want_offset;
+  bool wanted;                 /* a part is on its way to the device */
+  uint32_t want_offset;        /* of its next piece */
   unsigned want_part;
   unsigned part_messages;
+  unsigned wants;
+  unsigned fails;
   EnlistStatus refused;        /* the one byte instead of an answer */
   bool finished;
   bool ready;

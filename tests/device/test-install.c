@@ -256,6 +256,7 @@ test_resumes_after_broken_link (void)
   CHECK (world->assistant.done);
   /* The program is still in memory. */
   CHECK_NUMBER (world->assistant.part_messages, (20000 - 3 * 3072 + 3071) / 3072);
+  CHECK_NUMBER (world->assistant.wants, 1);
 }
 
 /* Whatever the state names after a power cut is there, whole. */
@@ -404,6 +405,11 @@ test_storage_full_on_the_way (void)
   world_run (world);
   CHECK_STATUS (world->assistant.failed, ENLIST_E_STORAGE);
   CHECK_NUMBER (double_count_parts (&world->platform), 0);
+
+  /* What was still under way is not another fault. */
+  assistant_queue (&world->assistant, ENLIST_MESSAGE_PART);
+  world_settle (world);
+  CHECK_NUMBER (world->assistant.fails, 1);
   assistant_queue (&world->assistant, ENLIST_MESSAGE_OPEN);
   world_settle (world);
   CHECK (world->assistant.done);

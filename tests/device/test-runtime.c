@@ -483,6 +483,7 @@ test_transfer_resumes (void)
   world_run (world);
   CHECK (assistant->done);
   CHECK_NUMBER (assistant->part_messages, (world->application.program_size - before + 3071) / 3072);
+  CHECK_NUMBER (assistant->wants, 1);
 
   /* Another application's bytes do not count. */
   CHECK_NUMBER (world->runtime.program_received, 0);

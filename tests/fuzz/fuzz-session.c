@@ -209,6 +209,7 @@ say (Session           *session,
       rest = application->program_size - message.offset;
       message.bytes = enlist_slice (application->program + message.offset,
                                     rest < ENLIST_MESSAGE_PART_CHUNK ? rest : ENLIST_MESSAGE_PART_CHUNK);
+      session->want.offset += (uint32_t) message.bytes.size;
     }
 
   if (enlist_message_write (&message, plaintext, sizeof plaintext, &size) == ENLIST_OK)

@@ -113,6 +113,8 @@ receive_stored (EnlistRuntime *runtime, EnlistSlice bytes)
   EnlistPartEntry entry = enlist_manifest_part (&runtime->manifest, (unsigned) runtime->part);
   EnlistStatus status = store_piece (runtime, &entry, bytes);
 
+  if (status == ENLIST_OK)
+    runtime->part_offset += (uint32_t) bytes.size;
   if (status == ENLIST_OK || status == ENLIST_E_RANGE)
     return status;
   /* Room for another application, perhaps. */
@@ -133,8 +135,15 @@ enlist_part_receive (EnlistRuntime *runtime, const EnlistMessage *message)
 
   memcpy (runtime->program + runtime->program_received, message->bytes.data, message->bytes.size);
   runtime->program_received += (uint32_t) message->bytes.size;
+  runtime->part_offset = runtime->program_received;
 
   return ENLIST_OK;
+}
+
+bool
+enlist_part_is_whole (const EnlistRuntime *runtime)
+{
+  return runtime->part_offset == enlist_manifest_part (&runtime->manifest, (unsigned) runtime->part).size;
 }
 
 static EnlistStatus

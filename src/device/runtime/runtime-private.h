@@ -39,8 +39,11 @@ void enlist_session_fail (EnlistRuntime *runtime, EnlistStatus error, int step, 
 /* Whether the program fits; finds what an earlier link brought already. */
 EnlistStatus enlist_part_begin (EnlistRuntime *runtime);
 
-/* Keeps a piece of the part that was asked for. */
+/* Keeps the next piece of the part that was asked for. */
 EnlistStatus enlist_part_receive (EnlistRuntime *runtime, const EnlistMessage *message);
+
+/* Whether that was its last. */
+bool enlist_part_is_whole (const EnlistRuntime *runtime);
 
 /*
  * ENLIST_E_BUSY: more is missing, which @part and @part_offset now name. Otherwise everything is here and

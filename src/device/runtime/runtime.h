@@ -145,7 +145,7 @@ typedef struct {
   uint32_t program_size;
   uint32_t program_received;
   int part;            /* what `want` asks for, or asked for last */
-  uint32_t part_offset;
+  uint32_t part_offset; /* of what comes next of it */
   bool prepared;       /* the program has been validated */
   uint16_t checked;    /* a bit for each part that is here and matches its hash */
   uint16_t installed;  /* a bit for each part that stays */

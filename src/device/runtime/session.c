@@ -190,11 +190,16 @@ receive_manifest (EnlistRuntime *runtime, const EnlistMessage *message)
 static void
 receive_part (EnlistRuntime *runtime, const EnlistMessage *message)
 {
-  EnlistStatus status = enlist_part_receive (runtime, message);
+  EnlistStatus status;
 
-  if (status == ENLIST_OK)
+  /* It was under way when the device gave up. */
+  if (runtime->phase == ENLIST_PHASE_IDLE)
+    return;
+
+  status = enlist_part_receive (runtime, message);
+  if (status == ENLIST_OK && enlist_part_is_whole (runtime))
     continue_parts (runtime);
-  else
+  if (status != ENLIST_OK)
     enlist_session_fail (runtime, status, -1,
                          status == ENLIST_E_STORAGE ? "the device has no room for the part"
                                                     : "these are not the bytes that were asked for");
@@ -277,7 +282,7 @@ belongs (EnlistPhase phase, EnlistMessageType type)
     {
     case ENLIST_MESSAGE_OPEN: return true;
     case ENLIST_MESSAGE_MANIFEST: return phase == ENLIST_PHASE_OPENED;
-    case ENLIST_MESSAGE_PART: return phase == ENLIST_PHASE_FETCHING;
+    case ENLIST_MESSAGE_PART: return phase == ENLIST_PHASE_FETCHING || phase == ENLIST_PHASE_IDLE;
     case ENLIST_MESSAGE_START: return phase == ENLIST_PHASE_READY;
     case ENLIST_MESSAGE_FIELDS:
       return phase == ENLIST_PHASE_READY || phase == ENLIST_PHASE_RUNNING || phase == ENLIST_PHASE_STAGED;

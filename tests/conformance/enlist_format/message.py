@@ -128,9 +128,11 @@ def divide_fields(values, limit):
 
 
 def divide_part(index, offset, part, limit):
-    """The message `part` that answers a `want`, of at most limit bytes."""
-    room = min(MAXIMUM_PART_BYTES, limit - len(cbor.encode([PART, index, offset, b''])) - 2)
-    return [PART, index, offset, part[offset:offset + room]]
+    """The messages `part` that answer a `want`, each of at most limit bytes."""
+    while offset < len(part):
+        room = min(MAXIMUM_PART_BYTES, limit - len(cbor.encode([PART, index, offset, b''])) - 2)
+        yield [PART, index, offset, part[offset:offset + room]]
+        offset += room
 
 
 def report_bytes(handshake_hash, session, label_id, encoded_fields):

@@ -106,14 +106,13 @@ class Session:
     # The device's end
 
     def _fetch(self, index):
-        """Asks for a part until it is complete."""
+        """Asks for a part, which comes without being asked for again."""
         _, size, expected, *_ = self.accepted.parts[index]
+        _, part, offset = self._transfer(False, [message.WANT, index, 0])
         content = b''
-        while len(content) < size:
-            wanted = self._transfer(False, [message.WANT, index, len(content)])
-            content += self._transfer(True, message.divide_part(wanted[1], wanted[2], self.label.parts[index],
-                                                                self.device.limit))[3]
-        if label.part_hash(content) != expected:
+        for piece in message.divide_part(part, offset, self.label.parts[index], self.device.limit):
+            content += self._transfer(True, piece)[3]
+        if len(content) != size or label.part_hash(content) != expected:
             raise FormatError('hash')
         return content
 
