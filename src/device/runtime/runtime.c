@@ -137,6 +137,7 @@ enlist_runtime_init (EnlistRuntime             *runtime,
   runtime->channel.crypto = crypto;
   runtime->reply.step = -1;
   runtime->broken = true;
+  runtime->power_on = now (runtime);
 
   if (!memory_suffices (memory) || !info_suffices (info, memory->message_size))
     return ENLIST_E_RANGE;
@@ -402,6 +403,45 @@ expire (EnlistRuntime *runtime)
   rearm (runtime);
 }
 
+/* How much longer a device with an owner advertises for having been switched on */
+static uint32_t
+advertising_left (const EnlistRuntime *runtime)
+{
+  uint64_t elapsed = now (runtime) - runtime->power_on;
+
+  return elapsed < ENLIST_RUNTIME_ADVERTISING_MS ? (uint32_t) (ENLIST_RUNTIME_ADVERTISING_MS - elapsed) : 0;
+}
+
+bool
+enlist_runtime_wants_advertising (const EnlistRuntime *runtime)
+{
+  return !runtime->standing.owned || runtime->awaits_end || advertising_left (runtime) > 0;
+}
+
+void
+enlist_runtime_announcement (const EnlistRuntime *runtime, uint8_t announcement[ENLIST_ANNOUNCEMENT_SIZE])
+{
+  const EnlistIdentity *identity = runtime->info.identity;
+  EnlistAnnouncement content = { 0 };
+
+  if (runtime->standing.owned)
+    content.flags |= ENLIST_ANNOUNCEMENT_OWNED;
+  if (runtime->link_is_up)
+    content.flags |= ENLIST_ANNOUNCEMENT_BUSY;
+  enlist_announcement_device (runtime->platform->crypto, runtime->static_public, content.device);
+  enlist_announcement_model (runtime->platform->crypto, identity->vendor, identity->model, content.model);
+  enlist_announcement_write (&content, announcement);
+}
+
+/* Time alone changes enlist_runtime_wants_advertising() only once. */
+static uint32_t
+idle_wait (const EnlistRuntime *runtime)
+{
+  uint32_t left = advertising_left (runtime);
+
+  return runtime->standing.owned && !runtime->awaits_end && left > 0 ? left : ENLIST_LINK_NEVER;
+}
+
 void
 enlist_runtime_tick (EnlistRuntime *runtime, uint32_t *wait_ms)
 {
@@ -409,7 +449,7 @@ enlist_runtime_tick (EnlistRuntime *runtime, uint32_t *wait_ms)
   uint32_t wait;
   bool progress;
 
-  *wait_ms = ENLIST_LINK_NEVER;
+  *wait_ms = idle_wait (runtime);
   if (!runtime->link_is_up)
     return;
 
@@ -424,6 +464,9 @@ enlist_runtime_tick (EnlistRuntime *runtime, uint32_t *wait_ms)
       runtime->closing = true;
       runtime->deadline = time;
     }
+  wait = idle_wait (runtime);
+  if (wait < *wait_ms)
+    *wait_ms = wait;
   wait = runtime->deadline > time ? (uint32_t) (runtime->deadline - time) : 0;
   if (runtime->execution.call_pending && wait > CALL_POLL_MS)
     wait = CALL_POLL_MS;

@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "announcement.h"
 #include "channel.h"
 #include "execution.h"
 #include "identity.h"
@@ -17,6 +18,7 @@
  */
 
 #define ENLIST_RUNTIME_FAILSAFE_MS 120000 /* clause 10.7 */
+#define ENLIST_RUNTIME_ADVERTISING_MS 120000 /* after power-on, also when owned: clause 10.1.12 */
 #define ENLIST_RUNTIME_THROTTLE_COUNT 5   /* failed handshakes ... */
 #define ENLIST_RUNTIME_THROTTLE_MS 60000  /* ... within this time: clause 10.2.6 */
 
@@ -122,6 +124,8 @@ typedef struct {
   uint8_t static_public[ENLIST_X25519_SIZE];
   EnlistStanding standing;
   bool broken;         /* the storage is damaged: refuse everything */
+  bool awaits_end;     /* committed, and the assistant has not said that it has stored that */
+  uint64_t power_on;   /* when the runtime began */
 
   uint64_t failures[ENLIST_RUNTIME_THROTTLE_COUNT]; /* when handshakes failed, as a ring */
   unsigned failure_count;
@@ -205,3 +209,17 @@ bool enlist_runtime_wants_close (const EnlistRuntime *runtime);
 
 /* As `state` would say it. */
 EnlistDeviceState enlist_runtime_state (const EnlistRuntime *runtime);
+
+/* What the device says of itself over Bluetooth LE: service data and the characteristic `info` (clause
+ * 10.1.9). It may be another after any other call. */
+void enlist_runtime_announcement (const EnlistRuntime *runtime,
+                                  uint8_t              announcement[ENLIST_ANNOUNCEMENT_SIZE]);
+
+/**
+ * enlist_runtime_wants_advertising:
+ *
+ * Whether the device advertises: while it has no owner, from `commit` until the assistant's `end`, and for
+ * ENLIST_RUNTIME_ADVERTISING_MS after enlist_runtime_init(). It may be otherwise after any other call;
+ * enlist_runtime_tick() says when time alone ends it.
+ */
+bool enlist_runtime_wants_advertising (const EnlistRuntime *runtime);

@@ -242,6 +242,7 @@ receive_commit (EnlistRuntime *runtime)
       return;
     }
   runtime->phase = ENLIST_PHASE_COMMITTED;
+  runtime->awaits_end = true;
   /* Without its fuse, or not knowing what it stored, the device says nothing: the assistant will ask again.
    */
   if (status == ENLIST_OK)
@@ -262,7 +263,10 @@ end_session (EnlistRuntime *runtime, EnlistEventType event)
   enlist_part_wipe (runtime);
   runtime->phase = ENLIST_PHASE_IDLE;
   if (event == ENLIST_EVENT_ENDED)
-    enlist_runtime_event (runtime, event);
+    {
+      runtime->awaits_end = false;
+      enlist_runtime_event (runtime, event);
+    }
 }
 
 static void
