@@ -8,10 +8,11 @@
 
 #include "enlist-device-host.h"
 #include "enlist-device-show.h"
+#include "enlist-port-bluez.h"
 #include "enlist-port-sim.h"
 #include "enlist-publisher-card.h"
 
-/* enlist-device: a device for trying things out, on a folder and a socket. */
+/* enlist-device: a device for trying things out, on a folder, and a socket or Bluetooth LE. */
 
 #define DEFAULT_MTU ENLIST_LINK_MAX_FRAME
 #define EXIT_USAGE 2
@@ -29,6 +30,7 @@ typedef struct
   gboolean json;
   gboolean verbose;
   gboolean console;
+  gboolean wait;
   gboolean show;
   gboolean version;
 } Options;
@@ -37,9 +39,10 @@ typedef struct
 {
   GMainLoop *loop;
   EnlistDeviceHost *host;
-  EnlistPortSim *port;
+  EnlistPort *port;
   GDataInputStream *console;
   GCancellable *cancellable;
+  GError *error; /* why the port has ended */
   gboolean once;
   gboolean verbose;
 } Program;
@@ -49,7 +52,8 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "storage", 's', 0, G_OPTION_ARG_FILENAME, &options->storage, "The device's storage", "DIR" },
-    { "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen, "unix:PATH or tcp:ADDRESS:PORT", "WHERE" },
+    { "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen, "unix:PATH, tcp:ADDRESS:PORT or ble:ADAPTER",
+      "WHERE" },
     { "publisher", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->publishers,
       "Accept this publisher (a publisher card), too", "FILE" },
     { "media", 'M', 0, G_OPTION_ARG_STRING_ARRAY, &options->media,
@@ -63,6 +67,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options->json, "Say what happens in JSON, one object a line",
       NULL },
     { "verbose", 'v', 0, G_OPTION_ARG_NONE, &options->verbose, "Count frames, too", NULL },
+    { "wait", 'w', 0, G_OPTION_ARG_NONE, &options->wait, "Wait for Bluetooth to be there", NULL },
     { "show", 0, 0, G_OPTION_ARG_NONE, &options->show, "Show what the storage holds, and end", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &options->version, "Show the version, and end", NULL },
     { NULL }
@@ -124,7 +129,22 @@ log_counters (Program *program)
 }
 
 static void
-assistant_gone (EnlistPortSim *port, Program *program)
+port_listening (EnlistPort *port, Program *program)
+{
+  enlist_device_log_say (enlist_device_host_get_log (program->host), "listening",
+                         enlist_port_get_address (port));
+}
+
+static void
+port_failed (EnlistPort *port, const GError *error, Program *program)
+{
+  if (program->error == NULL)
+    program->error = g_error_copy (error);
+  g_main_loop_quit (program->loop);
+}
+
+static void
+assistant_gone (EnlistPort *port, Program *program)
 {
   if (program->verbose)
     log_counters (program);
@@ -192,41 +212,64 @@ asked_to_end (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
+static EnlistPort *
+make_port (const Options *options, EnlistDeviceHost *host)
+{
+  EnlistPort *port;
+
+  if (g_str_has_prefix (options->listen, "ble:"))
+    port = enlist_port_bluez_new (options->wait);
+  else
+    port = enlist_port_sim_new ();
+  enlist_port_set_host (port, host);
+  enlist_port_set_mtu (port, (guint) options->mtu);
+
+  return port;
+}
+
+static void
+serve (Program *program)
+{
+  g_main_loop_run (program->loop);
+  g_cancellable_cancel (program->cancellable);
+  g_signal_handlers_disconnect_by_data (program->port, program);
+  enlist_port_close (program->port);
+  /* What was cancelled still has to hear of it. */
+  while (g_main_context_iteration (NULL, FALSE))
+    continue;
+  g_clear_object (&program->console);
+}
+
 static gboolean
 run (const Options *options, EnlistSimStorage *storage, GError **error)
 {
   g_autoptr (EnlistDeviceLog) log = enlist_device_log_new (options->json);
   g_autoptr (EnlistDeviceHost) host = enlist_device_host_new (storage, log, options->media, error);
-  g_autoptr (EnlistPortSim) port = NULL;
+  g_autoptr (EnlistPort) port = host != NULL ? make_port (options, host) : NULL;
   g_autoptr (GMainLoop) loop = g_main_loop_new (NULL, FALSE);
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
-  Program program = { .loop = loop, .host = host, .cancellable = cancellable,
+  Program program = { .loop = loop, .host = host, .port = port, .cancellable = cancellable,
                       .once = options->once, .verbose = options->verbose };
 
-  if (host == NULL)
+  if (port == NULL)
     return FALSE;
-  port = enlist_port_sim_new (host, (guint) options->mtu);
-  if (!enlist_port_sim_listen (port, options->listen, error))
+  g_signal_connect (port, "listening", G_CALLBACK (port_listening), &program);
+  g_signal_connect (port, "failed", G_CALLBACK (port_failed), &program);
+  g_signal_connect (port, "disconnected", G_CALLBACK (assistant_gone), &program);
+  if (!enlist_port_listen (port, options->listen, error))
     return FALSE;
 
-  g_signal_connect (port, "disconnected", G_CALLBACK (assistant_gone), &program);
   g_unix_signal_add (SIGTERM, asked_to_end, loop);
   g_unix_signal_add (SIGINT, asked_to_end, loop);
   g_unix_signal_add (SIGUSR1, button_pressed, &program);
-  enlist_device_log_say (log, "listening", enlist_port_sim_get_address (port));
   enlist_device_host_start_applications (host);
   if (options->console)
     open_console (&program);
-  g_main_loop_run (loop);
-  g_cancellable_cancel (cancellable);
-  g_signal_handlers_disconnect_by_data (port, &program);
-  enlist_port_sim_close (port);
-  /* What was cancelled still has to hear of it. */
-  while (g_main_context_iteration (NULL, FALSE))
-    continue;
-  g_clear_object (&program.console);
+  serve (&program);
+  if (program.error != NULL)
+    g_propagate_error (error, program.error);
 
-  return TRUE;
+  return program.error == NULL;
 }
 
 static gboolean

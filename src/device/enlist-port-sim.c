@@ -9,36 +9,26 @@
 #include <glib/gstdio.h>
 
 #define LENGTH_SIZE 2
-#define FRAME_CAPACITY ENLIST_LINK_MAX_FRAME
 #define FRAME_RESET 0x03 /* src/wire/link.h */
 
 struct _EnlistPortSim
 {
-  GObject parent_instance;
+  EnlistPort parent_instance;
 
-  EnlistDeviceHost *host;
-  guint mtu;
   GSocketService *service;
-  char *address;
   char *socket_path;
 
   GSocketConnection *connection;
   GCancellable *cancellable; /* of the connection */
-  guint timer;
   gboolean writing;
   GByteArray *outgoing;
   guint8 length[LENGTH_SIZE];
   guint8 incoming[ENLIST_LINK_MAX_FRAME];
 };
 
-G_DEFINE_FINAL_TYPE (EnlistPortSim, enlist_port_sim, G_TYPE_OBJECT)
-
-enum { DISCONNECTED, N_SIGNALS };
-
-static guint signals[N_SIGNALS];
+G_DEFINE_FINAL_TYPE (EnlistPortSim, enlist_port_sim, ENLIST_TYPE_PORT)
 
 static void read_length (EnlistPortSim *self);
-static void pump (EnlistPortSim *self);
 
 static void
 disconnect_assistant (EnlistPortSim *self)
@@ -48,39 +38,11 @@ disconnect_assistant (EnlistPortSim *self)
 
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
-  g_clear_handle_id (&self->timer, g_source_remove);
   g_io_stream_close (G_IO_STREAM (self->connection), NULL, NULL);
   g_clear_object (&self->connection);
   self->writing = FALSE;
-  enlist_runtime_link_down (enlist_device_host_get_runtime (self->host));
-  enlist_device_log_say (enlist_device_host_get_log (self->host), "disconnected", NULL);
-  g_signal_emit (self, signals[DISCONNECTED], 0);
-}
-
-void
-enlist_port_sim_close (EnlistPortSim *self)
-{
-  if (self->service != NULL)
-    {
-      g_socket_service_stop (self->service);
-      g_socket_listener_close (G_SOCKET_LISTENER (self->service));
-    }
-  disconnect_assistant (self);
-  if (self->socket_path != NULL)
-    g_unlink (self->socket_path);
-  g_clear_pointer (&self->socket_path, g_free);
-  g_clear_object (&self->service);
-}
-
-static void
-enlist_port_sim_dispose (GObject *object)
-{
-  EnlistPortSim *self = ENLIST_PORT_SIM (object);
-
-  enlist_port_sim_close (self);
-  g_clear_object (&self->host);
-
-  G_OBJECT_CLASS (enlist_port_sim_parent_class)->dispose (object);
+  g_byte_array_set_size (self->outgoing, 0);
+  enlist_port_end (ENLIST_PORT (self));
 }
 
 static void
@@ -89,38 +51,14 @@ enlist_port_sim_finalize (GObject *object)
   EnlistPortSim *self = ENLIST_PORT_SIM (object);
 
   g_byte_array_unref (self->outgoing);
-  g_free (self->address);
 
   G_OBJECT_CLASS (enlist_port_sim_parent_class)->finalize (object);
-}
-
-static void
-enlist_port_sim_class_init (EnlistPortSimClass *klass)
-{
-  GObjectClass *object_class = G_OBJECT_CLASS (klass);
-
-  object_class->dispose = enlist_port_sim_dispose;
-  object_class->finalize = enlist_port_sim_finalize;
-
-  signals[DISCONNECTED] = g_signal_new ("disconnected", ENLIST_TYPE_PORT_SIM, G_SIGNAL_RUN_LAST, 0, NULL,
-                                        NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
 enlist_port_sim_init (EnlistPortSim *self)
 {
   self->outgoing = g_byte_array_new ();
-}
-
-EnlistPortSim *
-enlist_port_sim_new (EnlistDeviceHost *host, guint mtu)
-{
-  EnlistPortSim *self = g_object_new (ENLIST_TYPE_PORT_SIM, NULL);
-
-  self->host = g_object_ref (host);
-  self->mtu = mtu;
-
-  return self;
 }
 
 static void
@@ -142,28 +80,29 @@ written (GObject *source, GAsyncResult *result, gpointer user_data)
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     return;
   self->writing = FALSE;
+  g_byte_array_set_size (self->outgoing, 0);
   if (success)
-    pump (self);
+    enlist_port_pump (ENLIST_PORT (self));
   else
     disconnect_assistant (self);
 }
 
-/* Everything that the runtime has to say now; more when it is written. */
-static void
-take_frames (EnlistPortSim *self)
+static gboolean
+enlist_port_sim_can_send (EnlistPort *port)
 {
-  EnlistRuntime *runtime = enlist_device_host_get_runtime (self->host);
-  guint8 frame[FRAME_CAPACITY];
-  size_t size;
+  return !ENLIST_PORT_SIM (port)->writing;
+}
 
-  if (self->writing)
-    return;
+static void
+enlist_port_sim_send (EnlistPort *port, const guint8 *frame, gsize size)
+{
+  append_frame (ENLIST_PORT_SIM (port)->outgoing, frame, size);
+}
 
-  g_byte_array_set_size (self->outgoing, 0);
-  while (enlist_runtime_next_frame (runtime, frame, sizeof frame, &size))
-    append_frame (self->outgoing, frame, size);
-  if (self->outgoing->len == 0)
-    return;
+static void
+enlist_port_sim_flush (EnlistPort *port)
+{
+  EnlistPortSim *self = ENLIST_PORT_SIM (port);
 
   self->writing = TRUE;
   g_output_stream_write_all_async (g_io_stream_get_output_stream (G_IO_STREAM (self->connection)),
@@ -171,33 +110,10 @@ take_frames (EnlistPortSim *self)
                                    self->cancellable, written, g_object_ref (self));
 }
 
-static gboolean
-timer_due (gpointer user_data)
-{
-  EnlistPortSim *self = user_data;
-
-  self->timer = 0;
-  pump (self);
-
-  return G_SOURCE_REMOVE;
-}
-
 static void
-pump (EnlistPortSim *self)
+enlist_port_sim_hang_up (EnlistPort *port)
 {
-  EnlistRuntime *runtime = enlist_device_host_get_runtime (self->host);
-  uint32_t wait;
-
-  take_frames (self);
-  enlist_runtime_tick (runtime, &wait);
-  if (wait == 0)
-    take_frames (self);
-
-  g_clear_handle_id (&self->timer, g_source_remove);
-  if (enlist_runtime_wants_close (runtime) && !self->writing)
-    disconnect_assistant (self);
-  else if (wait != ENLIST_LINK_NEVER && !(wait == 0 && self->writing))
-    self->timer = g_timeout_add (wait, timer_due, self);
+  disconnect_assistant (ENLIST_PORT_SIM (port));
 }
 
 static void
@@ -217,9 +133,7 @@ frame_read (GObject *source, GAsyncResult *result, gpointer user_data)
       return;
     }
 
-  enlist_runtime_receive_frame (enlist_device_host_get_runtime (self->host),
-                                enlist_slice (self->incoming, size));
-  pump (self);
+  enlist_port_receive (ENLIST_PORT (self), self->incoming, size);
   if (self->connection != NULL)
     read_length (self);
 }
@@ -284,22 +198,20 @@ accept_assistant (GSocketService *service,
                   GObject *source,
                   EnlistPortSim *self)
 {
-  EnlistDeviceLog *log = enlist_device_host_get_log (self->host);
-
   if (self->connection != NULL && is_gone (self->connection))
     disconnect_assistant (self);
   if (self->connection != NULL)
     {
-      enlist_device_log_say (log, "busy", NULL);
+      enlist_device_log_say (enlist_port_get_log (ENLIST_PORT (self)), "busy", NULL);
       refuse (connection);
       return TRUE;
     }
 
   self->connection = g_object_ref (connection);
   self->cancellable = g_cancellable_new ();
-  enlist_runtime_link_up (enlist_device_host_get_runtime (self->host), self->mtu);
-  pump (self);
-  read_length (self);
+  enlist_port_begin (ENLIST_PORT (self), ENLIST_LINK_MAX_FRAME);
+  if (self->connection != NULL)
+    read_length (self);
 
   return TRUE;
 }
@@ -330,11 +242,13 @@ parse_address (EnlistPortSim *self, const char *address, GError **error)
   return NULL;
 }
 
-gboolean
-enlist_port_sim_listen (EnlistPortSim *self, const char *address, GError **error)
+static gboolean
+enlist_port_sim_listen (EnlistPort *port, const char *address, GError **error)
 {
+  EnlistPortSim *self = ENLIST_PORT_SIM (port);
   g_autoptr (GSocketAddress) wanted = parse_address (self, address, error);
   g_autoptr (GSocketAddress) effective = NULL;
+  g_autofree char *text = NULL;
 
   if (wanted == NULL)
     return FALSE;
@@ -344,20 +258,50 @@ enlist_port_sim_listen (EnlistPortSim *self, const char *address, GError **error
                                       G_SOCKET_PROTOCOL_DEFAULT, NULL, &effective, error))
     return FALSE;
   g_signal_connect_object (self->service, "incoming", G_CALLBACK (accept_assistant), self, 0);
-  if (self->socket_path != NULL)
-    self->address = g_strdup (address);
-  else
+  if (self->socket_path == NULL)
     {
-      g_autofree char *text = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (effective));
+      g_autofree char *bound = g_socket_connectable_to_string (G_SOCKET_CONNECTABLE (effective));
 
-      self->address = g_strdup_printf ("tcp:%s", text);
+      text = g_strdup_printf ("tcp:%s", bound);
     }
+  enlist_port_listening (port, text);
 
   return TRUE;
 }
 
-const char *
-enlist_port_sim_get_address (EnlistPortSim *self)
+static void
+enlist_port_sim_close (EnlistPort *port)
 {
-  return self->address;
+  EnlistPortSim *self = ENLIST_PORT_SIM (port);
+
+  if (self->service != NULL)
+    {
+      g_socket_service_stop (self->service);
+      g_socket_listener_close (G_SOCKET_LISTENER (self->service));
+    }
+  disconnect_assistant (self);
+  if (self->socket_path != NULL)
+    g_unlink (self->socket_path);
+  g_clear_pointer (&self->socket_path, g_free);
+  g_clear_object (&self->service);
+}
+
+static void
+enlist_port_sim_class_init (EnlistPortSimClass *klass)
+{
+  EnlistPortClass *port_class = ENLIST_PORT_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->finalize = enlist_port_sim_finalize;
+  port_class->can_send = enlist_port_sim_can_send;
+  port_class->send = enlist_port_sim_send;
+  port_class->flush = enlist_port_sim_flush;
+  port_class->hang_up = enlist_port_sim_hang_up;
+  port_class->listen = enlist_port_sim_listen;
+  port_class->close = enlist_port_sim_close;
+}
+
+EnlistPort *
+enlist_port_sim_new (void)
+{
+  return g_object_new (ENLIST_TYPE_PORT_SIM, NULL);
 }

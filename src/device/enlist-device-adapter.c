@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#include "enlist-device-adapter.h"
+
+#define BLUEZ "org.bluez"
+#define ADAPTER "org.bluez.Adapter1"
+#define DEVICE "org.bluez.Device1"
+#define SERVICES "org.bluez.GattManager1"
+#define ADVERTISING "org.bluez.LEAdvertisingManager1"
+
+struct _EnlistDeviceAdapter
+{
+  GObject parent_instance;
+
+  char *id;
+  gboolean wait;
+  EnlistDeviceLog *log;
+  GCancellable *cancellable;
+  GDBusObjectManager *objects;
+  char *waiting; /* what was said last */
+  GDBusObject *adapter;
+  gboolean was_ready;
+  gboolean switched_on; /* at most once */
+};
+
+G_DEFINE_FINAL_TYPE (EnlistDeviceAdapter, enlist_device_adapter, G_TYPE_OBJECT)
+
+enum { READY, LOST, CENTRAL_GONE, FAILED, N_SIGNALS };
+
+static guint signals[N_SIGNALS];
+
+static void
+enlist_device_adapter_dispose (GObject *object)
+{
+  EnlistDeviceAdapter *self = ENLIST_DEVICE_ADAPTER (object);
+
+  g_cancellable_cancel (self->cancellable);
+  if (self->objects != NULL)
+    g_signal_handlers_disconnect_by_data (self->objects, self);
+  g_clear_object (&self->adapter);
+  g_clear_object (&self->objects);
+
+  G_OBJECT_CLASS (enlist_device_adapter_parent_class)->dispose (object);
+}
+
+static void
+enlist_device_adapter_finalize (GObject *object)
+{
+  EnlistDeviceAdapter *self = ENLIST_DEVICE_ADAPTER (object);
+
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->log);
+  g_free (self->id);
+  g_free (self->waiting);
+
+  G_OBJECT_CLASS (enlist_device_adapter_parent_class)->finalize (object);
+}
+
+static void
+enlist_device_adapter_class_init (EnlistDeviceAdapterClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->dispose = enlist_device_adapter_dispose;
+  object_class->finalize = enlist_device_adapter_finalize;
+
+  signals[READY] = g_signal_new ("ready", ENLIST_TYPE_DEVICE_ADAPTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
+  signals[LOST] = g_signal_new ("lost", ENLIST_TYPE_DEVICE_ADAPTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                G_TYPE_NONE, 0);
+  signals[CENTRAL_GONE] = g_signal_new ("central-gone", ENLIST_TYPE_DEVICE_ADAPTER, G_SIGNAL_RUN_LAST, 0,
+                                        NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[FAILED] = g_signal_new ("failed", ENLIST_TYPE_DEVICE_ADAPTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
+}
+
+static void
+enlist_device_adapter_init (EnlistDeviceAdapter *self)
+{
+  self->cancellable = g_cancellable_new ();
+}
+
+EnlistDeviceAdapter *
+enlist_device_adapter_new (const char *id, gboolean wait, EnlistDeviceLog *log)
+{
+  EnlistDeviceAdapter *self = g_object_new (ENLIST_TYPE_DEVICE_ADAPTER, NULL);
+
+  self->id = g_strdup (id);
+  self->wait = wait;
+  self->log = g_object_ref (log);
+
+  return self;
+}
+
+/* Not now; at the start that is an error. @reason: (transfer full) */
+static void
+stay_away (EnlistDeviceAdapter *self, char *reason)
+{
+  g_autofree char *text = reason;
+  g_autoptr (GError) error = NULL;
+
+  if (self->adapter != NULL)
+    {
+      g_clear_object (&self->adapter);
+      g_signal_emit (self, signals[LOST], 0);
+    }
+  if (self->was_ready || self->wait)
+    {
+      if (g_strcmp0 (self->waiting, text) != 0)
+        enlist_device_log_say (self->log, "waiting", text);
+      g_free (self->waiting);
+      self->waiting = g_steal_pointer (&text);
+      return;
+    }
+  error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_NOT_FOUND, text);
+  g_cancellable_cancel (self->cancellable);
+  g_signal_emit (self, signals[FAILED], 0, error);
+}
+
+/* (nullable) (transfer none): interfaces live as long as their object */
+static gpointer
+peek_interface (GDBusObject *object, const char *name)
+{
+  g_autoptr (GDBusInterface) interface = g_dbus_object_get_interface (object, name);
+
+  return interface;
+}
+
+static const char *
+get_name (GDBusObject *object)
+{
+  const char *path = g_dbus_object_get_object_path (object);
+
+  return strrchr (path, '/') + 1;
+}
+
+static gboolean
+is_meant (EnlistDeviceAdapter *self, GDBusObject *object)
+{
+  BluezAdapter1 *adapter = peek_interface (object, ADAPTER);
+  const char *address;
+
+  if (adapter == NULL)
+    return FALSE;
+  if (self->id == NULL)
+    return peek_interface (object, ADVERTISING) != NULL;
+  address = bluez_adapter1_get_address (adapter);
+
+  return g_str_equal (get_name (object), self->id)
+         || (address != NULL && g_ascii_strcasecmp (address, self->id) == 0);
+}
+
+/* (nullable) (transfer full): the first by name. @others: what else there is */
+static GDBusObject *
+find_adapter (EnlistDeviceAdapter *self, GString *others)
+{
+  GList *objects = g_dbus_object_manager_get_objects (self->objects);
+  GDBusObject *found = NULL;
+
+  for (GList *link = objects; link != NULL; link = link->next)
+    {
+      if (is_meant (self, link->data)
+          && (found == NULL || g_strcmp0 (get_name (link->data), get_name (found)) < 0))
+        g_set_object (&found, link->data);
+      else if (peek_interface (link->data, ADAPTER) != NULL)
+        g_string_append_printf (others, "%s%s", others->len > 0 ? ", " : "", get_name (link->data));
+    }
+  g_list_free_full (objects, g_object_unref);
+
+  return found;
+}
+
+static char *
+explain_absence (EnlistDeviceAdapter *self, const char *others)
+{
+  if (*others == '\0')
+    return g_strdup ("there is no Bluetooth adapter");
+  if (self->id == NULL)
+    return g_strdup_printf ("%s cannot advertise: Bluetooth LE is needed", others);
+
+  return g_strdup_printf ("there is no Bluetooth adapter %s, but %s", self->id, others);
+}
+
+static void
+switch_on_done (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistDeviceAdapter) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GVariant) answer = g_dbus_proxy_call_finish (G_DBUS_PROXY (source), result, &error);
+
+  if (answer != NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  g_dbus_error_strip_remote_error (error);
+  stay_away (self, g_strdup_printf ("the Bluetooth adapter cannot be turned on (%s): "
+                                    "try `rfkill unblock bluetooth`", error->message));
+}
+
+static void
+set_property (EnlistDeviceAdapter *self, GDBusProxy *adapter, const char *name, gboolean value,
+              GAsyncReadyCallback callback)
+{
+  g_dbus_proxy_call (adapter, "org.freedesktop.DBus.Properties.Set",
+                     g_variant_new ("(ssv)", ADAPTER, name, g_variant_new_boolean (value)),
+                     G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, callback,
+                     callback != NULL ? g_object_ref (self) : NULL);
+}
+
+static void
+use (EnlistDeviceAdapter *self, GDBusObject *object)
+{
+  if (self->adapter == object)
+    return;
+
+  g_set_object (&self->adapter, object);
+  if (self->id == NULL) /* another one that comes later is not meant */
+    self->id = g_strdup (get_name (object));
+  g_clear_pointer (&self->waiting, g_free);
+  self->was_ready = TRUE;
+  self->switched_on = TRUE;
+  /* So that nobody connects to the computer by way of BR/EDR; the advertisement is discoverable itself. */
+  set_property (self, peek_interface (object, ADAPTER), "Discoverable", FALSE, NULL);
+  g_signal_emit (self, signals[READY], 0);
+}
+
+static void
+examine (EnlistDeviceAdapter *self)
+{
+  g_autofree char *owner
+    = g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
+  g_autoptr (GString) others = g_string_new (NULL);
+  g_autoptr (GDBusObject) object = owner != NULL ? find_adapter (self, others) : NULL;
+  BluezAdapter1 *adapter = object != NULL ? peek_interface (object, ADAPTER) : NULL;
+
+  if (g_cancellable_is_cancelled (self->cancellable))
+    return;
+  if (owner == NULL)
+    stay_away (self, g_strdup ("bluetoothd does not run: try `systemctl start bluetooth`"));
+  else if (adapter == NULL)
+    stay_away (self, explain_absence (self, others->str));
+  else if (!bluez_adapter1_get_powered (adapter))
+    {
+      if (self->switched_on)
+        {
+          stay_away (self, g_strdup_printf ("%s is off: try `bluetoothctl power on`", get_name (object)));
+          return;
+        }
+      self->switched_on = TRUE;
+      set_property (self, G_DBUS_PROXY (adapter), "Powered", TRUE, switch_on_done);
+    }
+  else if (peek_interface (object, SERVICES) == NULL || peek_interface (object, ADVERTISING) == NULL)
+    stay_away (self, g_strdup_printf ("%s cannot advertise: Bluetooth LE is needed", get_name (object)));
+  else
+    use (self, object);
+}
+
+static void
+object_removed (GDBusObjectManager *objects, GDBusObject *object, EnlistDeviceAdapter *self)
+{
+  if (peek_interface (object, DEVICE) != NULL)
+    g_signal_emit (self, signals[CENTRAL_GONE], 0, g_dbus_object_get_object_path (object));
+  else
+    examine (self);
+}
+
+static void
+object_added (GDBusObjectManager *objects, GDBusObject *object, EnlistDeviceAdapter *self)
+{
+  if (peek_interface (object, DEVICE) == NULL)
+    examine (self);
+}
+
+static void
+interface_changed (GDBusObjectManager  *objects,
+                   GDBusObject         *object,
+                   GDBusInterface      *interface,
+                   EnlistDeviceAdapter *self)
+{
+  object_added (objects, object, self);
+}
+
+static void
+properties_changed (GDBusObjectManagerClient *objects,
+                    GDBusObjectProxy         *object,
+                    GDBusProxy               *proxy,
+                    GVariant                 *changed,
+                    const char *const        *invalidated,
+                    EnlistDeviceAdapter      *self)
+{
+  gboolean value;
+
+  if (BLUEZ_IS_DEVICE1 (proxy) && g_variant_lookup (changed, "Connected", "b", &value) && !value)
+    g_signal_emit (self, signals[CENTRAL_GONE], 0, g_dbus_proxy_get_object_path (proxy));
+  else if (BLUEZ_IS_ADAPTER1 (proxy) && g_variant_lookup (changed, "Powered", "b", &value))
+    examine (self);
+}
+
+static void
+owner_changed (GObject *objects, GParamSpec *param, EnlistDeviceAdapter *self)
+{
+  g_autofree char *owner
+    = g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (objects));
+
+  /* A new bluetoothd tells of its objects by itself. */
+  if (owner == NULL)
+    examine (self);
+}
+
+static void
+objects_got (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistDeviceAdapter) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GDBusObjectManager *objects = bluez_object_manager_client_new_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (objects == NULL)
+    {
+      g_dbus_error_strip_remote_error (error);
+      stay_away (self, g_strdup_printf ("BlueZ does not answer (%s): may this user speak to org.bluez?",
+                                        error->message));
+      return;
+    }
+
+  self->objects = objects;
+  g_signal_connect (objects, "object-added", G_CALLBACK (object_added), self);
+  g_signal_connect (objects, "object-removed", G_CALLBACK (object_removed), self);
+  g_signal_connect (objects, "interface-added", G_CALLBACK (interface_changed), self);
+  g_signal_connect (objects, "interface-removed", G_CALLBACK (interface_changed), self);
+  g_signal_connect (objects, "interface-proxy-properties-changed", G_CALLBACK (properties_changed), self);
+  g_signal_connect (objects, "notify::name-owner", G_CALLBACK (owner_changed), self);
+  examine (self);
+}
+
+static void
+bus_got (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistDeviceAdapter) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, &error);
+
+  if (connection != NULL)
+    bluez_object_manager_client_new (connection, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE, BLUEZ, "/",
+                                     self->cancellable, objects_got, g_object_ref (self));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      self->wait = FALSE; /* nothing would tell when it comes */
+      stay_away (self, g_strdup_printf ("there is no system bus (%s)", error->message));
+    }
+}
+
+void
+enlist_device_adapter_start (EnlistDeviceAdapter *self)
+{
+  g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_got, g_object_ref (self));
+}
+
+gboolean
+enlist_device_adapter_is_ready (EnlistDeviceAdapter *self)
+{
+  return self->adapter != NULL;
+}
+
+const char *
+enlist_device_adapter_get_id (EnlistDeviceAdapter *self)
+{
+  return self->adapter != NULL ? get_name (self->adapter) : NULL;
+}
+
+BluezGattManager1 *
+enlist_device_adapter_get_services (EnlistDeviceAdapter *self)
+{
+  return self->adapter != NULL ? peek_interface (self->adapter, SERVICES) : NULL;
+}
+
+BluezLEAdvertisingManager1 *
+enlist_device_adapter_get_advertising (EnlistDeviceAdapter *self)
+{
+  return self->adapter != NULL ? peek_interface (self->adapter, ADVERTISING) : NULL;
+}
+
+GDBusConnection *
+enlist_device_adapter_get_connection (EnlistDeviceAdapter *self)
+{
+  return g_dbus_object_manager_client_get_connection (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
+}
+
+gboolean
+enlist_device_adapter_is_connected (EnlistDeviceAdapter *self, const char *path)
+{
+  g_autoptr (GDBusInterface) device = g_dbus_object_manager_get_interface (self->objects, path, DEVICE);
+
+  return device != NULL && bluez_device1_get_connected (BLUEZ_DEVICE1 (device));
+}
+
+void
+enlist_device_adapter_disconnect_central (EnlistDeviceAdapter *self, const char *path)
+{
+  g_autoptr (GDBusInterface) device = g_dbus_object_manager_get_interface (self->objects, path, DEVICE);
+
+  if (device != NULL)
+    bluez_device1_call_disconnect (BLUEZ_DEVICE1 (device), NULL, NULL, NULL);
+}

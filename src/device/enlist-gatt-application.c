@@ -1,0 +1,288 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#include "enlist-gatt-application.h"
+
+#include "announcement.h"
+#include "enlist-bluez-interfaces.h"
+
+#define APPLICATION_PATH "/io/github/enlist_iot/device"
+#define SERVICE_PATH APPLICATION_PATH "/service"
+#define CHARACTERISTIC "org.bluez.GattCharacteristic1"
+#define DEFAULT_MTU 23 /* Bluetooth Core Specification, volume 3, part F, 3.2.8 */
+
+typedef struct
+{
+  const char *path;
+  const char *uuid;
+  const char *flags[3];
+} Characteristic;
+
+enum { IN, OUT, INFO, N_CHARACTERISTICS };
+
+static const Characteristic characteristics[N_CHARACTERISTICS] = {
+  [IN] = { SERVICE_PATH "/in", ENLIST_BLE_IN_UUID, { "write", "write-without-response", NULL } },
+  [OUT] = { SERVICE_PATH "/out", ENLIST_BLE_OUT_UUID, { "notify", NULL } },
+  [INFO] = { SERVICE_PATH "/info", ENLIST_BLE_INFO_UUID, { "read", NULL } },
+};
+
+static const char manager_xml[] = "<node><interface name='org.freedesktop.DBus.ObjectManager'>"
+                                  "<method name='GetManagedObjects'>"
+                                  "<arg name='objects' type='a{oa{sa{sv}}}' direction='out'/>"
+                                  "</method></interface></node>";
+
+struct _EnlistGattApplication
+{
+  GObject parent_instance;
+
+  GDBusConnection *connection;
+  GArray *registrations; /* of guint */
+  EnlistGattHooks hooks;
+  gpointer user_data;
+};
+
+G_DEFINE_FINAL_TYPE (EnlistGattApplication, enlist_gatt_application, G_TYPE_OBJECT)
+
+static void
+enlist_gatt_application_finalize (GObject *object)
+{
+  EnlistGattApplication *self = ENLIST_GATT_APPLICATION (object);
+
+  for (guint i = 0; i < self->registrations->len; i++)
+    g_dbus_connection_unregister_object (self->connection, g_array_index (self->registrations, guint, i));
+  g_array_unref (self->registrations);
+  g_clear_object (&self->connection);
+
+  G_OBJECT_CLASS (enlist_gatt_application_parent_class)->finalize (object);
+}
+
+static void
+enlist_gatt_application_class_init (EnlistGattApplicationClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = enlist_gatt_application_finalize;
+}
+
+static void
+enlist_gatt_application_init (EnlistGattApplication *self)
+{
+  self->registrations = g_array_new (FALSE, FALSE, sizeof (guint));
+}
+
+static const Characteristic *
+find_characteristic (const char *path)
+{
+  for (gsize i = 0; i < N_CHARACTERISTICS; i++)
+    if (g_str_equal (characteristics[i].path, path))
+      return &characteristics[i];
+
+  return NULL;
+}
+
+/* (nullable) (transfer floating): NULL: BlueZ shall not see it */
+static GVariant *
+make_property (const char *path, const char *name)
+{
+  const Characteristic *characteristic = find_characteristic (path);
+
+  if (g_str_equal (name, "UUID"))
+    return g_variant_new_string (characteristic != NULL ? characteristic->uuid : ENLIST_BLE_SERVICE_UUID);
+  if (characteristic == NULL)
+    return g_str_equal (name, "Primary") ? g_variant_new_boolean (TRUE) : NULL;
+  if (g_str_equal (name, "Service"))
+    return g_variant_new_object_path (SERVICE_PATH);
+  if (g_str_equal (name, "Flags"))
+    return g_variant_new_strv (characteristic->flags, -1);
+
+  return NULL;
+}
+
+static GVariant *
+get_property (GDBusConnection *connection,
+              const char      *sender,
+              const char      *path,
+              const char      *interface,
+              const char      *name,
+              GError         **error,
+              gpointer         user_data)
+{
+  GVariant *value = make_property (path, name);
+
+  if (value == NULL)
+    g_set_error_literal (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_PROPERTY, "there is no such property");
+
+  return value;
+}
+
+static void
+add_object (GVariantBuilder *objects, const char *path, GDBusInterfaceInfo *interface)
+{
+  g_variant_builder_open (objects, G_VARIANT_TYPE ("{oa{sa{sv}}}"));
+  g_variant_builder_add (objects, "o", path);
+  g_variant_builder_open (objects, G_VARIANT_TYPE ("a{sa{sv}}"));
+  g_variant_builder_open (objects, G_VARIANT_TYPE ("{sa{sv}}"));
+  g_variant_builder_add (objects, "s", interface->name);
+  g_variant_builder_open (objects, G_VARIANT_TYPE ("a{sv}"));
+  for (GDBusPropertyInfo **property = interface->properties; *property != NULL; property++)
+    {
+      GVariant *value = make_property (path, (*property)->name);
+
+      if (value != NULL)
+        g_variant_builder_add (objects, "{sv}", (*property)->name, value);
+    }
+  for (unsigned depth = 0; depth < 4; depth++)
+    g_variant_builder_close (objects);
+}
+
+/* In the order of the characteristics: BlueZ numbers them as they come. */
+static void
+get_managed_objects (GDBusConnection       *connection,
+                     const char            *sender,
+                     const char            *path,
+                     const char            *interface,
+                     const char            *method,
+                     GVariant              *parameters,
+                     GDBusMethodInvocation *invocation,
+                     gpointer               user_data)
+{
+  GVariantBuilder objects;
+
+  g_variant_builder_init (&objects, G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
+  add_object (&objects, SERVICE_PATH, bluez_gatt_service1_interface_info ());
+  for (gsize i = 0; i < N_CHARACTERISTICS; i++)
+    add_object (&objects, characteristics[i].path, bluez_gatt_characteristic1_interface_info ());
+  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &objects));
+}
+
+static const char *
+write_value (EnlistGattApplication *self, GVariant *parameters)
+{
+  g_autoptr (GVariant) value = g_variant_get_child_value (parameters, 0);
+  g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 1);
+  EnlistGattWrite write = { .device = "/" };
+  const char *type = "request";
+  guint16 mtu = DEFAULT_MTU, offset = 0;
+
+  g_variant_lookup (options, "device", "&o", &write.device);
+  g_variant_lookup (options, "type", "&s", &type);
+  g_variant_lookup (options, "mtu", "q", &mtu);
+  g_variant_lookup (options, "offset", "q", &offset);
+  if (offset != 0) /* a frame is one write */
+    return "org.bluez.Error.InvalidOffset";
+  write.mtu = mtu;
+  write.command = g_str_equal (type, "command");
+  write.value = g_variant_get_fixed_array (value, &write.size, 1);
+
+  return self->hooks.write (&write, self->user_data);
+}
+
+/* A long read comes in pieces. */
+static void
+read_info (EnlistGattApplication *self, GVariant *parameters, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 0);
+  g_autoptr (GBytes) info = self->hooks.read_info (self->user_data);
+  gsize size = g_bytes_get_size (info);
+  guint16 offset = 0;
+
+  g_variant_lookup (options, "offset", "q", &offset);
+  if (offset > size)
+    g_dbus_method_invocation_return_dbus_error (invocation, "org.bluez.Error.InvalidOffset",
+                                                "beyond the end");
+  else
+    {
+      const guint8 *bytes = (const guint8 *) g_bytes_get_data (info, NULL) + offset;
+      GVariant *value = g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, bytes, size - offset, 1);
+
+      g_dbus_method_invocation_return_value (invocation, g_variant_new_tuple (&value, 1));
+    }
+}
+
+static void
+call_characteristic (GDBusConnection       *connection,
+                     const char            *sender,
+                     const char            *path,
+                     const char            *interface,
+                     const char            *method,
+                     GVariant              *parameters,
+                     GDBusMethodInvocation *invocation,
+                     gpointer               user_data)
+{
+  EnlistGattApplication *self = user_data;
+  const char *error = NULL;
+
+  if (g_str_equal (method, "ReadValue") && g_str_equal (path, characteristics[INFO].path))
+    {
+      read_info (self, parameters, invocation);
+      return;
+    }
+  if (g_str_equal (method, "WriteValue") && g_str_equal (path, characteristics[IN].path))
+    error = write_value (self, parameters);
+  else if (!g_str_equal (method, "StartNotify") && !g_str_equal (method, "StopNotify"))
+    error = "org.bluez.Error.NotSupported";
+
+  if (error != NULL)
+    g_dbus_method_invocation_return_dbus_error (invocation, error, "not now");
+  else
+    g_dbus_method_invocation_return_value (invocation, NULL);
+}
+
+static gboolean
+export (EnlistGattApplication     *self,
+        const char                *path,
+        GDBusInterfaceInfo        *interface,
+        const GDBusInterfaceVTable *vtable,
+        GError                   **error)
+{
+  guint id = g_dbus_connection_register_object (self->connection, path, interface, vtable, self, NULL, error);
+
+  if (id != 0)
+    g_array_append_val (self->registrations, id);
+
+  return id != 0;
+}
+
+EnlistGattApplication *
+enlist_gatt_application_new (GDBusConnection       *connection,
+                             const EnlistGattHooks *hooks,
+                             gpointer               user_data,
+                             GError               **error)
+{
+  static const GDBusInterfaceVTable manager = { .method_call = get_managed_objects };
+  static const GDBusInterfaceVTable service = { .get_property = get_property };
+  static const GDBusInterfaceVTable characteristic = { .method_call = call_characteristic,
+                                                       .get_property = get_property };
+  g_autoptr (EnlistGattApplication) self = g_object_new (ENLIST_TYPE_GATT_APPLICATION, NULL);
+  g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (manager_xml, error);
+
+  self->connection = g_object_ref (connection);
+  self->hooks = *hooks;
+  self->user_data = user_data;
+  if (node == NULL
+      || !export (self, APPLICATION_PATH, node->interfaces[0], &manager, error)
+      || !export (self, SERVICE_PATH, bluez_gatt_service1_interface_info (), &service, error))
+    return NULL;
+  for (gsize i = 0; i < N_CHARACTERISTICS; i++)
+    if (!export (self, characteristics[i].path, bluez_gatt_characteristic1_interface_info (), &characteristic,
+                 error))
+      return NULL;
+
+  return g_steal_pointer (&self);
+}
+
+const char *
+enlist_gatt_application_get_path (EnlistGattApplication *self)
+{
+  return APPLICATION_PATH;
+}
+
+void
+enlist_gatt_application_notify (EnlistGattApplication *self, const guint8 *value, gsize size)
+{
+  GVariantBuilder changed;
+
+  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&changed, "{sv}", "Value",
+                         g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, value, size, 1));
+  g_dbus_connection_emit_signal (self->connection, NULL, characteristics[OUT].path,
+                                 "org.freedesktop.DBus.Properties", "PropertiesChanged",
+                                 g_variant_new ("(sa{sv}as)", CHARACTERISTIC, &changed, NULL), NULL);
+}
