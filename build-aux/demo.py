@@ -130,6 +130,7 @@ def main():
     # The programs of this build, wherever it is.
     programs = [os.path.join(BUILD, 'src', name) for name in ('cli', 'app', 'device')]
     os.environ['PATH'] = os.pathsep.join(programs + [os.environ['PATH']])
+    os.environ['GSETTINGS_SCHEMA_DIR'] = os.path.join(BUILD, 'data')
     try:
         if not arguments.inside:
             return outside(arguments)
