@@ -9,6 +9,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-application.h"
+#include "enlist-ctl-bluetooth.h"
 #include "enlist-ctl-describe.h"
 #include "enlist-ctl-enrollment.h"
 #include "enlist-ctl-input.h"
@@ -28,6 +29,7 @@ typedef struct {
   char *remember;
   char *gateway;
   char *device;
+  char *adapter;
   char *journal;
   char *log;
   gboolean yes;
@@ -46,11 +48,30 @@ options_clear (Options *options)
   g_free (options->remember);
   g_free (options->gateway);
   g_free (options->device);
+  g_free (options->adapter);
   g_free (options->journal);
   g_free (options->log);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
+
+static gboolean
+check_device (const char *device, GError **error)
+{
+  const char *const schemes[] = { "ble:", "serial:", "tcp:", "unix:" };
+
+  if (device == NULL)
+    return TRUE;
+  for (gsize i = 0; i < G_N_ELEMENTS (schemes); i++)
+    {
+      if (g_str_has_prefix (device, schemes[i]))
+        return TRUE;
+    }
+  g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
+               _("--device takes ble:, serial:PORT, tcp:HOST:PORT or unix:PATH, not “%s”."), device);
+
+  return FALSE;
+}
 
 static gboolean
 parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **argv, GError **error)
@@ -71,7 +92,10 @@ parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **
     { "gateway", 0, 0, G_OPTION_ARG_FILENAME, &options->gateway,
       N_("This computer is a gateway, and keeps its own configuration there"), N_("DIR") },
     { "device", 'd', 0, G_OPTION_ARG_STRING, &options->device,
-      N_("Where the device is, instead of what the label says: unix:PATH or tcp:HOST:PORT"), N_("URI") },
+      N_("How to reach the device, instead of what the label says: ble:, serial:PORT, tcp:HOST:PORT or "
+         "unix:PATH"), N_("URI") },
+    { "adapter", 0, 0, G_OPTION_ARG_STRING, &options->adapter,
+      N_("Bluetooth adapter to use: its id, such as hci0, or its address"), N_("ID-OR-ADDRESS") },
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, N_("Another journal than the usual one"),
       N_("FILE") },
     { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a technical log, without secrets"),
@@ -94,15 +118,8 @@ parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **
     }
   if (options->images == NULL && options->labels == NULL)
     return enlist_ctl_command_require (self, NULL, "--image or --label", error);
-  if (options->device != NULL && !g_str_has_prefix (options->device, "unix:") &&
-      !g_str_has_prefix (options->device, "tcp:"))
-    {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_USAGE,
-                   _("--device takes unix:PATH or tcp:HOST:PORT, not “%s”."), options->device);
-      return FALSE;
-    }
 
-  return TRUE;
+  return check_device (options->device, error);
 }
 
 /* What cannot be undone is never done silently. */
@@ -196,6 +213,7 @@ clear (EnlistCtlEnrollment *enrollment)
   g_clear_object (&enrollment->journal);
   g_clear_object (&enrollment->memory);
   g_clear_object (&enrollment->gateway);
+  g_clear_object (&enrollment->bluetooth);
   g_clear_pointer (&enrollment->answers, enlist_ctl_answers_free);
   g_clear_object (&enrollment->publisher);
   g_clear_object (&enrollment->label);
@@ -228,6 +246,9 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
 
   if (!enlist_ctl_terminal_can_ask () &&
       !enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, enrollment->memory, error))
+    return FALSE;
+  if (!enlist_ctl_prepare_bluetooth (enrollment->label, options->device, options->adapter,
+                                     &enrollment->bluetooth, error))
     return FALSE;
   review (enrollment->label, enrollment->publisher);
 

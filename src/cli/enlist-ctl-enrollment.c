@@ -305,6 +305,7 @@ enlist_ctl_enrollment_run (const EnlistCtlEnrollment *self, GError **error)
   watch (session, &run);
   enlist_session_set_gateway (session, self->gateway);
   enlist_session_set_answer_memory (session, self->memory);
+  enlist_session_set_bluetooth (session, self->bluetooth);
   enlist_session_run_async (session, self->device, cancellable, on_ended, &run);
   serve (self, session, &run, &problem);
   record = finish (session, &run, problem, error);

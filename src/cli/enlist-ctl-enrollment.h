@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "enlist-bluetooth.h"
 #include "enlist-ctl-answers.h"
 #include "enlist-session.h"
 
@@ -15,6 +16,7 @@ typedef struct {
   EnlistJournal *journal;
   EnlistAnswerMemory *memory; /* %NULL for none */
   EnlistGateway *gateway;     /* %NULL: this computer is none */
+  EnlistBluetooth *bluetooth; /* %NULL: the device is not reached over it */
   const char *device;         /* %NULL: as the label says */
   const char *log;            /* file for the technical log; %NULL for none */
   gboolean confirmed;         /* instructions count as done */

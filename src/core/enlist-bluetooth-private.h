@@ -17,15 +17,4 @@ void             enlist_bluetooth_wake         (EnlistBluetooth *self);
 /* Whether BlueZ has come or gone within the last seconds: the state may be about to change. */
 gboolean         enlist_bluetooth_is_settling  (EnlistBluetooth *self);
 
-/* Waits until an adapter can be used, starting BlueZ where the bus can: as long as its state is not
- * known, or BlueZ has just come or gone. */
-void             enlist_bluetooth_ready_async  (EnlistBluetooth     *self,
-                                                GCancellable        *cancellable,
-                                                GAsyncReadyCallback  callback,
-                                                gpointer             user_data);
-/* (transfer full): the adapter to use; the errors of enlist_bluetooth_check(), ENLIST_ERROR_CANCELLED */
-EnlistBluetoothAdapter *enlist_bluetooth_ready_finish (EnlistBluetooth  *self,
-                                                       GAsyncResult     *result,
-                                                       GError          **error);
-
 G_END_DECLS

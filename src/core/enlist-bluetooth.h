@@ -72,6 +72,17 @@ EnlistBluetoothAdapter *enlist_bluetooth_get_current_adapter (EnlistBluetooth *s
 gboolean                enlist_bluetooth_check               (EnlistBluetooth  *self,
                                                               GError          **error);
 
+/* Waits until an adapter can be used, starting BlueZ where the bus can: as long as its state is not known, or
+ * BlueZ has just come or gone. */
+void                    enlist_bluetooth_ready_async         (EnlistBluetooth     *self,
+                                                              GCancellable        *cancellable,
+                                                              GAsyncReadyCallback  callback,
+                                                              gpointer             user_data);
+/* (transfer full): the adapter to use; the errors of enlist_bluetooth_check(), ENLIST_ERROR_CANCELLED */
+EnlistBluetoothAdapter *enlist_bluetooth_ready_finish        (EnlistBluetooth  *self,
+                                                              GAsyncResult     *result,
+                                                              GError          **error);
+
 /* Powers the adapter in use on. */
 void                    enlist_bluetooth_power_on_async      (EnlistBluetooth     *self,
                                                               GCancellable        *cancellable,
