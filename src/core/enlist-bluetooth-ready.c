@@ -6,6 +6,7 @@
 
 #include "enlist-bluez-problem-private.h"
 #include "enlist-error.h"
+#include "enlist-haste-private.h"
 
 /* Powering on, and waiting until an adapter can be used. */
 
@@ -152,14 +153,14 @@ enlist_bluetooth_ready_async (EnlistBluetooth     *self,
 
   g_task_set_source_tag (task, enlist_bluetooth_ready_async);
   g_task_set_task_data (task, waiting, g_free);
-  waiting->deadline = g_get_monotonic_time () + READY_TIMEOUT_US;
+  waiting->deadline = g_get_monotonic_time () + enlist_haste_us (READY_TIMEOUT_US);
   enlist_bluetooth_wake (self);
   if (check_ready (task))
     return;
 
   waiting->state_handler = g_signal_connect_data (self, "notify::state", G_CALLBACK (on_state_changed),
                                                   g_object_ref (task), release_task, 0);
-  waiting->check_source = g_timeout_add (CHECK_INTERVAL_MS, on_check_due, task);
+  waiting->check_source = g_timeout_add (enlist_haste_ms (CHECK_INTERVAL_MS), on_check_due, task);
 }
 
 EnlistBluetoothAdapter *

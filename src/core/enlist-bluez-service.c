@@ -6,11 +6,12 @@
 
 #include "enlist-bluez-interfaces.h"
 #include "enlist-bluez-problem-private.h"
+#include "enlist-haste-private.h"
 
 #define BLUEZ_NAME "org.bluez"
 
 /* A bus that is gone is looked for again so often. */
-#define BUS_RETRY_S 5
+#define BUS_RETRY_MS 5000
 
 /* How long adapters take to come after bluetoothd has ended and may be started again, and after it was
  * found. */
@@ -46,7 +47,7 @@ set_presence (EnlistBluezService *self, EnlistBluezPresence presence)
 
   if (presence == ENLIST_BLUEZ_PRESENT || self->presence == ENLIST_BLUEZ_PRESENT)
     {
-      self->settled_at = g_get_monotonic_time () + (self->was_present ? RESTART_US : START_US);
+      self->settled_at = g_get_monotonic_time () + enlist_haste_us (self->was_present ? RESTART_US : START_US);
       self->was_present = TRUE;
     }
   self->presence = presence;
@@ -133,7 +134,7 @@ static void
 lose_bus (EnlistBluezService *self)
 {
   drop_bus (self);
-  self->retry_source = g_timeout_add_seconds (BUS_RETRY_S, on_retry_due, self);
+  self->retry_source = g_timeout_add (enlist_haste_ms (BUS_RETRY_MS), on_retry_due, self);
   set_presence (self, ENLIST_BLUEZ_ABSENT);
 }
 
