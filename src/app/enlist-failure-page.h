@@ -2,7 +2,6 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
-#include "enlist-bluetooth.h"
 #include "enlist-page.h"
 #include "enlist-session.h"
 
@@ -15,8 +14,8 @@ G_DECLARE_FINAL_TYPE (EnlistFailurePage, enlist_failure_page, ENLIST, FAILURE_PA
  * EnlistFailurePage:
  *
  * A session has failed: at which end, in which step, what happened, what to do, and the log for a support
- * case. Where Bluetooth is what failed, a button does what helps. Signal try-again ().
+ * case. Signal try-again ().
  */
-EnlistPage *enlist_failure_page_new (EnlistSession *session, EnlistBluetooth *bluetooth, const GError *error);
+EnlistPage *enlist_failure_page_new (EnlistSession *session, const GError *error);
 
 G_END_DECLS

@@ -13,7 +13,8 @@ G_DECLARE_FINAL_TYPE (EnlistDialer, enlist_dialer, ENLIST, DIALER, GObject)
  * EnlistDialer:
  *
  * Reaches the device: tries the places where it may be one after the other, and keeps the link to it. Only a
- * place where nobody answers sends it to the next one: what a device says counts.
+ * place where nobody answers sends it to the next one: what a device says counts. When there is no next one,
+ * the error tells what each place has said. Later it begins with the place where the device was found.
  *
  * Signals: `progress` (const EnlistTransportProgress *): how far a transport is that is being opened;
  * `linked`: it is open, the handshake begins; `ready`: the channel is there; `message`
@@ -31,7 +32,7 @@ EnlistDialer *enlist_dialer_new (EnlistLabel *label, const char *device,
 
 /* Dials, from the first place on; what was there before is hung up. */
 void enlist_dialer_dial  (EnlistDialer *self);
-void enlist_dialer_redial (EnlistDialer *self, guint seconds); /* the same, that much later */
+void enlist_dialer_redial (EnlistDialer *self, guint milliseconds); /* the same, that much later */
 
 /* Closes the link, or gives up dialing. No signal follows. */
 void enlist_dialer_hang_up (EnlistDialer *self);

@@ -4,7 +4,11 @@
 
 #include "enlist-dialer-private.h"
 
+#include "announcement.h"
+#include "crypto-sodium.h"
+#include "enlist-bytes-private.h"
 #include "enlist-error.h"
+#include "enlist-label-private.h"
 
 enum {
   PROGRESS,
@@ -23,10 +27,14 @@ struct _EnlistDialer {
 
   EnlistLabel *label;
   EnlistTransportContext context;
-  char **uris;          /* where the device may be */
-  guint next_uri;
-  GError *last_problem; /* why the former one did not do */
+  char **uris;       /* where the device may be */
+  guint n_uris;
+  guint first;       /* the place to begin with: where it was found last */
+  guint tried;       /* places, of this dialing */
+  GString *problems; /* what each of them has said */
+  int problem_code;  /* of EnlistError: the one that says most */
   EnlistPeer *peer;
+  gboolean linked;
   GCancellable *cancellable;
   guint redial_source;
 };
@@ -51,10 +59,26 @@ on_peer_progress (EnlistPeer *peer, gpointer progress, gpointer user_data)
   g_signal_emit (user_data, signals[PROGRESS], 0, progress);
 }
 
+/* The place of the try that is in hand: first the one where the device was found, then the others. */
+static guint
+get_place (EnlistDialer *self)
+{
+  guint n = self->tried - 1;
+
+  if (n == 0)
+    return self->first;
+
+  return n <= self->first ? n - 1 : n;
+}
+
 static void
 on_peer_linked (EnlistPeer *peer, gpointer user_data)
 {
-  g_signal_emit (user_data, signals[LINKED], 0);
+  EnlistDialer *self = user_data;
+
+  self->linked = TRUE;
+  self->first = get_place (self);
+  g_signal_emit (self, signals[LINKED], 0);
 }
 
 static void
@@ -75,58 +99,106 @@ on_peer_closed (EnlistPeer *peer, const GError *error, gpointer user_data)
   lose (user_data, g_error_copy (error));
 }
 
+/* (transfer full): over Bluetooth the device is looked for by what it announces of itself (docs/format.md,
+ * clause 10.1.10), which a label implies */
+static char *
+complete_uri (EnlistLabel *label, const char *uri)
+{
+  const EnlistManifest *manifest = enlist_label_get_manifest (label);
+  guint8 device[ENLIST_ANNOUNCEMENT_DEVICE_SIZE], model[ENLIST_ANNOUNCEMENT_MODEL_SIZE] = { 0 };
+  g_autofree char *device_hex = NULL;
+  g_autofree char *model_hex = NULL;
+
+  if (!g_str_equal (uri, "ble:"))
+    return g_strdup (uri);
+
+  if (manifest->device_key != NULL)
+    {
+      enlist_announcement_device (enlist_crypto_sodium (), manifest->device_key, device);
+      device_hex = enlist_bytes_to_hex (device, sizeof device);
+    }
+  if (enlist_announcement_model (enlist_crypto_sodium (), manifest->vendor, manifest->model, model) ==
+      ENLIST_OK)
+    model_hex = enlist_bytes_to_hex (model, sizeof model);
+
+  return g_strdup_printf ("ble:%s/%s", device_hex != NULL ? device_hex : "*",
+                          model_hex != NULL ? model_hex : "*");
+}
+
+/* Nobody answers at that place, and @error says why. */
+static void
+note_problem (EnlistDialer *self, const GError *error)
+{
+  if (self->n_uris > 1)
+    g_string_append_printf (self->problems, "%s%s %s", self->problems->len > 0 ? "; " : "",
+                            self->uris[get_place (self)], error->message);
+  else
+    g_string_assign (self->problems, error->message);
+
+  /* That Bluetooth is off helps more than that a cable is not plugged in. */
+  if (self->problem_code == ENLIST_ERROR_UNREACHABLE)
+    self->problem_code = enlist_error_get_code (error);
+}
+
 static void
 on_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistDialer) self = user_data;
-  GError *error = NULL;
+  g_autoptr (GError) error = NULL;
   gboolean connected = enlist_peer_connect_finish (ENLIST_PEER (source), result, &error);
 
   /* Hung up meanwhile. */
   if (self->peer != ENLIST_PEER (source))
-    {
-      g_clear_error (&error);
-    }
-  else if (connected)
+    return;
+
+  if (connected)
     {
       g_signal_emit (self, signals[READY], 0);
     }
-  else if (g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE) &&
-           self->uris[self->next_uri] != NULL)
+  else if (self->linked || g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_CANCELLED))
     {
-      enlist_dialer_hang_up (self);
-      g_clear_error (&self->last_problem);
-      self->last_problem = error;
-      try_next (self);
+      lose (self, g_steal_pointer (&error));
     }
   else
     {
-      lose (self, error);
+      enlist_dialer_hang_up (self);
+      note_problem (self, error);
+      try_next (self);
     }
+}
+
+static EnlistTransport *
+make_next_transport (EnlistDialer *self)
+{
+  while (self->tried < self->n_uris)
+    {
+      g_autoptr (GError) error = NULL;
+      g_autofree char *uri = NULL;
+      EnlistTransport *transport;
+
+      self->tried++;
+      uri = complete_uri (self->label, self->uris[get_place (self)]);
+      transport = enlist_transport_new_for_uri (uri, &self->context, &error);
+      if (transport != NULL)
+        return transport;
+      note_problem (self, error);
+    }
+
+  return NULL;
 }
 
 static void
 try_next (EnlistDialer *self)
 {
-  g_autoptr (EnlistTransport) transport = NULL;
-  GError *error = NULL;
+  g_autoptr (EnlistTransport) transport = make_next_transport (self);
 
-  while (transport == NULL && self->uris[self->next_uri] != NULL)
-    {
-      g_clear_error (&error);
-      transport = enlist_transport_new_for_uri (self->uris[self->next_uri++], &self->context, &error);
-    }
   if (transport == NULL)
     {
-      if (self->last_problem != NULL)
-        {
-          g_clear_error (&error);
-          error = g_steal_pointer (&self->last_problem);
-        }
-      lose (self, error);
+      lose (self, g_error_new_literal (ENLIST_ERROR, self->problem_code, self->problems->str));
       return;
     }
 
+  self->linked = FALSE;
   self->peer = enlist_peer_new (self->label, transport);
   g_signal_connect (self->peer, "progress", G_CALLBACK (on_peer_progress), self);
   g_signal_connect (self->peer, "linked", G_CALLBACK (on_peer_linked), self);
@@ -142,7 +214,9 @@ enlist_dialer_dial (EnlistDialer *self)
   enlist_dialer_hang_up (self);
   g_clear_object (&self->cancellable);
   self->cancellable = g_cancellable_new ();
-  self->next_uri = 0;
+  self->tried = 0;
+  self->problem_code = ENLIST_ERROR_UNREACHABLE;
+  g_string_truncate (self->problems, 0);
   try_next (self);
 }
 
@@ -158,10 +232,10 @@ on_redial_due (gpointer user_data)
 }
 
 void
-enlist_dialer_redial (EnlistDialer *self, guint seconds)
+enlist_dialer_redial (EnlistDialer *self, guint milliseconds)
 {
   enlist_dialer_hang_up (self);
-  self->redial_source = g_timeout_add_seconds (seconds, on_redial_due, self);
+  self->redial_source = g_timeout_add (milliseconds, on_redial_due, self);
 }
 
 void
@@ -202,7 +276,7 @@ enlist_dialer_finalize (GObject *object)
   g_clear_object (&self->context.trace);
   g_clear_object (&self->cancellable);
   g_strfreev (self->uris);
-  g_clear_error (&self->last_problem);
+  g_string_free (self->problems, TRUE);
 
   G_OBJECT_CLASS (enlist_dialer_parent_class)->finalize (object);
 }
@@ -230,6 +304,7 @@ enlist_dialer_class_init (EnlistDialerClass *klass)
 static void
 enlist_dialer_init (EnlistDialer *self)
 {
+  self->problems = g_string_new (NULL);
 }
 
 EnlistDialer *
@@ -241,6 +316,7 @@ enlist_dialer_new (EnlistLabel *label, const char *device, const EnlistTransport
   self->label = g_object_ref (label);
   self->uris = device != NULL ? g_strdupv ((char **) given)
                               : g_strdupv ((char **) enlist_label_get_transports (label));
+  self->n_uris = g_strv_length (self->uris);
   if (context != NULL)
     {
       g_set_object (&self->context.bluetooth, context->bluetooth);

@@ -27,8 +27,15 @@ G_DECLARE_FINAL_TYPE (EnlistExchange, enlist_exchange, ENLIST, EXCHANGE, GObject
  * `fields` (GHashTable: GUINT_TO_POINTER (field) -> EnlistValue): reported and verified; `finished`: the
  * device's program has ended, and everything is staged; `done`: it is applied; `failed` (GError, int step of
  * the device or -1): once, nothing follows.
+ *
+ * A link that breaks is taken up again (clause 10.7): `lost` (GError): why; then the stages again; `restarted`:
+ * the device is there and begins anew, so that everything since `state` comes once more. It does not when it
+ * turns out to have committed: then `done` is next.
  */
 EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_id);
+
+/* For how long a device that was lost is looked for; before the start. */
+void enlist_exchange_set_patience (EnlistExchange *self, guint seconds);
 
 /**
  * enlist_exchange_start:
@@ -44,8 +51,7 @@ void enlist_exchange_send     (EnlistExchange *self, const guint *fields, Enlist
 
 void enlist_exchange_identify (EnlistExchange *self);
 
-/* Only after `finished`. The answer arrives as `done`; a link that breaks meanwhile is taken up again, three
- * times. */
+/* Only after `finished`, while the link is there. The answer arrives as `done`. */
 void enlist_exchange_commit   (EnlistExchange *self);
 
 /* After `done` has been stored: the device may forget the session. */

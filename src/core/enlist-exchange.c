@@ -11,11 +11,18 @@
 #include "enlist-fields-message-private.h"
 #include "enlist-handover-private.h"
 #include "enlist-label-private.h"
+#include "enlist-reconnection-private.h"
 
 #define ANSWER_TIMEOUT_S 20
 #define KEEP_ALIVE_S 45
 #define KEEP_ALIVE_GRANT_S 180
-#define COMMIT_ATTEMPTS 4
+
+/* How far an enrollment has come, for the reconnection. */
+#define PLACE_WANTS(part, offset) ((guint64) 1 << 40 | (guint64) (part) << 32 | (offset))
+#define PLACE_READY ((guint64) 2 << 40)
+#define PLACE_STEP(n) ((guint64) 3 << 40 | (n))
+#define PLACE_FINISHED ((guint64) 4 << 40)
+#define PLACE_COMMITTED ((guint64) 5 << 40)
 
 enum {
   STAGE,
@@ -24,6 +31,8 @@ enum {
   STEP,
   FIELDS,
   FINISHED,
+  LOST,
+  RESTARTED,
   DONE,
   FAILED,
   N_SIGNALS,
@@ -40,13 +49,19 @@ struct _EnlistExchange {
   EnlistDialer *dialer;
   EnlistSessionState stage;
   gboolean ended;
-  guint commits;        /* how often commit was begun; 0 before */
+  gboolean reached;     /* a link has been there */
+  gboolean secured;     /* and its channel */
   gboolean opened;      /* the device has said its state on this link */
+  gboolean restarts;    /* it begins again what it has done on a link before */
+  guint steps;          /* that the device has told of on this link */
+  gboolean committing;  /* commit has been sent */
   gboolean finished;    /* the device's program has ended */
   gboolean done;
   gboolean rolled_back; /* the device says so */
   guint answer_source;  /* what the device owes us */
   guint keep_alive_source;
+  guint budget_source;  /* while there is no link */
+  EnlistReconnection reconnection;
 
   char *serial;
   guint8 device_key[ENLIST_X25519_SIZE];
@@ -56,7 +71,7 @@ struct _EnlistExchange {
 
 G_DEFINE_FINAL_TYPE (EnlistExchange, enlist_exchange, G_TYPE_OBJECT)
 
-static gboolean take_up_again (EnlistExchange *self);
+static void lose (EnlistExchange *self, const GError *error);
 
 static void
 set_stage (EnlistExchange *self, EnlistSessionState stage)
@@ -76,6 +91,7 @@ hang_up (EnlistExchange *self)
 {
   g_clear_handle_id (&self->answer_source, g_source_remove);
   g_clear_handle_id (&self->keep_alive_source, g_source_remove);
+  g_clear_handle_id (&self->budget_source, g_source_remove);
   if (self->dialer != NULL)
     enlist_dialer_hang_up (self->dialer);
 }
@@ -117,11 +133,11 @@ static gboolean
 on_answer_timeout (gpointer user_data)
 {
   EnlistExchange *self = user_data;
+  g_autoptr (GError) error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT,
+                                                  "The device owes an answer");
 
   self->answer_source = 0;
-  hang_up (self);
-  if (!take_up_again (self) && !self->done)
-    fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT, "The device owes an answer"), -1);
+  lose (self, error);
 
   return G_SOURCE_REMOVE;
 }
@@ -180,6 +196,25 @@ hand_over_manifest (EnlistExchange *self, const EnlistMessage *state)
   expect_answer (self);
 }
 
+/* The device has undone what it did on a link before, or never did it. */
+static void
+restart (EnlistExchange *self)
+{
+  self->restarts = FALSE;
+  self->finished = FALSE;
+  self->steps = 0;
+  g_clear_object (&self->handover);
+  g_clear_object (&self->proof);
+  self->handover = enlist_handover_new (self->label);
+  self->proof = enlist_device_proof_new (self->label, self->session_id);
+  if (self->committing)
+    {
+      self->committing = FALSE;
+      set_stage (self, ENLIST_SESSION_TRANSFERRING);
+    }
+  g_signal_emit (self, signals[RESTARTED], 0);
+}
+
 static void
 take_state (EnlistExchange *self, const EnlistMessage *message)
 {
@@ -192,24 +227,22 @@ take_state (EnlistExchange *self, const EnlistMessage *message)
     {
       fail_status (self, ENLIST_E_MODEL, "Comparing serial numbers");
     }
-  else if (self->commits > 0 && !is_session (self, message->session))
-    {
-      self->rolled_back = TRUE;
-      fail (self, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST,
-                                       "The link broke before the device could commit"), -1);
-    }
-  else if (self->commits > 0)
+  else if (self->committing && is_session (self, message->session))
     {
       send_plain (self, ENLIST_MESSAGE_COMMIT);
       expect_answer (self);
     }
   else if (message->state == ENLIST_DEVICE_OWNED)
     {
+      self->rolled_back = self->committing;
       fail_status (self, ENLIST_E_OWNED, "Opening the session");
     }
   else
     {
-      hand_over_manifest (self, message);
+      if (self->restarts)
+        restart (self);
+      if (!self->ended)
+        hand_over_manifest (self, message);
     }
 }
 
@@ -218,6 +251,7 @@ take_want (EnlistExchange *self, const EnlistMessage *message)
 {
   GError *error = NULL;
 
+  enlist_reconnection_note_progress (&self->reconnection, PLACE_WANTS (message->part, message->offset));
   if (!enlist_handover_serve (self->handover, message, &error))
     fail (self, error, -1);
 }
@@ -238,11 +272,20 @@ static void
 take_ready (EnlistExchange *self)
 {
   g_clear_handle_id (&self->answer_source, g_source_remove);
+  enlist_reconnection_note_progress (&self->reconnection, PLACE_READY);
   send_plain (self, ENLIST_MESSAGE_START);
   set_stage (self, ENLIST_SESSION_RUNNING);
 }
 
 /* What the device says. */
+
+static void
+take_step (EnlistExchange *self, const EnlistMessage *message)
+{
+  self->steps++;
+  enlist_reconnection_note_progress (&self->reconnection, PLACE_STEP (self->steps));
+  g_signal_emit (self, signals[STEP], 0, (guint) MAX (message->step, 0), message->progress);
+}
 
 static void
 take_report (EnlistExchange *self, const EnlistMessage *message)
@@ -302,6 +345,7 @@ static void
 take_finished (EnlistExchange *self)
 {
   self->finished = TRUE;
+  enlist_reconnection_note_progress (&self->reconnection, PLACE_FINISHED);
   g_signal_emit (self, signals[FINISHED], 0);
 }
 
@@ -324,7 +368,7 @@ belongs (EnlistExchange *self, EnlistMessageType type)
     case ENLIST_MESSAGE_FINISHED:
       return running;
     case ENLIST_MESSAGE_DONE:
-      return self->opened && self->commits > 0 && !self->done;
+      return self->opened && self->committing && !self->done;
     case ENLIST_MESSAGE_FAIL:
       return !self->done;
     default:
@@ -359,7 +403,7 @@ on_message (EnlistDialer *dialer, gpointer data, gpointer user_data)
       take_ready (self);
       break;
     case ENLIST_MESSAGE_STEP:
-      g_signal_emit (self, signals[STEP], 0, (guint) MAX (message->step, 0), message->progress);
+      take_step (self, message);
       break;
     case ENLIST_MESSAGE_REPORT:
       take_report (self, message);
@@ -380,27 +424,89 @@ on_message (EnlistDialer *dialer, gpointer data, gpointer user_data)
 
 /* The link. */
 
-/* Only the device knows whether it has committed: ask it again, over a new link, a second later. */
+/* Whether a link that has ended so may come back. Before there was one with the label's device, only a broken
+ * connection does: whoever stands in front of the device wants to know. */
 static gboolean
-take_up_again (EnlistExchange *self)
+may_come_back (EnlistExchange *self, const GError *error)
 {
-  if (self->commits == 0 || self->commits == COMMIT_ATTEMPTS || self->done)
+  if (self->done || !self->reached)
     return FALSE;
 
-  self->commits++;
-  enlist_dialer_redial (self->dialer, 1);
+  switch (enlist_error_get_code (error))
+    {
+    case ENLIST_ERROR_LINK_LOST:
+      return TRUE;
+    case ENLIST_ERROR_UNREACHABLE:
+      return self->secured || self->reconnection.lost_at != 0;
+    case ENLIST_ERROR_CANCELLED:
+    case ENLIST_ERROR_PROTOCOL:
+    case ENLIST_ERROR_TOO_NEW:
+      return FALSE;
+    default:
+      return self->secured;
+    }
+}
 
-  return TRUE;
+static gboolean
+on_budget_spent (gpointer user_data)
+{
+  EnlistExchange *self = user_data;
+  g_autoptr (GError) late = g_error_new (ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "no success within %u s",
+                                         self->reconnection.patience_s);
+
+  self->budget_source = 0;
+  self->reconnection.attempts++;
+  fail (self, enlist_reconnection_make_error (&self->reconnection, late), -1);
+
+  return G_SOURCE_REMOVE;
+}
+
+/* Takes the link up again, a moment later. What the device has done without a commit it undoes by itself;
+ * whether it has committed, only it knows. */
+static void
+take_up_again (EnlistExchange *self, const GError *error, guint delay_ms)
+{
+  gboolean anew = self->reconnection.attempts == 0;
+
+  self->restarts |= self->opened;
+  self->opened = FALSE;
+  self->finished = FALSE;
+  enlist_dialer_redial (self->dialer, delay_ms);
+  self->budget_source = g_timeout_add (enlist_reconnection_get_time_left (&self->reconnection),
+                                       on_budget_spent, self);
+  if (anew)
+    g_signal_emit (self, signals[LOST], 0, error);
+  if (!self->committing && !self->ended)
+    set_stage (self, ENLIST_SESSION_CONNECTING);
+}
+
+static void
+lose (EnlistExchange *self, const GError *error)
+{
+  g_autoptr (EnlistExchange) keep = g_object_ref (self);
+  int delay_ms;
+
+  hang_up (self);
+  if (self->done || self->ended)
+    return;
+  if (!may_come_back (self, error))
+    {
+      fail (self, g_error_copy (error), -1);
+      return;
+    }
+
+  enlist_reconnection_note_lost (&self->reconnection, error);
+  delay_ms = enlist_reconnection_get_delay (&self->reconnection);
+  if (delay_ms < 0)
+    fail (self, enlist_reconnection_make_error (&self->reconnection, error), -1);
+  else
+    take_up_again (self, error, (guint) delay_ms);
 }
 
 static void
 on_lost (EnlistDialer *dialer, const GError *error, gpointer user_data)
 {
-  EnlistExchange *self = user_data;
-
-  hang_up (self);
-  if (!take_up_again (self) && !self->done)
-    fail (self, g_error_copy (error), -1);
+  lose (user_data, error);
 }
 
 static void
@@ -423,7 +529,8 @@ on_linked (EnlistDialer *dialer, gpointer user_data)
 {
   EnlistExchange *self = user_data;
 
-  if (self->commits == 0)
+  self->reached = TRUE;
+  if (!self->committing)
     set_stage (self, ENLIST_SESSION_SECURING);
 }
 
@@ -434,14 +541,22 @@ on_ready (EnlistDialer *dialer, gpointer user_data)
   const EnlistMessage open = { .type = ENLIST_MESSAGE_OPEN, .session = self->session_id };
 
   memcpy (self->device_key, enlist_peer_get_device_key (get_peer (self)), sizeof self->device_key);
-  self->opened = FALSE;
-  if (self->commits == 0)
+  self->secured = TRUE;
+  g_clear_handle_id (&self->budget_source, g_source_remove);
+  enlist_reconnection_note_reached (&self->reconnection);
+  if (!self->committing)
     set_stage (self, ENLIST_SESSION_TRANSFERRING);
   if (self->ended)
     return;
   self->keep_alive_source = g_timeout_add_seconds (KEEP_ALIVE_S, on_keep_alive_due, self);
   send_message (self, &open);
   expect_answer (self);
+}
+
+void
+enlist_exchange_set_patience (EnlistExchange *self, guint seconds)
+{
+  self->reconnection.patience_s = seconds;
 }
 
 void
@@ -479,7 +594,8 @@ enlist_exchange_identify (EnlistExchange *self)
 void
 enlist_exchange_commit (EnlistExchange *self)
 {
-  self->commits = 1;
+  self->committing = TRUE;
+  enlist_reconnection_note_progress (&self->reconnection, PLACE_COMMITTED);
   send_plain (self, ENLIST_MESSAGE_COMMIT);
   expect_answer (self);
 }
@@ -556,6 +672,7 @@ enlist_exchange_finalize (GObject *object)
   g_clear_object (&self->handover);
   g_clear_object (&self->proof);
   g_free (self->serial);
+  enlist_reconnection_clear (&self->reconnection);
 
   G_OBJECT_CLASS (enlist_exchange_parent_class)->finalize (object);
 }
@@ -579,6 +696,10 @@ enlist_exchange_class_init (EnlistExchangeClass *klass)
   signals[FIELDS] = g_signal_new ("fields", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
                                   G_TYPE_HASH_TABLE);
   signals[FINISHED] = g_signal_new ("finished", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  signals[LOST] = g_signal_new ("lost", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 1,
+                                G_TYPE_ERROR);
+  signals[RESTARTED] = g_signal_new ("restarted", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE,
+                                     0);
   signals[DONE] = g_signal_new ("done", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 2,
                                   G_TYPE_ERROR, G_TYPE_INT);

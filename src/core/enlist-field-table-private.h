@@ -57,4 +57,7 @@ gboolean        enlist_field_table_is_sensitive (EnlistFieldTable *self, guint f
 /* Forgets every value and overwrites it; marks stay. */
 void     enlist_field_table_clear    (EnlistFieldTable *self);
 
+/* As new: forgets marks, too. */
+void     enlist_field_table_reset    (EnlistFieldTable *self);
+
 G_END_DECLS

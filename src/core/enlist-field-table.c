@@ -162,6 +162,14 @@ enlist_field_table_clear (EnlistFieldTable *self)
   enlist_field_store_clear (&self->store);
 }
 
+void
+enlist_field_table_reset (EnlistFieldTable *self)
+{
+  enlist_field_table_clear (self);
+  memset (self->marks, 0, sizeof self->marks);
+  self->relays_record = FALSE;
+}
+
 static void
 enlist_field_table_finalize (GObject *object)
 {

@@ -10,6 +10,7 @@
 #include "enlist-label-private.h"
 #include "enlist-program-answers-private.h"
 #include "enlist-program-step-private.h"
+#include "enlist-program-tape-private.h"
 #include "interpreter.h"
 
 enum {
@@ -31,7 +32,6 @@ static guint signals[N_SIGNALS];
 typedef enum {
   WAITING_FOR_NOTHING,
   WAITING_FOR_INSTALLER,
-  WAITING_FOR_KEYRING, /* an owner's key */
   WAITING_FOR_CATALOG,
   WAITING_FOR_START,   /* the device's program must run before anything can be sent */
   WAITING_FOR_REPORT,
@@ -48,8 +48,10 @@ struct _EnlistProgramRun {
   EnlistAnswerMemory *memory; /* %NULL for none */
   gboolean is_gateway;
   GCancellable *cancellable;
+  GCancellable *lookup;       /* of the one that is under way */
 
-  EnlistPrompt *prompt;
+  EnlistPrompt *prompt;       /* what the installer is asked */
+  EnlistProgramTape *tape;    /* what the installer has answered */
   EnlistInterpreter interpreter;
   EnlistFieldTable *fields;
   EnlistStep step;
@@ -157,26 +159,47 @@ on_timeout (gpointer user_data)
 
 /* Answers. */
 
+/* Goes on with an answer, of the installer or of the tape. */
+static void
+take_prompt (EnlistProgramRun *self, EnlistPrompt *prompt, EnlistAnswerMemory *memory)
+{
+  EnlistStatus status = ENLIST_OK;
+
+  g_clear_pointer (&self->problem, g_free);
+  if (enlist_prompt_get_kind (prompt) == ENLIST_PROMPT_QUESTIONS)
+    status = enlist_program_answers_store (prompt, self->label, self->fields, memory);
+  finish_with_status (self, status);
+}
+
+/* The program may have begun again since it has asked, and not be there yet. */
+static void
+take_answers (EnlistProgramRun *self, EnlistPrompt *answered)
+{
+  g_autoptr (EnlistPrompt) prompt = g_object_ref (answered);
+  gboolean awaited = self->waiting == WAITING_FOR_INSTALLER && self->prompt == prompt;
+
+  enlist_program_tape_add (self->tape, prompt);
+  if (self->prompt == prompt)
+    set_prompt (self, NULL);
+  if (!awaited || self->waiting != WAITING_FOR_INSTALLER)
+    return;
+
+  enlist_program_tape_next (self->tape, self->step.index);
+  take_prompt (self, prompt, self->memory);
+  run (self);
+}
+
 static void
 on_owners_complete (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistProgramRun) self = user_data;
   EnlistPrompt *prompt = ENLIST_PROMPT (source);
   GError *error = NULL;
-  EnlistStatus status;
 
   if (!enlist_prompt_complete_owners_finish (prompt, result, &error))
-    {
-      fail (self, ENLIST_SIDE_ASSISTANT, error);
-      return;
-    }
-  if (self->stopped)
-    return;
-
-  status = enlist_program_answers_store (prompt, self->label, self->fields, self->memory);
-  set_prompt (self, NULL);
-  finish_with_status (self, status);
-  run (self);
+    fail (self, ENLIST_SIDE_ASSISTANT, error);
+  else if (!self->stopped)
+    take_answers (self, prompt);
 }
 
 static void
@@ -184,24 +207,15 @@ on_prompt_submitted (EnlistPrompt *prompt, gpointer user_data)
 {
   g_autoptr (EnlistProgramRun) self = g_object_ref (user_data);
 
-  if (self->waiting != WAITING_FOR_INSTALLER)
-    return;
-
-  g_clear_pointer (&self->problem, g_free);
   if (enlist_prompt_get_kind (prompt) == ENLIST_PROMPT_QUESTIONS)
-    {
-      self->waiting = WAITING_FOR_KEYRING;
-      enlist_prompt_complete_owners_async (prompt, self->keyring, self->cancellable, on_owners_complete,
-                                           g_object_ref (self));
-      return;
-    }
-  set_prompt (self, NULL);
-  finish_step (self);
-  run (self);
+    enlist_prompt_complete_owners_async (prompt, self->keyring, self->cancellable, on_owners_complete,
+                                         g_object_ref (self));
+  else
+    take_answers (self, prompt);
 }
 
-static void
-begin_prompt (EnlistProgramRun *self)
+static EnlistPrompt *
+make_prompt (EnlistProgramRun *self)
 {
   EnlistPrompt *prompt = enlist_prompt_new (self->label, &self->step);
 
@@ -213,9 +227,29 @@ begin_prompt (EnlistProgramRun *self)
 
       enlist_prompt_set_problem (prompt, text);
     }
-  self->waiting = WAITING_FOR_INSTALLER;
   g_signal_connect (prompt, "submitted", G_CALLBACK (on_prompt_submitted), self);
-  set_prompt (self, prompt);
+
+  return prompt;
+}
+
+/* Whether the installer has to be asked: not twice the same, when the program had to begin again, and a
+ * question that is open stays so. */
+static gboolean
+begin_prompt (EnlistProgramRun *self)
+{
+  EnlistPrompt *answered = enlist_program_tape_next (self->tape, self->step.index);
+
+  if (answered != NULL)
+    {
+      take_prompt (self, answered, NULL);
+      return FALSE;
+    }
+
+  self->waiting = WAITING_FOR_INSTALLER;
+  if (self->prompt == NULL || enlist_prompt_get_step (self->prompt) != self->step.index)
+    set_prompt (self, make_prompt (self));
+
+  return TRUE;
 }
 
 /* Steps. */
@@ -272,7 +306,7 @@ on_lookup_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   GError *error = NULL;
   EnlistStatus status = enlist_program_step_lookup_finish (self->fields, result, &error);
 
-  if (self->waiting != WAITING_FOR_CATALOG)
+  if (self->lookup == NULL || g_task_get_cancellable (G_TASK (result)) != self->lookup)
     {
       g_clear_error (&error);
       return;
@@ -290,7 +324,9 @@ perform_lookup (EnlistProgramRun *self)
   EnlistCatalogs *catalogs = self->catalogs != NULL ? self->catalogs : enlist_catalogs_get_default ();
 
   self->waiting = WAITING_FOR_CATALOG;
-  enlist_program_step_lookup_async (&self->step, self->fields, catalogs, self->cancellable, on_lookup_ready,
+  g_clear_object (&self->lookup);
+  self->lookup = g_cancellable_new ();
+  enlist_program_step_lookup_async (&self->step, self->fields, catalogs, self->lookup, on_lookup_ready,
                                     g_object_ref (self));
 }
 
@@ -314,8 +350,8 @@ perform_identify (EnlistProgramRun *self)
       self->waiting = WAITING_FOR_START;
       return;
     }
-  enlist_exchange_identify (self->exchange);
-  begin_prompt (self);
+  if (begin_prompt (self))
+    enlist_exchange_identify (self->exchange);
 }
 
 static void
@@ -413,6 +449,7 @@ run (EnlistProgramRun *self)
         {
           set_step_state (self, ENLIST_STEP_DONE, NULL);
           self->ended = TRUE;
+          set_prompt (self, NULL);
           g_signal_emit (self, signals[ENDED], 0);
         }
       else if (self->step.failed)
@@ -444,6 +481,36 @@ on_exchange_stage (EnlistExchange *exchange, EnlistSessionState stage, gpointer 
       perform_step (self);
       run (self);
     }
+}
+
+/* What the program sends and awaits has to wait until the device is back. */
+static void
+on_exchange_lost (EnlistExchange *exchange, const GError *error, gpointer user_data)
+{
+  EnlistProgramRun *self = user_data;
+
+  self->device_runs = FALSE;
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+}
+
+/* The device's program begins anew, and with it this one. */
+static void
+on_exchange_restarted (EnlistExchange *exchange, gpointer user_data)
+{
+  EnlistProgramRun *self = user_data;
+
+  self->device_runs = FALSE;
+  self->ended = FALSE;
+  self->waiting = WAITING_FOR_NOTHING;
+  g_clear_handle_id (&self->timeout_source, g_source_remove);
+  g_clear_pointer (&self->problem, g_free);
+  if (self->lookup != NULL)
+    g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
+  enlist_field_table_reset (self->fields);
+  enlist_program_tape_rewind (self->tape);
+  enlist_session_log_begin_anew (self->log, ENLIST_SIDE_ASSISTANT);
+  enlist_program_run_start (self);
 }
 
 static void
@@ -513,9 +580,13 @@ enlist_program_run_stop (EnlistProgramRun *self)
   self->stopped = TRUE;
   self->waiting = WAITING_FOR_NOTHING;
   g_cancellable_cancel (self->cancellable);
+  if (self->lookup != NULL)
+    g_cancellable_cancel (self->lookup);
+  g_clear_object (&self->lookup);
   g_clear_handle_id (&self->timeout_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->exchange, self);
   set_prompt (self, NULL);
+  enlist_program_tape_clear (self->tape);
   enlist_field_table_clear (self->fields);
 }
 
@@ -588,6 +659,7 @@ enlist_program_run_finalize (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_object (&self->exchange);
   g_clear_object (&self->cancellable);
+  g_clear_object (&self->tape);
   g_clear_object (&self->catalogs);
   g_clear_object (&self->memory);
   g_clear_object (&self->fields);
@@ -619,6 +691,7 @@ static void
 enlist_program_run_init (EnlistProgramRun *self)
 {
   self->cancellable = g_cancellable_new ();
+  self->tape = enlist_program_tape_new ();
 }
 
 EnlistProgramRun *
@@ -634,6 +707,8 @@ enlist_program_run_new (EnlistLabel *label, EnlistSessionLog *log, EnlistKeyring
   self->exchange = g_object_ref (exchange);
   g_signal_connect (exchange, "stage", G_CALLBACK (on_exchange_stage), self);
   g_signal_connect (exchange, "step", G_CALLBACK (on_exchange_step), self);
+  g_signal_connect (exchange, "lost", G_CALLBACK (on_exchange_lost), self);
+  g_signal_connect (exchange, "restarted", G_CALLBACK (on_exchange_restarted), self);
   g_signal_connect (exchange, "fields", G_CALLBACK (on_exchange_fields), self);
 
   return self;

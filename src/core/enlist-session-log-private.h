@@ -28,6 +28,9 @@ GListModel *enlist_session_log_get_steps (EnlistSessionLog *self, EnlistSide sid
 void enlist_session_log_set_step (EnlistSessionLog *self, EnlistSide side, guint index, EnlistStepState state,
                                   const char *problem);
 
+/* The program starts again: all its steps are to come. */
+void enlist_session_log_begin_anew (EnlistSessionLog *self, EnlistSide side);
+
 /* Steps that nobody reached: in a branch not taken, or behind the end. */
 void enlist_session_log_skip_pending (EnlistSessionLog *self, EnlistSide side);
 

@@ -63,6 +63,10 @@ on_step_state_changed (EnlistStepItem *item, GParamSpec *pspec, gpointer user_da
   EnlistSessionLog *self = user_data;
   const char *problem = enlist_step_item_get_problem (item);
 
+  /* That a program begins anew is told once, not for each of its steps. */
+  if (enlist_step_item_get_state (item) == ENLIST_STEP_PENDING)
+    return;
+
   enlist_session_log_add (self, "%s step %u (%s): %s%s%s",
                           get_nick (ENLIST_TYPE_SIDE, enlist_step_item_get_side (item)),
                           enlist_step_item_get_index (item), enlist_step_item_get_operation (item),
@@ -78,6 +82,17 @@ enlist_session_log_set_step (EnlistSessionLog *self, EnlistSide side, guint inde
 
   if (item != NULL)
     enlist_step_item_set_state (item, state, problem);
+}
+
+void
+enlist_session_log_begin_anew (EnlistSessionLog *self, EnlistSide side)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (self->steps[side]); i++)
+    {
+      g_autoptr (EnlistStepItem) item = g_list_model_get_item (self->steps[side], i);
+
+      enlist_step_item_set_state (item, ENLIST_STEP_PENDING, NULL);
+    }
 }
 
 void

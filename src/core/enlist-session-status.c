@@ -21,6 +21,7 @@ struct _EnlistSessionStatus {
 
   EnlistSessionState state;
   gboolean asking;        /* the installer */
+  gboolean again;         /* it was connected before */
   gboolean has_progress;  /* of the transport that is being opened */
   EnlistTransportProgress progress;
   char *adapter;
@@ -49,7 +50,8 @@ static char *
 dup_connecting (EnlistSessionStatus *self)
 {
   if (!self->has_progress)
-    return g_strdup (_("Connecting to the device…"));
+    return g_strdup (self->again ? _("The connection was lost, connecting again…")
+                                 : _("Connecting to the device…"));
 
   switch (self->progress.step)
     {
@@ -143,9 +145,12 @@ run_clock (EnlistSessionStatus *self)
 void
 enlist_session_status_set_state (EnlistSessionStatus *self, EnlistSessionState state)
 {
-  self->state = state;
   if (state == ENLIST_SESSION_CONNECTING)
-    self->has_progress = FALSE;
+    {
+      self->has_progress = FALSE;
+      self->again = self->state > ENLIST_SESSION_CONNECTING;
+    }
+  self->state = state;
   run_clock (self);
   update (self, FALSE);
 }

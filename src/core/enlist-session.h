@@ -52,12 +52,19 @@ EnlistSession *enlist_session_new (EnlistLabel *label, EnlistPublisher *publishe
 /*
  * Before the session runs, all of them optional: catalogs for `lookup`, in place of the usual ones; where the
  * assistant keeps its own configuration, without which `configure` fails; answers of former sessions, which
- * this one adds to; whose Bluetooth adapters are used.
+ * this one adds to; whose Bluetooth adapters are used; where the frames are written down (docs/traces.md).
  */
 void enlist_session_set_catalogs      (EnlistSession *self, EnlistCatalogs *catalogs);
 void enlist_session_set_gateway       (EnlistSession *self, EnlistGateway *gateway);
 void enlist_session_set_answer_memory (EnlistSession *self, EnlistAnswerMemory *memory);
 void enlist_session_set_bluetooth     (EnlistSession *self, EnlistBluetooth *bluetooth);
+void enlist_session_set_trace         (EnlistSession *self, GFile *file);
+
+#define ENLIST_SESSION_PATIENCE_S 60
+
+/* Also before it runs: for how many seconds, without coming further, a device whose connection was lost is
+ * looked for; ENLIST_SESSION_PATIENCE_S without this. */
+void enlist_session_set_patience (EnlistSession *self, guint seconds);
 
 /**
  * enlist_session_permit_lock:
@@ -79,8 +86,8 @@ EnlistLabel       *enlist_session_get_label  (EnlistSession *self);
 /* (transfer none) (nullable): how far reaching the device is, in state connecting; notified with `status` */
 const EnlistTransportProgress *enlist_session_get_progress (EnlistSession *self);
 
-/* (transfer full): how well the device is heard while it is being reached, or who else is, translated; ""
- * when there is nothing to say. Notified with `status`, as is the quality. */
+/* (transfer full): how well the device is heard while it is being reached, or who else is, translated; "" when
+ * there is nothing to say. Notified with `status`, as is the quality. */
 char               *enlist_session_dup_hearing        (EnlistSession *self);
 EnlistSignalQuality enlist_session_get_signal_quality (EnlistSession *self);
 

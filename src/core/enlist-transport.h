@@ -96,6 +96,9 @@ void     enlist_transport_close       (EnlistTransport *self);
 /* Bytes of the largest frame; valid after opening. */
 guint    enlist_transport_get_mtu     (EnlistTransport *self);
 
+/* (transfer none) (nullable): what is written down from now on; the factory sets the context's */
+void     enlist_transport_set_trace   (EnlistTransport *self, EnlistTrace *trace);
+
 /* Whether each end has to begin with a reset. */
 gboolean enlist_transport_begins_with_reset (EnlistTransport *self);
 

@@ -2,8 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "enlist-device-adapter.h"
 
-#include "enlist-bluez-watch.h"
-
+#define BLUEZ "org.bluez"
 #define ADAPTER "org.bluez.Adapter1"
 #define DEVICE "org.bluez.Device1"
 #define SERVICES "org.bluez.GattManager1"
@@ -17,8 +16,7 @@ struct _EnlistDeviceAdapter
   gboolean wait;
   EnlistDeviceLog *log;
   GCancellable *cancellable;
-  EnlistBluezWatch *watch;
-  GDBusObjectManager *objects; /* (nullable): of the bluetoothd that runs */
+  GDBusObjectManager *objects;
   char *waiting; /* what was said last */
   GDBusObject *adapter;
   gboolean was_ready;
@@ -32,24 +30,15 @@ enum { READY, LOST, CENTRAL_GONE, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
-forget_objects (EnlistDeviceAdapter *self)
-{
-  if (self->objects != NULL)
-    g_signal_handlers_disconnect_by_data (self->objects, self);
-  g_clear_object (&self->objects);
-}
-
-static void
 enlist_device_adapter_dispose (GObject *object)
 {
   EnlistDeviceAdapter *self = ENLIST_DEVICE_ADAPTER (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->watch != NULL)
-    g_signal_handlers_disconnect_by_data (self->watch, self);
-  g_clear_object (&self->watch);
+  if (self->objects != NULL)
+    g_signal_handlers_disconnect_by_data (self->objects, self);
   g_clear_object (&self->adapter);
-  forget_objects (self);
+  g_clear_object (&self->objects);
 
   G_OBJECT_CLASS (enlist_device_adapter_parent_class)->dispose (object);
 }
@@ -236,16 +225,16 @@ use (EnlistDeviceAdapter *self, GDBusObject *object)
 static void
 examine (EnlistDeviceAdapter *self)
 {
+  g_autofree char *owner
+    = g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
   g_autoptr (GString) others = g_string_new (NULL);
-  g_autoptr (GDBusObject) object = self->objects != NULL ? find_adapter (self, others) : NULL;
+  g_autoptr (GDBusObject) object = owner != NULL ? find_adapter (self, others) : NULL;
   BluezAdapter1 *adapter = object != NULL ? peek_interface (object, ADAPTER) : NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (!enlist_bluez_watch_is_running (self->watch))
+  if (owner == NULL)
     stay_away (self, g_strdup ("bluetoothd does not run: try `systemctl start bluetooth`"));
-  else if (self->objects == NULL)
-    return;
   else if (adapter == NULL)
     stay_away (self, explain_absence (self, others->str));
   else if (!bluez_adapter1_get_powered (adapter))
@@ -306,41 +295,64 @@ properties_changed (GDBusObjectManagerClient *objects,
 }
 
 static void
-use_objects (EnlistDeviceAdapter *self, GDBusObjectManager *objects)
+owner_changed (GObject *objects, GParamSpec *param, EnlistDeviceAdapter *self)
 {
-  self->objects = g_object_ref (objects);
+  g_autofree char *owner
+    = g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (objects));
+
+  /* A new bluetoothd tells of its objects by itself. */
+  if (owner == NULL)
+    examine (self);
+}
+
+static void
+objects_got (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (EnlistDeviceAdapter) self = user_data;
+  g_autoptr (GError) error = NULL;
+  GDBusObjectManager *objects = bluez_object_manager_client_new_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (objects == NULL)
+    {
+      g_dbus_error_strip_remote_error (error);
+      stay_away (self, g_strdup_printf ("BlueZ does not answer (%s): may this user speak to org.bluez?",
+                                        error->message));
+      return;
+    }
+
+  self->objects = objects;
   g_signal_connect (objects, "object-added", G_CALLBACK (object_added), self);
   g_signal_connect (objects, "object-removed", G_CALLBACK (object_removed), self);
   g_signal_connect (objects, "interface-added", G_CALLBACK (interface_changed), self);
   g_signal_connect (objects, "interface-removed", G_CALLBACK (interface_changed), self);
   g_signal_connect (objects, "interface-proxy-properties-changed", G_CALLBACK (properties_changed), self);
-}
-
-static void
-bluez_changed (EnlistBluezWatch *watch, EnlistDeviceAdapter *self)
-{
-  GDBusObjectManager *objects = enlist_bluez_watch_get_objects (watch);
-
-  forget_objects (self);
-  if (objects != NULL)
-    use_objects (self, objects);
+  g_signal_connect (objects, "notify::name-owner", G_CALLBACK (owner_changed), self);
   examine (self);
 }
 
 static void
-bluez_failed (EnlistBluezWatch *watch, const GError *error, EnlistDeviceAdapter *self)
+bus_got (GObject *source, GAsyncResult *result, gpointer user_data)
 {
-  self->wait = FALSE; /* nothing would tell that this has changed */
-  stay_away (self, g_strdup (error->message));
+  g_autoptr (EnlistDeviceAdapter) self = user_data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, &error);
+
+  if (connection != NULL)
+    bluez_object_manager_client_new (connection, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE, BLUEZ, "/",
+                                     self->cancellable, objects_got, g_object_ref (self));
+  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    {
+      self->wait = FALSE; /* nothing would tell when it comes */
+      stay_away (self, g_strdup_printf ("there is no system bus (%s)", error->message));
+    }
 }
 
 void
 enlist_device_adapter_start (EnlistDeviceAdapter *self)
 {
-  self->watch = enlist_bluez_watch_new ();
-  g_signal_connect (self->watch, "changed", G_CALLBACK (bluez_changed), self);
-  g_signal_connect (self->watch, "failed", G_CALLBACK (bluez_failed), self);
-  enlist_bluez_watch_start (self->watch);
+  g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_got, g_object_ref (self));
 }
 
 gboolean
@@ -370,19 +382,13 @@ enlist_device_adapter_get_advertising (EnlistDeviceAdapter *self)
 GDBusConnection *
 enlist_device_adapter_get_connection (EnlistDeviceAdapter *self)
 {
-  return enlist_bluez_watch_get_connection (self->watch);
-}
-
-static GDBusInterface *
-get_central (EnlistDeviceAdapter *self, const char *path)
-{
-  return self->objects != NULL ? g_dbus_object_manager_get_interface (self->objects, path, DEVICE) : NULL;
+  return g_dbus_object_manager_client_get_connection (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
 }
 
 gboolean
 enlist_device_adapter_is_connected (EnlistDeviceAdapter *self, const char *path)
 {
-  g_autoptr (GDBusInterface) device = get_central (self, path);
+  g_autoptr (GDBusInterface) device = g_dbus_object_manager_get_interface (self->objects, path, DEVICE);
 
   return device != NULL && bluez_device1_get_connected (BLUEZ_DEVICE1 (device));
 }
@@ -390,7 +396,7 @@ enlist_device_adapter_is_connected (EnlistDeviceAdapter *self, const char *path)
 void
 enlist_device_adapter_disconnect_central (EnlistDeviceAdapter *self, const char *path)
 {
-  g_autoptr (GDBusInterface) device = get_central (self, path);
+  g_autoptr (GDBusInterface) device = g_dbus_object_manager_get_interface (self->objects, path, DEVICE);
 
   if (device != NULL)
     bluez_device1_call_disconnect (BLUEZ_DEVICE1 (device), NULL, NULL, NULL);

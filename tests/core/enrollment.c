@@ -7,6 +7,9 @@
 
 #include "await.h"
 
+/* For a device that is lost for good. */
+#define PATIENCE_S 3
+
 static void
 set_up (Enrollment *self, const char *model, gboolean development)
 {
@@ -269,7 +272,11 @@ enrollment_answer (EnlistSession *session)
 EnlistSession *
 enrollment_new_session (Enrollment *self, EnlistLabel *label)
 {
-  return enlist_session_new (label, self->publisher, self->journal, self->keyring);
+  EnlistSession *session = enlist_session_new (label, self->publisher, self->journal, self->keyring);
+
+  enlist_session_set_patience (session, PATIENCE_S);
+
+  return session;
 }
 
 EnlistRecord *

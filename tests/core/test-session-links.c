@@ -120,8 +120,7 @@ sweep (gconstpointer data)
   for (guint after = 0; after <= frames; after++)
     cut_once (how, (int) after, &count);
   g_test_message ("points=%u enrolled=%u failed=%u", count.points, count.enrolled, count.failed);
-  g_assert_cmpuint (count.enrolled, >, 0);
-  g_assert_cmpuint (count.failed, >, 10);
+  g_assert_cmpuint (count.failed, ==, 0);
 }
 
 int
