@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "await.h"
+#include "link.h"
 
 /* For a device that is lost for good. */
 #define PATIENCE_S 3
@@ -173,9 +174,11 @@ enrollment_start_device (Enrollment *self)
 {
   g_autoptr (GError) error = NULL;
   guint deadline = g_timeout_add_seconds (30, on_deadline, NULL);
+  g_autofree char *mtu = g_strdup_printf ("%u", self->mtu != 0 ? self->mtu : ENLIST_LINK_MAX_FRAME);
 
   self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("ENLIST_DEVICE"),
-                                    "--storage", self->storage, "--listen", self->uri, "--json", NULL);
+                                    "--storage", self->storage, "--listen", self->uri, "--mtu", mtu, "--json",
+                                    NULL);
   g_assert_no_error (error);
 
   g_string_truncate (self->log, 0);
