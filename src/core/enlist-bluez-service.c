@@ -47,7 +47,8 @@ set_presence (EnlistBluezService *self, EnlistBluezPresence presence)
 
   if (presence == ENLIST_BLUEZ_PRESENT || self->presence == ENLIST_BLUEZ_PRESENT)
     {
-      self->settled_at = g_get_monotonic_time () + enlist_haste_us (self->was_present ? RESTART_US : START_US);
+      self->settled_at = g_get_monotonic_time ()
+                         + enlist_haste_us (self->was_present ? RESTART_US : START_US);
       self->was_present = TRUE;
     }
   self->presence = presence;
