@@ -206,7 +206,7 @@ show_end (EnlistEnrollment *self,
     }
   else
     {
-      page = enlist_failure_page_new (self->session, error);
+      page = enlist_failure_page_new (self->session, enlist_services_get_bluetooth (self->services), error);
       g_signal_connect_object (page, "try-again", G_CALLBACK (enlist_enrollment_start), self,
                                G_CONNECT_SWAPPED);
     }
@@ -353,6 +353,7 @@ enlist_enrollment_start (EnlistEnrollment *self)
                            G_CONNECT_SWAPPED);
   enlist_session_set_catalogs (self->session, enlist_services_get_catalogs (self->services));
   enlist_session_set_answer_memory (self->session, enlist_services_get_answer_memory (self->services));
+  enlist_session_set_bluetooth (self->session, enlist_services_get_bluetooth (self->services));
 
   self->running = TRUE;
   on_state_changed (self);

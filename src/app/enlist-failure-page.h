@@ -2,6 +2,7 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #pragma once
 
+#include "enlist-bluetooth.h"
 #include "enlist-page.h"
 #include "enlist-session.h"
 
@@ -14,8 +15,8 @@ G_DECLARE_FINAL_TYPE (EnlistFailurePage, enlist_failure_page, ENLIST, FAILURE_PA
  * EnlistFailurePage:
  *
  * A session has failed: at which end, in which step, what happened, what to do, and the log for a support
- * case. Signal try-again ().
+ * case. Where Bluetooth is what failed, a button does what helps. Signal try-again ().
  */
-EnlistPage *enlist_failure_page_new (EnlistSession *session, const GError *error);
+EnlistPage *enlist_failure_page_new (EnlistSession *session, EnlistBluetooth *bluetooth, const GError *error);
 
 G_END_DECLS

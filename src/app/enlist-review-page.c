@@ -6,6 +6,7 @@
 
 #include <glib/gi18n.h>
 
+#include "enlist-bluetooth-row.h"
 #include "enlist-columns.h"
 #include "enlist-detail-row.h"
 #include "enlist-plain-text.h"
@@ -23,6 +24,7 @@ struct _EnlistReviewPage {
   EnlistPage parent_instance;
 
   AdwPreferencesGroup *warnings_group;
+  EnlistBluetoothRow *bluetooth_row;
   AdwActionRow *lock_row;
   AdwActionRow *development_row;
   AdwActionRow *any_device_row;
@@ -57,10 +59,15 @@ add_detail (AdwPreferencesGroup *group,
 static void
 show_device (EnlistReviewPage *self)
 {
+  g_auto (GStrv) ways = enlist_label_dup_ways (self->label);
+  /* Translators: between the ways in which a device is reached, which are tried in this order */
+  g_autofree char *way = g_strjoinv (_(", then "), ways);
+
   add_detail (self->device_group, _("Manufacturer"), enlist_label_get_vendor (self->label));
   add_detail (self->device_group, _("Model"), enlist_label_get_model (self->label));
   add_detail (self->device_group, _("Hardware revision"), enlist_label_get_hardware (self->label));
   add_detail (self->device_group, _("Serial number"), enlist_label_get_serial (self->label));
+  add_detail (self->device_group, _("Reached over"), way);
   if (enlist_label_get_n_applications (self->label) > 1)
     {
       g_autofree char *application =
@@ -68,6 +75,30 @@ show_device (EnlistReviewPage *self)
 
       add_detail (self->device_group, _("Application"), application);
     }
+}
+
+static void
+update_warnings (EnlistReviewPage *self)
+{
+  gtk_widget_set_visible (GTK_WIDGET (self->warnings_group),
+                          gtk_widget_get_visible (GTK_WIDGET (self->journal_row)) ||
+                          gtk_widget_get_visible (GTK_WIDGET (self->bluetooth_row)) ||
+                          enlist_label_locks (self->label) || !enlist_label_has_secret (self->label) ||
+                          enlist_label_get_device_key (self->label) == NULL);
+}
+
+/* Only where Bluetooth is what will be tried first. */
+static void
+watch_bluetooth (EnlistReviewPage *self)
+{
+  const char *device = enlist_services_get_device (self->services);
+  const char *first = device != NULL ? device : enlist_label_get_transports (self->label)[0];
+
+  if (!g_str_has_prefix (first, "ble:"))
+    return;
+  g_signal_connect_object (self->bluetooth_row, "notify::visible", G_CALLBACK (update_warnings), self,
+                           G_CONNECT_SWAPPED);
+  enlist_bluetooth_row_set_bluetooth (self->bluetooth_row, enlist_services_get_bluetooth (self->services));
 }
 
 static void
@@ -163,10 +194,7 @@ update_journal (EnlistReviewPage *self)
       adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->journal_row), title);
       adw_action_row_set_subtitle (self->journal_row, remedy);
     }
-  gtk_widget_set_visible (GTK_WIDGET (self->warnings_group),
-                          gtk_widget_get_visible (GTK_WIDGET (self->journal_row)) ||
-                          enlist_label_locks (self->label) || !enlist_label_has_secret (self->label) ||
-                          enlist_label_get_device_key (self->label) == NULL);
+  update_warnings (self);
 }
 
 static void
@@ -197,11 +225,13 @@ enlist_review_page_class_init (EnlistReviewPageClass *klass)
   signals[ENROLL] = g_signal_new ("enroll", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
 
+  g_type_ensure (ENLIST_TYPE_BLUETOOTH_ROW);
   g_type_ensure (ENLIST_TYPE_COLUMNS);
   g_type_ensure (ENLIST_TYPE_STEP_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/enlist_iot/Enlist/enlist-review-page.ui");
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, warnings_group);
+  gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, bluetooth_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, lock_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, development_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistReviewPage, any_device_row);
@@ -242,6 +272,7 @@ enlist_review_page_new (EnlistServices  *services,
   show_steps (self);
   show_sent_fields (self);
   show_staying_parts (self);
+  watch_bluetooth (self);
   g_signal_connect_object (services, "notify::problem", G_CALLBACK (update_journal), self, G_CONNECT_SWAPPED);
   update_journal (self);
   return ENLIST_PAGE (self);

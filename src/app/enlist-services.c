@@ -19,6 +19,8 @@ struct _EnlistServices {
   EnlistKeyring *keyring;
   EnlistPublishers *publishers;
   EnlistAnswerMemory *answer_memory;
+  EnlistSettings *settings;
+  EnlistBluetooth *bluetooth;
   GCancellable *cancellable;
   GError *problem;
   char *device;
@@ -108,6 +110,8 @@ enlist_services_finalize (GObject *object)
   g_clear_object (&self->keyring);
   g_clear_object (&self->publishers);
   g_clear_object (&self->answer_memory);
+  g_clear_object (&self->bluetooth);
+  g_clear_object (&self->settings);
   g_clear_error (&self->problem);
   g_free (self->device);
 
@@ -136,6 +140,7 @@ enlist_services_init (EnlistServices *self)
   self->keyring = enlist_keyring_new (TRUE);
   self->publishers = enlist_publishers_new (NULL, NULL);
   self->answer_memory = enlist_answer_memory_new ();
+  self->settings = enlist_settings_new ();
 }
 
 EnlistServices *
@@ -150,6 +155,12 @@ enlist_services_open (EnlistServices *self)
   g_return_if_fail (ENLIST_IS_SERVICES (self));
 
   g_clear_error (&self->problem);
+  if (self->bluetooth == NULL)
+    {
+      g_autoptr (EnlistBluetooth) bluetooth = enlist_bluetooth_new ();
+
+      enlist_services_set_bluetooth (self, bluetooth);
+    }
   if (self->journal == NULL)
     {
       g_autofree char *path = enlist_journal_default_path ();
@@ -190,6 +201,35 @@ enlist_services_get_answer_memory (EnlistServices *self)
   g_return_val_if_fail (ENLIST_IS_SERVICES (self), NULL);
 
   return self->answer_memory;
+}
+
+EnlistSettings *
+enlist_services_get_settings (EnlistServices *self)
+{
+  g_return_val_if_fail (ENLIST_IS_SERVICES (self), NULL);
+
+  return self->settings;
+}
+
+EnlistBluetooth *
+enlist_services_get_bluetooth (EnlistServices *self)
+{
+  g_return_val_if_fail (ENLIST_IS_SERVICES (self), NULL);
+
+  return self->bluetooth;
+}
+
+void
+enlist_services_set_bluetooth (EnlistServices  *self,
+                               EnlistBluetooth *bluetooth)
+{
+  g_return_if_fail (ENLIST_IS_SERVICES (self));
+
+  g_return_if_fail (self->bluetooth == NULL);
+
+  self->bluetooth = g_object_ref (bluetooth);
+  g_object_bind_property (self->settings, "bluetooth-adapter", self->bluetooth, "adapter",
+                          G_BINDING_SYNC_CREATE);
 }
 
 EnlistCatalogs *

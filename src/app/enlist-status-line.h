@@ -14,8 +14,8 @@ G_DECLARE_FINAL_TYPE (EnlistStatusLine, enlist_status_line, ENLIST, STATUS_LINE,
 /**
  * EnlistStatusLine:
  *
- * One slim line that says what a session does or waits for right now, with the strength of the signal while the
- * device is being reached. Property detailed (set when it is made): a second line has the signal in words.
+ * One slim line that says what a session does or waits for right now, with the strength of the signal while
+ * the device is being reached. Property detailed (set when it is made): a second line has it in words.
  */
 void enlist_status_line_set_session (EnlistStatusLine *self, EnlistSession *session);
 

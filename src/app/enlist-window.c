@@ -16,6 +16,7 @@
 #include "enlist-label.h"
 #include "enlist-navigation.h"
 #include "enlist-parts-page.h"
+#include "enlist-preferences-window.h"
 #include "enlist-problem-text.h"
 #include "enlist-publishers-page.h"
 #include "enlist-review-page.h"
@@ -287,6 +288,16 @@ on_publishers_activated (GtkWidget  *widget,
 }
 
 static void
+on_preferences_activated (GtkWidget  *widget,
+                          const char *action_name,
+                          GVariant   *parameter)
+{
+  EnlistWindow *self = ENLIST_WINDOW (widget);
+
+  gtk_window_present (GTK_WINDOW (enlist_preferences_window_new (GTK_WINDOW (self), self->services)));
+}
+
+static void
 on_label_for_card (EnlistWindow *self,
                    EnlistLabel  *label)
 {
@@ -421,7 +432,10 @@ enlist_window_class_init (EnlistWindowClass *klass)
   gtk_widget_class_install_action (widget_class, "win.publishers", NULL, on_publishers_activated);
   gtk_widget_class_install_action (widget_class, "win.add-publisher", NULL, on_add_publisher_activated);
   gtk_widget_class_install_action (widget_class, "win.import-publisher", NULL, on_import_publisher_activated);
+  gtk_widget_class_install_action (widget_class, "win.preferences", NULL, on_preferences_activated);
   gtk_widget_class_install_action (widget_class, "win.show-view", "s", on_show_view_activated);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_comma, GDK_CONTROL_MASK, "win.preferences",
+                                       NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1, GDK_CONTROL_MASK, "win.show-view", "s",
                                        "enroll");
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_2, GDK_CONTROL_MASK, "win.show-view", "s",

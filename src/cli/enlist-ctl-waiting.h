@@ -25,8 +25,8 @@ typedef struct {
  * enlist_ctl_waiting_next_line:
  * @now: microseconds, monotonic
  *
- * Returns: (transfer full) (nullable): what is to be told when the status of @session changes: each thing that
- *   happens, how long it takes and whom it hears every now and then; %NULL when that is nothing new
+ * Returns: (transfer full) (nullable): what is to be told when the status of @session changes: each thing
+ *   that happens, how long it takes and whom it hears every now and then; %NULL when that is nothing new
  */
 char *enlist_ctl_waiting_next_line (EnlistCtlWaiting *self, EnlistSession *session, gint64 now);
 

@@ -59,6 +59,7 @@ struct _EnlistPeer {
   guint8 device_key[ENLIST_X25519_SIZE];
   guint8 handshake_hash[ENLIST_SHA256_SIZE];
   guint8 send_buffer[ENLIST_LINK_MAX_MESSAGE];
+  guint8 second_buffer[ENLIST_LINK_MAX_MESSAGE];
   guint8 receive_buffer[ENLIST_LINK_MAX_MESSAGE];
 };
 
@@ -195,7 +196,7 @@ pump (EnlistPeer *self)
   if (wait_ms != ENLIST_LINK_NEVER)
     self->tick_source = g_timeout_add (wait_ms, on_tick_due, self);
 
-  if (self->stage == STAGE_CLOSING && g_queue_is_empty (self->outgoing) && enlist_link_idle (&self->link))
+  if (self->stage == STAGE_CLOSING && g_queue_is_empty (self->outgoing) && enlist_link_settled (&self->link))
     end (self);
 }
 
@@ -411,6 +412,7 @@ on_transport_open_ready (GObject *source, GAsyncResult *result, gpointer user_da
 
   enlist_link_init (&self->link, enlist_transport_get_mtu (self->transport), LINK_TIMEOUT_MS,
                     self->send_buffer, self->receive_buffer);
+  enlist_link_set_pipeline (&self->link, self->second_buffer);
   if (enlist_transport_begins_with_reset (self->transport))
     enlist_link_reset (&self->link, 0);
   g_signal_emit (self, signals[LINKED], 0);

@@ -86,8 +86,8 @@ EnlistLabel       *enlist_session_get_label  (EnlistSession *self);
 /* (transfer none) (nullable): how far reaching the device is, in state connecting; notified with `status` */
 const EnlistTransportProgress *enlist_session_get_progress (EnlistSession *self);
 
-/* (transfer full): how well the device is heard while it is being reached, or who else is, translated; "" when
- * there is nothing to say. Notified with `status`, as is the quality. */
+/* (transfer full): how well the device is heard while it is being reached, or who else is, translated; ""
+ * when there is nothing to say. Notified with `status`, as is the quality. */
 char               *enlist_session_dup_hearing        (EnlistSession *self);
 EnlistSignalQuality enlist_session_get_signal_quality (EnlistSession *self);
 

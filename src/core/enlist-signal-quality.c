@@ -8,8 +8,8 @@
 
 #include "enlist-transport.h"
 
-/* dBm: where connecting hardly ever fails, and where it does now and then. Readings jump by a few dB even when
- * nobody moves. */
+/* dBm: where connecting hardly ever fails, and where it does now and then. Readings jump by a few dB even
+ * when nobody moves. */
 #define EXCELLENT (-60)
 #define GOOD (-78)
 #define JITTER 4

@@ -5,7 +5,6 @@
 #include "announcement.h"
 
 #define PATH "/io/github/enlist_iot/device/advertisement"
-#define INTERFACE "org.bluez.LEAdvertisement1"
 #define RETRY_S 5
 
 typedef enum
@@ -27,6 +26,7 @@ struct _EnlistAdvertisement
   GBytes *announcement;      /* to be said */
   GBytes *said;
   gboolean bare;             /* service data was refused */
+  gboolean renewed;          /* what BlueZ had kept was removed */
   State state;
   guint retry;
 };
@@ -44,6 +44,7 @@ forget (EnlistAdvertisement *self)
   g_clear_pointer (&self->said, g_bytes_unref);
   self->state = IDLE;
   self->bare = FALSE;
+  self->renewed = FALSE;
 }
 
 static void
@@ -181,6 +182,20 @@ enlist_advertisement_new (GDBusConnection *connection, EnlistDeviceLog *log, GEr
 }
 
 static void
+unregister (EnlistAdvertisement *self)
+{
+  bluez_leadvertising_manager1_call_unregister_advertisement (self->manager, PATH, NULL, NULL, NULL);
+}
+
+static gboolean
+is_kept (const GError *error)
+{
+  g_autofree char *name = g_dbus_error_get_remote_error (error);
+
+  return g_strcmp0 (name, "org.bluez.Error.AlreadyExists") == 0;
+}
+
+static void
 registered (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistAdvertisement) self = user_data;
@@ -195,6 +210,13 @@ registered (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       self->state = REGISTERED;
       log_said (self);
+    }
+  else if (!self->renewed && is_kept (error))
+    {
+      /* From before the adapter was turned off, and with what was said then. */
+      self->state = IDLE;
+      self->renewed = TRUE;
+      unregister (self);
     }
   else if (!self->bare)
     {
@@ -226,27 +248,9 @@ start (EnlistAdvertisement *self)
 static void
 stop (EnlistAdvertisement *self)
 {
-  bluez_leadvertising_manager1_call_unregister_advertisement (self->manager, PATH, NULL, NULL, NULL);
+  unregister (self);
   forget (self);
   enlist_device_log_say (self->log, "advertising-ended", NULL);
-}
-
-static void
-say_another (EnlistAdvertisement *self)
-{
-  GVariantBuilder changed;
-
-  g_clear_pointer (&self->said, g_bytes_unref);
-  self->said = g_bytes_ref (self->announcement);
-  log_said (self);
-  if (self->bare)
-    return;
-
-  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&changed, "{sv}", "ServiceData", make_service_data (self));
-  g_dbus_connection_emit_signal (self->connection, NULL, PATH, "org.freedesktop.DBus.Properties",
-                                 "PropertiesChanged",
-                                 g_variant_new ("(sa{sv}as)", INTERFACE, &changed, NULL), NULL);
 }
 
 static void
@@ -264,7 +268,11 @@ update (EnlistAdvertisement *self)
   else if (self->state == IDLE && self->retry == 0)
     start (self);
   else if (self->state == REGISTERED && !g_bytes_equal (self->announcement, self->said))
-    say_another (self);
+    {
+      /* It could be changed where it is, but bluetoothd 5.66 aborts when the kernel rejects that. */
+      unregister (self);
+      start (self);
+    }
 }
 
 void

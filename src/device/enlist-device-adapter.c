@@ -2,7 +2,8 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "enlist-device-adapter.h"
 
-#define BLUEZ "org.bluez"
+#include "enlist-bluez-watch.h"
+
 #define ADAPTER "org.bluez.Adapter1"
 #define DEVICE "org.bluez.Device1"
 #define SERVICES "org.bluez.GattManager1"
@@ -16,7 +17,8 @@ struct _EnlistDeviceAdapter
   gboolean wait;
   EnlistDeviceLog *log;
   GCancellable *cancellable;
-  GDBusObjectManager *objects;
+  EnlistBluezWatch *watch;
+  GDBusObjectManager *objects; /* (nullable): of the bluetoothd that runs */
   char *waiting; /* what was said last */
   GDBusObject *adapter;
   gboolean was_ready;
@@ -30,15 +32,24 @@ enum { READY, LOST, CENTRAL_GONE, FAILED, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void
+forget_objects (EnlistDeviceAdapter *self)
+{
+  if (self->objects != NULL)
+    g_signal_handlers_disconnect_by_data (self->objects, self);
+  g_clear_object (&self->objects);
+}
+
+static void
 enlist_device_adapter_dispose (GObject *object)
 {
   EnlistDeviceAdapter *self = ENLIST_DEVICE_ADAPTER (object);
 
   g_cancellable_cancel (self->cancellable);
-  if (self->objects != NULL)
-    g_signal_handlers_disconnect_by_data (self->objects, self);
+  if (self->watch != NULL)
+    g_signal_handlers_disconnect_by_data (self->watch, self);
+  g_clear_object (&self->watch);
   g_clear_object (&self->adapter);
-  g_clear_object (&self->objects);
+  forget_objects (self);
 
   G_OBJECT_CLASS (enlist_device_adapter_parent_class)->dispose (object);
 }
@@ -225,16 +236,16 @@ use (EnlistDeviceAdapter *self, GDBusObject *object)
 static void
 examine (EnlistDeviceAdapter *self)
 {
-  g_autofree char *owner
-    = g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
   g_autoptr (GString) others = g_string_new (NULL);
-  g_autoptr (GDBusObject) object = owner != NULL ? find_adapter (self, others) : NULL;
+  g_autoptr (GDBusObject) object = self->objects != NULL ? find_adapter (self, others) : NULL;
   BluezAdapter1 *adapter = object != NULL ? peek_interface (object, ADAPTER) : NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
-  if (owner == NULL)
+  if (!enlist_bluez_watch_is_running (self->watch))
     stay_away (self, g_strdup ("bluetoothd does not run: try `systemctl start bluetooth`"));
+  else if (self->objects == NULL)
+    return;
   else if (adapter == NULL)
     stay_away (self, explain_absence (self, others->str));
   else if (!bluez_adapter1_get_powered (adapter))
@@ -295,64 +306,41 @@ properties_changed (GDBusObjectManagerClient *objects,
 }
 
 static void
-owner_changed (GObject *objects, GParamSpec *param, EnlistDeviceAdapter *self)
+use_objects (EnlistDeviceAdapter *self, GDBusObjectManager *objects)
 {
-  g_autofree char *owner
-    = g_dbus_object_manager_client_get_name_owner (G_DBUS_OBJECT_MANAGER_CLIENT (objects));
-
-  /* A new bluetoothd tells of its objects by itself. */
-  if (owner == NULL)
-    examine (self);
-}
-
-static void
-objects_got (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistDeviceAdapter) self = user_data;
-  g_autoptr (GError) error = NULL;
-  GDBusObjectManager *objects = bluez_object_manager_client_new_finish (result, &error);
-
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (objects == NULL)
-    {
-      g_dbus_error_strip_remote_error (error);
-      stay_away (self, g_strdup_printf ("BlueZ does not answer (%s): may this user speak to org.bluez?",
-                                        error->message));
-      return;
-    }
-
-  self->objects = objects;
+  self->objects = g_object_ref (objects);
   g_signal_connect (objects, "object-added", G_CALLBACK (object_added), self);
   g_signal_connect (objects, "object-removed", G_CALLBACK (object_removed), self);
   g_signal_connect (objects, "interface-added", G_CALLBACK (interface_changed), self);
   g_signal_connect (objects, "interface-removed", G_CALLBACK (interface_changed), self);
   g_signal_connect (objects, "interface-proxy-properties-changed", G_CALLBACK (properties_changed), self);
-  g_signal_connect (objects, "notify::name-owner", G_CALLBACK (owner_changed), self);
+}
+
+static void
+bluez_changed (EnlistBluezWatch *watch, EnlistDeviceAdapter *self)
+{
+  GDBusObjectManager *objects = enlist_bluez_watch_get_objects (watch);
+
+  forget_objects (self);
+  if (objects != NULL)
+    use_objects (self, objects);
   examine (self);
 }
 
 static void
-bus_got (GObject *source, GAsyncResult *result, gpointer user_data)
+bluez_failed (EnlistBluezWatch *watch, const GError *error, EnlistDeviceAdapter *self)
 {
-  g_autoptr (EnlistDeviceAdapter) self = user_data;
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GDBusConnection) connection = g_bus_get_finish (result, &error);
-
-  if (connection != NULL)
-    bluez_object_manager_client_new (connection, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_NONE, BLUEZ, "/",
-                                     self->cancellable, objects_got, g_object_ref (self));
-  else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      self->wait = FALSE; /* nothing would tell when it comes */
-      stay_away (self, g_strdup_printf ("there is no system bus (%s)", error->message));
-    }
+  self->wait = FALSE; /* nothing would tell that this has changed */
+  stay_away (self, g_strdup (error->message));
 }
 
 void
 enlist_device_adapter_start (EnlistDeviceAdapter *self)
 {
-  g_bus_get (G_BUS_TYPE_SYSTEM, self->cancellable, bus_got, g_object_ref (self));
+  self->watch = enlist_bluez_watch_new ();
+  g_signal_connect (self->watch, "changed", G_CALLBACK (bluez_changed), self);
+  g_signal_connect (self->watch, "failed", G_CALLBACK (bluez_failed), self);
+  enlist_bluez_watch_start (self->watch);
 }
 
 gboolean
@@ -382,13 +370,19 @@ enlist_device_adapter_get_advertising (EnlistDeviceAdapter *self)
 GDBusConnection *
 enlist_device_adapter_get_connection (EnlistDeviceAdapter *self)
 {
-  return g_dbus_object_manager_client_get_connection (G_DBUS_OBJECT_MANAGER_CLIENT (self->objects));
+  return enlist_bluez_watch_get_connection (self->watch);
+}
+
+static GDBusInterface *
+get_central (EnlistDeviceAdapter *self, const char *path)
+{
+  return self->objects != NULL ? g_dbus_object_manager_get_interface (self->objects, path, DEVICE) : NULL;
 }
 
 gboolean
 enlist_device_adapter_is_connected (EnlistDeviceAdapter *self, const char *path)
 {
-  g_autoptr (GDBusInterface) device = g_dbus_object_manager_get_interface (self->objects, path, DEVICE);
+  g_autoptr (GDBusInterface) device = get_central (self, path);
 
   return device != NULL && bluez_device1_get_connected (BLUEZ_DEVICE1 (device));
 }
@@ -396,7 +390,7 @@ enlist_device_adapter_is_connected (EnlistDeviceAdapter *self, const char *path)
 void
 enlist_device_adapter_disconnect_central (EnlistDeviceAdapter *self, const char *path)
 {
-  g_autoptr (GDBusInterface) device = g_dbus_object_manager_get_interface (self->objects, path, DEVICE);
+  g_autoptr (GDBusInterface) device = get_central (self, path);
 
   if (device != NULL)
     bluez_device1_call_disconnect (BLUEZ_DEVICE1 (device), NULL, NULL, NULL);

@@ -33,8 +33,8 @@ typedef struct
  * EnlistGattApplication:
  *
  * The GATT service of a device (docs/format.md, clause 10.1), exported to BlueZ as its D-Bus objects: the
- * service and the characteristics `in`, `out` and `info`. Only the properties that BlueZ shall see exist: with
- * a WriteAcquired or NotifyAcquired it would send the bytes past these hooks.
+ * service and the characteristics `in`, `out` and `info`. Only the properties that BlueZ shall see exist:
+ * with a WriteAcquired or NotifyAcquired it would send the bytes past these hooks.
  */
 EnlistGattApplication *enlist_gatt_application_new (GDBusConnection       *connection,
                                                     const EnlistGattHooks *hooks,

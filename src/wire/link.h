@@ -12,16 +12,20 @@
  * A message of 1 to ENLIST_LINK_MAX_MESSAGE bytes is cut into fragments of one size, only its last may be
  * shorter, and each goes into one frame of at most ENLIST_LINK_MAX_FRAME bytes:
  *
- *   byte 0   kind: 0x01 fragment, 0x11 last fragment of its message, 0x02 acknowledgement, 0x03 reset
+ *   byte 0   kind: 0x01 fragment, 0x11 last fragment of its message, 0x02 acknowledgement, 0x03 reset,
+ *            0x04 repeat
  *   byte 1   fragment: its sequence number, from 0, modulo 256; otherwise 0
  *   byte 2   the sequence number that this end expects next from the peer, which acknowledges all before it;
  *            in a reset 0
- *   then     fragment: at least 1 byte; acknowledgement: nothing; reset: one byte, the reason
+ *   then     fragment: at least 1 byte; acknowledgement and repeat: nothing; reset: one byte, the reason
  *
- * - At most ENLIST_LINK_WINDOW fragments are under way unacknowledged, all of one message: the next message
- *   begins when the former is acknowledged. Until the first acknowledgement on a link only one is under way,
- *   because some Bluetooth stacks damage what comes right after the connection.
- * - The receiver keeps fragments of the window in any order and drops repeated ones.
+ * - At most ENLIST_LINK_WINDOW fragments are under way unacknowledged. The next message begins when every
+ *   fragment of the former has been sent, with a second buffer (enlist_link_set_pipeline()), else when it is
+ *   acknowledged. Until the first acknowledgement on a link only one fragment is under way, because some
+ *   Bluetooth stacks damage what comes right after the connection.
+ * - The receiver keeps fragments of the window in any order and drops repeated ones. It joins one message at a
+ *   time: fragments of the next one that come before this one is whole and taken are dropped, and when it has
+ *   been taken a repeat asks for them. A repeat acknowledges, too; the sender goes on from there at once.
  * - Every fragment acknowledges too. An acknowledgement of its own goes out at once after the first fragment
  *   of a link, every fourth one, the last one of a message, and any that is repeated or out of order; else a
  *   quarter of the time-out after the fragment.
@@ -54,7 +58,7 @@ typedef struct {
   uint32_t duplicates;    /* fragments that were here already */
   uint32_t out_of_window; /* fragments, or acknowledgements of what was never sent */
   uint32_t malformed;     /* frames of a shape that cannot be */
-  uint32_t held_back;     /* fragments that came before the former message was taken */
+  uint32_t held_back;     /* fragments that came before the former message was whole and taken */
 } EnlistLinkCounters;
 
 typedef struct {
@@ -62,14 +66,17 @@ typedef struct {
   uint64_t deadline_ms;
 } EnlistLinkTimer;
 
-/* One message on its way out */
+/* A message on its way out */
 typedef struct {
   uint8_t *buffer;
+  uint16_t size;  /* 0: none */
+  uint16_t count; /* its fragments */
+} EnlistLinkOutgoing;
+
+typedef struct {
+  EnlistLinkOutgoing messages[2]; /* the second only with a buffer for it, and behind the first */
   uint16_t capacity;
-  uint16_t size;          /* 0: nothing under way */
-  uint16_t fragment_size;
-  uint16_t count;         /* fragments of the message */
-  uint16_t acknowledged;  /* of these, from the first on */
+  uint16_t acknowledged;  /* fragments, from the first of the first message on, like the next two */
   uint16_t next;          /* the fragment to send next */
   uint16_t furthest;      /* one past the last fragment ever sent */
   uint8_t sequence;       /* of the first fragment not acknowledged */
@@ -92,6 +99,8 @@ typedef struct {
   uint8_t unacknowledged;   /* fragments since the last acknowledgement */
   bool confirmed;           /* a fragment has come on this link */
   bool acknowledge_now;
+  bool dropped;             /* something of the next message */
+  bool repeat_now;
   bool taken;
   EnlistLinkTimer timer;
 } EnlistLinkReceiver;
@@ -99,7 +108,7 @@ typedef struct {
 /**
  * EnlistLink:
  *
- * One end of a link. Borrows the two buffers and nothing else.
+ * One end of a link. Borrows its buffers and nothing else.
  */
 typedef struct {
   uint16_t frame_size;
@@ -134,16 +143,27 @@ void enlist_link_set_capacity (EnlistLink *link,
                                size_t      send_capacity,
                                size_t      receive_capacity);
 
-/* Whether enlist_link_send() would take a message: the former has been acknowledged. */
+/**
+ * enlist_link_set_pipeline:
+ * @second_buffer: (transfer none): as large as the send buffer
+ *
+ * Right after enlist_link_init(): a message can follow the former one before that is acknowledged.
+ */
+void enlist_link_set_pipeline (EnlistLink *link, uint8_t *second_buffer);
+
+/* Whether enlist_link_send() would take a message. */
 bool enlist_link_idle (const EnlistLink *link);
+
+/* Whether the peer has acknowledged everything. */
+bool enlist_link_settled (const EnlistLink *link);
 
 /**
  * enlist_link_send:
  * @message: 1 byte to what the send buffer takes; copied, unless it begins at the send buffer, which the
- *   caller may use while enlist_link_idle()
+ *   caller may use while enlist_link_idle() when there is no second one
  *
- * Returns: ENLIST_OK; ENLIST_E_BUSY while the former message is not wholly acknowledged; ENLIST_E_RANGE
- *   for an empty message; ENLIST_E_TOO_LARGE
+ * Returns: ENLIST_OK; ENLIST_E_BUSY while the former message is not wholly acknowledged, or sent;
+ *   ENLIST_E_RANGE for an empty message; ENLIST_E_TOO_LARGE
  */
 EnlistStatus enlist_link_send (EnlistLink *link, EnlistSlice message);
 
@@ -166,7 +186,7 @@ bool enlist_link_next_frame (EnlistLink *link, uint8_t *frame, size_t capacity, 
  *
  * Returns: ENLIST_OK, also for a duplicate; otherwise the frame was dropped, and this says why for a log:
  *   ENLIST_E_RANGE (malformed, or outside the window), ENLIST_E_TOO_LARGE (its message does not fit the
- *   receive buffer), ENLIST_E_BUSY (a message waits to be taken)
+ *   receive buffer), ENLIST_E_BUSY (the former message is not whole yet, or waits to be taken)
  */
 EnlistStatus enlist_link_receive (EnlistLink *link, EnlistSlice frame);
 

@@ -107,7 +107,7 @@ static GtkWidget *
 wrap (GtkWidget *widget)
 {
   static const GActionEntry entries[] = { { .name = "cancel" }, { .name = "add-publisher" },
-                                          { .name = "import-publisher" } };
+                                          { .name = "import-publisher" }, { .name = "preferences" } };
   g_autoptr (GSimpleActionGroup) actions = g_simple_action_group_new ();
   GtkWidget *window = adw_window_new ();
   GtkWidget *overlay = adw_toast_overlay_new ();

@@ -507,8 +507,10 @@ create_failure (gpointer user_data)
 {
   g_autoptr (GError) error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE,
                                                   "no advertisement of <this> & that");
+  Fixture *fixture = user_data;
 
-  return GTK_WIDGET (enlist_failure_page_new (ENLIST_SESSION (user_data), error));
+  return GTK_WIDGET (enlist_failure_page_new (fixture->session,
+                                              enlist_services_get_bluetooth (fixture->services), error));
 }
 
 /* The device is not there: the session fails by itself. */
@@ -525,7 +527,7 @@ test_failure (Fixture       *fixture,
   record = enlist_session_run_finish (fixture->session, result, &error);
   g_assert_null (record);
   g_assert_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE);
-  stage_show ("failure", create_failure, NULL, fixture->session);
+  stage_show ("failure", create_failure, NULL, fixture);
 }
 
 static GtkWidget *

@@ -45,6 +45,7 @@ assistant_connect (Assistant *assistant, size_t mtu)
   CHECK_STATUS (enlist_link_init (&assistant->link, mtu, LINK_TIMEOUT_MS, assistant->send_buffer,
                                   assistant->receive_buffer),
                 ENLIST_OK);
+  enlist_link_set_pipeline (&assistant->link, assistant->second_buffer);
   CHECK_STATUS (enlist_channel_init_assistant (&assistant->channel, enlist_crypto_sodium (),
                                                assistant->application->label_id, secret,
                                                assistant->device_key),
@@ -81,10 +82,10 @@ assistant_queue (Assistant *assistant, EnlistMessageType type)
 static void
 send_plaintext (Assistant *assistant, size_t size)
 {
-  CHECK_STATUS (enlist_channel_seal (&assistant->channel, enlist_slice (assistant->send_buffer, size),
-                                     assistant->send_buffer, sizeof assistant->send_buffer, &size),
+  CHECK_STATUS (enlist_channel_seal (&assistant->channel, enlist_slice (assistant->message, size),
+                                     assistant->message, sizeof assistant->message, &size),
                 ENLIST_OK);
-  CHECK_STATUS (enlist_link_send (&assistant->link, enlist_slice (assistant->send_buffer, size)), ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (&assistant->link, enlist_slice (assistant->message, size)), ENLIST_OK);
 }
 
 static EnlistSlice
@@ -165,7 +166,7 @@ send_message (Assistant *assistant, unsigned type)
       message.bytes.data = spoiled;
     }
 
-  CHECK_STATUS (enlist_message_write (&message, assistant->send_buffer, ENLIST_MESSAGE_MAX, &size),
+  CHECK_STATUS (enlist_message_write (&message, assistant->message, ENLIST_MESSAGE_MAX, &size),
                 ENLIST_OK);
   send_plaintext (assistant, size);
 }

@@ -80,7 +80,9 @@ typedef struct {
   int fail_step;
   char fail_text[256];
 
+  uint8_t message[ENLIST_LINK_MAX_MESSAGE];
   uint8_t send_buffer[ENLIST_LINK_MAX_MESSAGE];
+  uint8_t second_buffer[ENLIST_LINK_MAX_MESSAGE];
   uint8_t receive_buffer[ENLIST_LINK_MAX_MESSAGE];
 } Assistant;
 

@@ -289,7 +289,7 @@ take_frames (Process *process, Assistant *assistant)
 static bool
 is_through (const Assistant *assistant)
 {
-  bool idle = enlist_link_idle (&assistant->link) && assistant->queue_size == 0 && !assistant->hello_due;
+  bool idle = enlist_link_settled (&assistant->link) && assistant->queue_size == 0 && !assistant->hello_due;
 
   if (!idle)
     return false;

@@ -126,7 +126,7 @@ static bool
 has_ended (const Assistant *assistant)
 {
   return (assistant->done || assistant->failed != ENLIST_OK) && assistant->queue_size == 0
-         && enlist_link_idle (&assistant->link);
+         && enlist_link_settled (&assistant->link);
 }
 
 /* A serial line does not tell its other end that it is gone, but no frame has this length. */

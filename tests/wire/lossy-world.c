@@ -44,9 +44,29 @@ lossy_world_free (LossyWorld *world)
   for (unsigned i = 0; i < 2; i++)
     {
       free (world->ends[i].send_buffer);
+      free (world->ends[i].second_buffer);
       free (world->ends[i].receive_buffer);
     }
   free (world);
+}
+
+void
+lossy_world_set_capacity (LossyWorld *world, unsigned end, size_t capacity)
+{
+  LossyEnd *limited = &world->ends[end];
+
+  limited->send_buffer = realloc (limited->send_buffer, capacity);
+  limited->receive_buffer = realloc (limited->receive_buffer, capacity);
+  limited->link.sender.messages[0].buffer = limited->send_buffer;
+  limited->link.receiver.buffer = limited->receive_buffer;
+  enlist_link_set_capacity (&limited->link, capacity, capacity);
+}
+
+void
+lossy_world_set_pipeline (LossyWorld *world, unsigned end)
+{
+  world->ends[end].second_buffer = malloc (ENLIST_LINK_MAX_MESSAGE);
+  enlist_link_set_pipeline (&world->ends[end].link, world->ends[end].second_buffer);
 }
 
 void
@@ -88,29 +108,36 @@ static void
 transmit (LossyWorld *world, unsigned to, uint8_t *frame, size_t size)
 {
   LossyFault fault = world->fault != NULL ? world->fault (world, world->frames, frame, size) : LOSSY_PASS;
+  unsigned delay_ms = LOSSY_LATENCY_MS;
 
+  if (fault == LOSSY_DELAY)
+    delay_ms += 5;
+  if (fault == LOSSY_SHUFFLE)
+    delay_ms += test_random_below (&world->random, 30);
   if (fault != LOSSY_DROP)
-    put_flight (world, to, frame, size, fault == LOSSY_DELAY ? LOSSY_LATENCY_MS + 5 : LOSSY_LATENCY_MS);
+    put_flight (world, to, frame, size, delay_ms);
   if (fault == LOSSY_REPEAT)
     put_flight (world, to, frame, size, LOSSY_LATENCY_MS + 3);
   world->frames++;
 }
 
+/* In the link's own buffer where there is only one */
 static void
 send_next (LossyEnd *end, unsigned index)
 {
+  uint8_t apart[ENLIST_LINK_MAX_MESSAGE];
+  uint8_t *bytes = end->second_buffer != NULL ? apart : end->send_buffer;
   size_t size;
 
   if (end->sent == end->count || !enlist_link_idle (&end->link))
     return;
   size = end->sizes[end->sent];
-  write_plaintext (end->send_buffer, size, index, end->sent);
+  write_plaintext (bytes, size, index, end->sent);
   CHECK_STATUS (enlist_noise_cipher_seal (&end->send_cipher, enlist_crypto_sodium (), nothing,
-                                          enlist_slice (end->send_buffer, size), end->send_buffer),
+                                          enlist_slice (bytes, size), bytes),
                 ENLIST_OK);
-  CHECK_STATUS (
-      enlist_link_send (&end->link, enlist_slice (end->send_buffer, size + ENLIST_CHANNEL_OVERHEAD)),
-      ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (&end->link, enlist_slice (bytes, size + ENLIST_CHANNEL_OVERHEAD)),
+                ENLIST_OK);
   end->sent++;
 }
 
@@ -124,17 +151,39 @@ pump (LossyWorld *world, unsigned index)
   uint32_t wait_ms;
   size_t size;
 
-  send_next (end, index);
   do
     {
+      send_next (end, index);
       while (enlist_link_next_frame (&end->link, frame, sizeof frame, &size))
-        transmit (world, 1 - index, frame, size);
+        {
+          transmit (world, 1 - index, frame, size);
+          send_next (end, index);
+        }
       status = enlist_link_tick (&end->link, world->now_ms, &wait_ms);
     }
   while (status == ENLIST_OK && wait_ms == 0);
   end->wake_ms = wait_ms == ENLIST_LINK_NEVER ? UINT64_MAX : world->now_ms + wait_ms;
+  if (end->take_ms > 0 && end->take_ms < end->wake_ms)
+    end->wake_ms = end->take_ms;
 
   return status == ENLIST_OK ? LOSSY_DONE : LOSSY_TIMED_OUT;
+}
+
+/* Whether an end that is slow leaves what has come where it is */
+static bool
+dawdles (LossyWorld *world, LossyEnd *end)
+{
+  bool waits = end->link.receiver.size > 0 && !end->link.receiver.taken;
+
+  if (!end->slow || !waits)
+    return false;
+  if (end->take_ms == 0)
+    end->take_ms = world->now_ms + 1 + test_random_below (&world->random, 60);
+  if (world->now_ms < end->take_ms)
+    return true;
+  end->take_ms = 0;
+
+  return false;
 }
 
 static LossyOutcome
@@ -147,6 +196,8 @@ take_messages (LossyWorld *world, unsigned index)
 
   if (enlist_link_take_reset (&end->link, &reason))
     return LOSSY_RESET;
+  if (dawdles (world, end))
+    return LOSSY_DONE;
 
   while (enlist_link_next_message (&end->link, &message))
     {
@@ -189,7 +240,7 @@ static bool
 all_arrived (const LossyWorld *world)
 {
   for (unsigned i = 0; i < 2; i++)
-    if (world->ends[i].received != world->ends[1 - i].count || !enlist_link_idle (&world->ends[i].link))
+    if (world->ends[i].received != world->ends[1 - i].count || !enlist_link_settled (&world->ends[i].link))
       return false;
 
   return true;
@@ -210,7 +261,8 @@ take_step (LossyWorld *world)
   if (flight == NULL || wake_ms < flight->due_ms)
     {
       world->now_ms = wake_ms;
-      return pump (world, index);
+      outcome = take_messages (world, index);
+      return outcome == LOSSY_DONE ? pump (world, index) : outcome;
     }
 
   index = flight->to;

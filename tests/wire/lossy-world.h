@@ -11,7 +11,7 @@
  * What the ends send is sealed, as on the channel, so that a damaged message is known from a whole one.
  */
 
-#define LOSSY_MAX_FLIGHTS 64
+#define LOSSY_MAX_FLIGHTS 256
 #define LOSSY_LATENCY_MS 10
 #define LOSSY_TIMEOUT_MS 200
 
@@ -19,7 +19,8 @@ typedef enum {
   LOSSY_PASS,
   LOSSY_DROP,
   LOSSY_REPEAT,
-  LOSSY_DELAY, /* so long that later frames overtake it */
+  LOSSY_DELAY,   /* so long that later frames overtake it */
+  LOSSY_SHUFFLE, /* comes anywhere among those that follow */
   LOSSY_DAMAGE,
 } LossyFault;
 
@@ -44,7 +45,10 @@ typedef struct {
 typedef struct {
   EnlistLink link;
   uint8_t *send_buffer;
+  uint8_t *second_buffer; /* NULL: no pipelining */
   uint8_t *receive_buffer;
+  bool slow;              /* takes its messages only some time after they have come */
+  uint64_t take_ms;       /* when it will; 0: none waits */
   EnlistNoiseCipher send_cipher;
   EnlistNoiseCipher receive_cipher;
   const uint16_t *sizes; /* of the messages to send: plaintext, may be 0 */
@@ -74,6 +78,12 @@ struct _LossyWorld {
 /* @mtus: of either end. The ends have nothing to send yet. */
 LossyWorld *lossy_world_new (const size_t mtus[2], uint64_t seed);
 void lossy_world_free (LossyWorld *world);
+
+/* An end of less memory; before it sends anything */
+void lossy_world_set_capacity (LossyWorld *world, unsigned end, size_t capacity);
+
+/* That end sends messages before the former ones are acknowledged. */
+void lossy_world_set_pipeline (LossyWorld *world, unsigned end);
 
 /* New keys, and both ends begin with their first message again; the links stay as they are. */
 void lossy_world_rekey (LossyWorld *world);

@@ -1,122 +1,38 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* SPDX-FileCopyrightText: The Enlist authors */
-#include "link.h"
-#include "test.h"
-
-#define TIMEOUT_MS 400
-#define FRAGMENT 0x01
-#define LAST_FRAGMENT 0x11
-#define ACKNOWLEDGEMENT 0x02
-#define RESET 0x03
-
-static EnlistLink *
-new_link (size_t mtu)
-{
-  EnlistLink *link = test_memory (sizeof *link);
-
-  CHECK_STATUS (enlist_link_init (link, mtu, TIMEOUT_MS, test_memory (ENLIST_LINK_MAX_MESSAGE),
-                                  test_memory (ENLIST_LINK_MAX_MESSAGE)),
-                ENLIST_OK);
-
-  return link;
-}
-
-/* Bytes that tell where in which message they stand */
-static EnlistSlice
-text (size_t size, unsigned number)
-{
-  uint8_t *bytes = test_memory (size);
-
-  for (size_t i = 0; i < size; i++)
-    bytes[i] = (uint8_t) (i * 7 + i / 256 + number * 31);
-
-  return enlist_slice (bytes, size);
-}
-
-static EnlistStatus
-receive (EnlistLink *link, uint8_t kind, uint8_t sequence, uint8_t expected, EnlistSlice content)
-{
-  uint8_t frame[ENLIST_LINK_MAX_FRAME + 1] = { kind, sequence, expected };
-
-  if (content.size > 0)
-    memcpy (frame + ENLIST_LINK_HEADER_SIZE, content.data, content.size);
-
-  return enlist_link_receive (link,
-                              test_exact (enlist_slice (frame, ENLIST_LINK_HEADER_SIZE + content.size)));
-}
-
-/* The kind of the next frame, 0 for none; @header must be as said. */
-static void
-check_next_frame (EnlistLink *link, uint8_t kind, uint8_t sequence, uint8_t expected, size_t size)
-{
-  uint8_t frame[ENLIST_LINK_MAX_FRAME], header[ENLIST_LINK_HEADER_SIZE] = { kind, sequence, expected };
-  size_t actual = 0;
-
-  if (!CHECK (enlist_link_next_frame (link, frame, sizeof frame, &actual)))
-    return;
-  CHECK_BYTES (enlist_slice (frame, ENLIST_LINK_HEADER_SIZE), enlist_slice (header, sizeof header));
-  CHECK_NUMBER (actual, size);
-}
-
-static void
-check_no_frame (EnlistLink *link)
-{
-  uint8_t frame[ENLIST_LINK_MAX_FRAME];
-  size_t size;
-
-  CHECK (!enlist_link_next_frame (link, frame, sizeof frame, &size));
-}
-
-static void
-check_message (EnlistLink *link, EnlistSlice expected)
-{
-  EnlistSlice message = { NULL, 0 };
-
-  CHECK (enlist_link_next_message (link, &message));
-  CHECK_BYTES (message, expected);
-  CHECK (!enlist_link_next_message (link, &message));
-}
-
-static void
-check_wait (EnlistLink *link, uint64_t now_ms, uint32_t expected)
-{
-  uint32_t wait_ms = 12345;
-
-  CHECK_STATUS (enlist_link_tick (link, now_ms, &wait_ms), ENLIST_OK);
-  CHECK_NUMBER (wait_ms, expected);
-}
+#include "link-frames.h"
 
 static void
 test_limits (void)
 {
   uint8_t buffer[ENLIST_LINK_MAX_MESSAGE];
-  EnlistLink *link = new_link (20);
+  EnlistLink *link = frames_new (20);
   EnlistLink refused;
 
   CHECK_STATUS (enlist_link_init (&refused, 19, TIMEOUT_MS, buffer, buffer), ENLIST_E_RANGE);
   CHECK_STATUS (enlist_link_init (&refused, 20, 3, buffer, buffer), ENLIST_E_RANGE);
   CHECK_STATUS (enlist_link_init (&refused, 20, 4, buffer, buffer), ENLIST_OK);
 
-  CHECK_STATUS (enlist_link_send (link, text (0, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (enlist_link_send (link, text (4113, 0)), ENLIST_E_TOO_LARGE);
+  CHECK_STATUS (enlist_link_send (link, frames_text (0, 0)), ENLIST_E_RANGE);
+  CHECK_STATUS (enlist_link_send (link, frames_text (4113, 0)), ENLIST_E_TOO_LARGE);
   CHECK (enlist_link_idle (link));
-  CHECK_STATUS (enlist_link_send (link, text (4112, 0)), ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (link, frames_text (4112, 0)), ENLIST_OK);
   CHECK (!enlist_link_idle (link));
-  CHECK_STATUS (enlist_link_send (link, text (1, 0)), ENLIST_E_BUSY);
+  CHECK_STATUS (enlist_link_send (link, frames_text (1, 0)), ENLIST_E_BUSY);
 
-  link = new_link (512);
-  CHECK_STATUS (enlist_link_send (link, text (4112, 0)), ENLIST_OK);
-  check_next_frame (link, FRAGMENT, 0, 0, 500);
+  link = frames_new (512);
+  CHECK_STATUS (enlist_link_send (link, frames_text (4112, 0)), ENLIST_OK);
+  frames_check_next (link, FRAGMENT, 0, 0, 500);
 }
 
 static void
 test_small_capacity (void)
 {
-  EnlistLink *link = new_link (20);
+  EnlistLink *link = frames_new (20);
   uint8_t *frame = test_memory (4);
   size_t size = 0;
 
-  CHECK_STATUS (enlist_link_send (link, text (1, 0)), ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (link, frames_text (1, 0)), ENLIST_OK);
   CHECK (!enlist_link_next_frame (link, frame, 3, &size));
   CHECK (enlist_link_next_frame (link, frame, 4, &size));
   CHECK_NUMBER (size, 4);
@@ -125,7 +41,7 @@ test_small_capacity (void)
   CHECK (!enlist_link_next_frame (link, frame, 3, &size));
   CHECK (enlist_link_next_frame (link, frame, 4, &size));
 
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 0, 0, text (1, 0)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 0, 0, frames_text (1, 0)), ENLIST_OK);
   CHECK (!enlist_link_next_frame (link, frame, 2, &size));
   CHECK (enlist_link_next_frame (link, frame, 3, &size));
 }
@@ -134,28 +50,28 @@ test_small_capacity (void)
 static void
 test_window (void)
 {
-  EnlistLink *link = new_link (20);
+  EnlistLink *link = frames_new (20);
 
-  CHECK_STATUS (enlist_link_send (link, text (17 * 12 + 1, 0)), ENLIST_OK);
-  check_next_frame (link, FRAGMENT, 0, 0, 20);
-  check_no_frame (link);
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 1, text (0, 0)), ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (link, frames_text (17 * 12 + 1, 0)), ENLIST_OK);
+  frames_check_next (link, FRAGMENT, 0, 0, 20);
+  frames_check_none (link);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 1, frames_text (0, 0)), ENLIST_OK);
   for (uint8_t sequence = 1; sequence <= 8; sequence++)
-    check_next_frame (link, FRAGMENT, sequence, 0, 20);
-  check_no_frame (link);
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 5, text (0, 0)), ENLIST_OK);
+    frames_check_next (link, FRAGMENT, sequence, 0, 20);
+  frames_check_none (link);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 5, frames_text (0, 0)), ENLIST_OK);
   for (uint8_t sequence = 9; sequence <= 11; sequence++)
-    check_next_frame (link, FRAGMENT, sequence, 0, 20);
-  check_next_frame (link, LAST_FRAGMENT, 12, 0, 4);
-  check_no_frame (link);
+    frames_check_next (link, FRAGMENT, sequence, 0, 20);
+  frames_check_next (link, LAST_FRAGMENT, 12, 0, 4);
+  frames_check_none (link);
 
   /* overtaken acknowledgements take nothing back */
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 3, text (0, 0)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 3, frames_text (0, 0)), ENLIST_OK);
   CHECK (!enlist_link_idle (link));
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 13, text (0, 0)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 13, frames_text (0, 0)), ENLIST_OK);
   CHECK (enlist_link_idle (link));
-  CHECK_STATUS (enlist_link_send (link, text (1, 0)), ENLIST_OK);
-  check_next_frame (link, LAST_FRAGMENT, 13, 0, 4);
+  CHECK_STATUS (enlist_link_send (link, frames_text (1, 0)), ENLIST_OK);
+  frames_check_next (link, LAST_FRAGMENT, 13, 0, 4);
 }
 
 static void
@@ -178,70 +94,70 @@ test_send_in_place (void)
 static void
 test_acknowledgement (void)
 {
-  EnlistLink *link = new_link (20);
-  EnlistSlice fragment = text (10, 0);
+  EnlistLink *link = frames_new (20);
+  EnlistSlice fragment = frames_text (10, 0);
   uint8_t sequence;
 
-  CHECK_STATUS (receive (link, FRAGMENT, 0, 0, fragment), ENLIST_OK);
-  check_next_frame (link, ACKNOWLEDGEMENT, 0, 1, 3);
-  check_no_frame (link);
-  check_wait (link, 1000, ENLIST_LINK_NEVER);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 0, 0, fragment), ENLIST_OK);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 1, 3);
+  frames_check_none (link);
+  frames_check_wait (link, 1000, ENLIST_LINK_NEVER);
 
   for (sequence = 1; sequence <= 3; sequence++)
     {
-      CHECK_STATUS (receive (link, FRAGMENT, sequence, 0, fragment), ENLIST_OK);
-      check_no_frame (link);
+      CHECK_STATUS (frames_receive (link, FRAGMENT, sequence, 0, fragment), ENLIST_OK);
+      frames_check_none (link);
     }
-  CHECK_STATUS (receive (link, FRAGMENT, 4, 0, fragment), ENLIST_OK);
-  check_next_frame (link, ACKNOWLEDGEMENT, 0, 5, 3);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 4, 0, fragment), ENLIST_OK);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 5, 3);
 
-  CHECK_STATUS (receive (link, FRAGMENT, 5, 0, fragment), ENLIST_OK);
-  check_wait (link, 1000, TIMEOUT_MS / 4);
-  check_no_frame (link);
-  check_wait (link, 1000 + TIMEOUT_MS / 4 - 1, 1);
-  check_no_frame (link);
-  check_wait (link, 1000 + TIMEOUT_MS / 4, 0);
-  check_next_frame (link, ACKNOWLEDGEMENT, 0, 6, 3);
-  check_wait (link, 2000, ENLIST_LINK_NEVER);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 5, 0, fragment), ENLIST_OK);
+  frames_check_wait (link, 1000, TIMEOUT_MS / 4);
+  frames_check_none (link);
+  frames_check_wait (link, 1000 + TIMEOUT_MS / 4 - 1, 1);
+  frames_check_none (link);
+  frames_check_wait (link, 1000 + TIMEOUT_MS / 4, 0);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 6, 3);
+  frames_check_wait (link, 2000, ENLIST_LINK_NEVER);
 
-  CHECK_STATUS (receive (link, FRAGMENT, 7, 0, fragment), ENLIST_OK);
-  check_next_frame (link, ACKNOWLEDGEMENT, 0, 6, 3);
-  CHECK_STATUS (receive (link, FRAGMENT, 7, 0, fragment), ENLIST_OK);
-  check_next_frame (link, ACKNOWLEDGEMENT, 0, 6, 3);
-  CHECK_STATUS (receive (link, FRAGMENT, 5, 0, fragment), ENLIST_OK);
-  check_next_frame (link, ACKNOWLEDGEMENT, 0, 6, 3);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 7, 0, fragment), ENLIST_OK);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 6, 3);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 7, 0, fragment), ENLIST_OK);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 6, 3);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 5, 0, fragment), ENLIST_OK);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 6, 3);
   CHECK_NUMBER (enlist_link_counters (link)->duplicates, 2);
 
   /* A fragment that goes out anyway carries it. */
-  CHECK_STATUS (receive (link, FRAGMENT, 6, 0, fragment), ENLIST_OK);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 8, 0, fragment), ENLIST_OK);
-  CHECK_STATUS (enlist_link_send (link, text (1, 0)), ENLIST_OK);
-  check_next_frame (link, LAST_FRAGMENT, 0, 9, 4);
-  check_no_frame (link);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 6, 0, fragment), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 8, 0, fragment), ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (link, frames_text (1, 0)), ENLIST_OK);
+  frames_check_next (link, LAST_FRAGMENT, 0, 9, 4);
+  frames_check_none (link);
 }
 
 static void
 test_time_out (void)
 {
-  EnlistLink *link = new_link (20);
+  EnlistLink *link = frames_new (20);
   uint64_t now_ms = UINT64_C (10000000000);
   uint32_t wait_ms;
 
-  check_wait (link, now_ms, ENLIST_LINK_NEVER);
-  CHECK_STATUS (enlist_link_send (link, text (40, 0)), ENLIST_OK);
+  frames_check_wait (link, now_ms, ENLIST_LINK_NEVER);
+  CHECK_STATUS (enlist_link_send (link, frames_text (40, 0)), ENLIST_OK);
   for (unsigned round = 0; round < ENLIST_LINK_MAX_TIMEOUTS; round++)
     {
       uint32_t expected = TIMEOUT_MS << (round < 3 ? round : 3);
 
       test_context ("round %u", round);
-      check_next_frame (link, FRAGMENT, 0, 0, 20);
-      check_no_frame (link);
-      check_wait (link, now_ms, expected);
-      check_wait (link, now_ms + expected - 1, 1);
-      check_no_frame (link);
+      frames_check_next (link, FRAGMENT, 0, 0, 20);
+      frames_check_none (link);
+      frames_check_wait (link, now_ms, expected);
+      frames_check_wait (link, now_ms + expected - 1, 1);
+      frames_check_none (link);
       now_ms += expected;
       if (round + 1 < ENLIST_LINK_MAX_TIMEOUTS)
-        check_wait (link, now_ms, 0);
+        frames_check_wait (link, now_ms, 0);
     }
   CHECK_STATUS (enlist_link_tick (link, now_ms, &wait_ms), ENLIST_E_TIMEOUT);
   CHECK_STATUS (enlist_link_tick (link, now_ms, &wait_ms), ENLIST_E_TIMEOUT);
@@ -256,43 +172,43 @@ test_time_out (void)
 static void
 test_go_back (void)
 {
-  EnlistLink *link = new_link (20);
+  EnlistLink *link = frames_new (20);
 
-  CHECK_STATUS (enlist_link_send (link, text (17 * 4, 0)), ENLIST_OK);
-  check_next_frame (link, FRAGMENT, 0, 0, 20);
-  check_wait (link, 0, TIMEOUT_MS);
-  check_wait (link, TIMEOUT_MS, 0);
-  check_next_frame (link, FRAGMENT, 0, 0, 20);
-  check_wait (link, TIMEOUT_MS, 2 * TIMEOUT_MS);
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 1, text (0, 0)), ENLIST_OK);
-  check_next_frame (link, FRAGMENT, 1, 0, 20);
-  check_next_frame (link, FRAGMENT, 2, 0, 20);
-  check_next_frame (link, LAST_FRAGMENT, 3, 0, 20);
-  check_wait (link, 1000, TIMEOUT_MS);
-  check_wait (link, 1000 + TIMEOUT_MS, 0);
-  check_next_frame (link, FRAGMENT, 1, 0, 20);
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 3, text (0, 0)), ENLIST_OK);
-  check_next_frame (link, LAST_FRAGMENT, 3, 0, 20);
-  check_no_frame (link);
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 4, text (0, 0)), ENLIST_OK);
-  check_wait (link, 9000, ENLIST_LINK_NEVER);
+  CHECK_STATUS (enlist_link_send (link, frames_text (17 * 4, 0)), ENLIST_OK);
+  frames_check_next (link, FRAGMENT, 0, 0, 20);
+  frames_check_wait (link, 0, TIMEOUT_MS);
+  frames_check_wait (link, TIMEOUT_MS, 0);
+  frames_check_next (link, FRAGMENT, 0, 0, 20);
+  frames_check_wait (link, TIMEOUT_MS, 2 * TIMEOUT_MS);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 1, frames_text (0, 0)), ENLIST_OK);
+  frames_check_next (link, FRAGMENT, 1, 0, 20);
+  frames_check_next (link, FRAGMENT, 2, 0, 20);
+  frames_check_next (link, LAST_FRAGMENT, 3, 0, 20);
+  frames_check_wait (link, 1000, TIMEOUT_MS);
+  frames_check_wait (link, 1000 + TIMEOUT_MS, 0);
+  frames_check_next (link, FRAGMENT, 1, 0, 20);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 3, frames_text (0, 0)), ENLIST_OK);
+  frames_check_next (link, LAST_FRAGMENT, 3, 0, 20);
+  frames_check_none (link);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 4, frames_text (0, 0)), ENLIST_OK);
+  frames_check_wait (link, 9000, ENLIST_LINK_NEVER);
 }
 
 static void
 receive_in_order_of (const uint8_t order[8], size_t fragment_size, size_t last_size)
 {
-  EnlistLink *link = new_link (20);
-  EnlistSlice message = text (7 * fragment_size + last_size, 3);
+  EnlistLink *link = frames_new (20);
+  EnlistSlice message = frames_text (7 * fragment_size + last_size, 3);
 
   for (size_t i = 0; i < 8; i++)
     {
       EnlistSlice fragment =
           enlist_slice (message.data + order[i] * fragment_size, order[i] == 7 ? last_size : fragment_size);
 
-      CHECK_STATUS (receive (link, order[i] == 7 ? LAST_FRAGMENT : FRAGMENT, order[i], 0, fragment),
+      CHECK_STATUS (frames_receive (link, order[i] == 7 ? LAST_FRAGMENT : FRAGMENT, order[i], 0, fragment),
                     ENLIST_OK);
     }
-  check_message (link, message);
+  frames_check_message (link, message);
   CHECK_NUMBER (link->receiver.expected, 8);
 }
 
@@ -325,11 +241,11 @@ test_malformed (void)
 {
   static const char *frames[] = {
     "",         "01",         "0100",     "010000",   "110000",                           /* too short */
-    "00000000", "04000000",   "21000000", "02010000", "ff000000", "12000000", "13000000", /* unknown kinds */
-    "0200000a", "020100",                             /* acknowledgements with more, and with a number */
+    "00000000", "05000000",   "21000000", "02010000", "ff000000", "12000000", "13000000", /* unknown kinds */
+    "0200000a", "020100",     "0400000a", "040100",   /* acknowledgements with more, and with a number */
     "030000",   "0300000000", "03010000", "03000100", /* resets */
   };
-  EnlistLink *link = new_link (20);
+  EnlistLink *link = frames_new (20);
   uint8_t *longest = test_memory (501);
   uint8_t reason;
   size_t count = sizeof frames / sizeof frames[0];
@@ -344,58 +260,55 @@ test_malformed (void)
   CHECK_STATUS (enlist_link_receive (link, enlist_slice (longest, 501)), ENLIST_E_RANGE);
   CHECK_NUMBER (enlist_link_counters (link)->malformed, count + 1);
   CHECK (!enlist_link_take_reset (link, &reason));
-  check_no_frame (link);
+  frames_check_none (link);
   CHECK_STATUS (enlist_link_receive (link, enlist_slice (longest, 500)), ENLIST_OK);
 }
 
 static void
 test_out_of_window (void)
 {
-  EnlistLink *link = new_link (20);
-  EnlistSlice fragment = text (5, 0);
+  EnlistLink *link = frames_new (20);
+  EnlistSlice fragment = frames_text (5, 0);
 
   for (unsigned sequence = 8; sequence < 248; sequence++)
-    CHECK_STATUS (receive (link, FRAGMENT, (uint8_t) sequence, 0, fragment), ENLIST_E_RANGE);
+    CHECK_STATUS (frames_receive (link, FRAGMENT, (uint8_t) sequence, 0, fragment), ENLIST_E_RANGE);
   CHECK_NUMBER (enlist_link_counters (link)->out_of_window, 240);
-  check_no_frame (link);
+  frames_check_none (link);
   for (unsigned sequence = 248; sequence < 256; sequence++)
-    CHECK_STATUS (receive (link, FRAGMENT, (uint8_t) sequence, 0, fragment), ENLIST_OK);
+    CHECK_STATUS (frames_receive (link, FRAGMENT, (uint8_t) sequence, 0, fragment), ENLIST_OK);
   CHECK_NUMBER (enlist_link_counters (link)->duplicates, 8);
-  CHECK_STATUS (receive (link, FRAGMENT, 7, 0, fragment), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 7, 0, fragment), ENLIST_OK);
 
   /* what was never sent cannot be acknowledged, and a frame that does is not believed at all */
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 1, text (0, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (receive (link, FRAGMENT, 0, 1, fragment), ENLIST_E_RANGE);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 1, frames_text (0, 0)), ENLIST_E_RANGE);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 0, 1, fragment), ENLIST_E_RANGE);
   CHECK_NUMBER (link->receiver.expected, 0);
-  CHECK_STATUS (enlist_link_send (link, text (100, 0)), ENLIST_OK);
-  check_next_frame (link, FRAGMENT, 0, 0, 20);
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 2, text (0, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 1, text (0, 0)), ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (link, frames_text (100, 0)), ENLIST_OK);
+  frames_check_next (link, FRAGMENT, 0, 0, 20);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 2, frames_text (0, 0)), ENLIST_E_RANGE);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 1, frames_text (0, 0)), ENLIST_OK);
 }
 
-/* Fragments that cannot belong to one message */
+/* Fragments of a link are of one size, and the last of a message is not larger. */
 static void
 test_contradictions (void)
 {
-  EnlistLink *link = new_link (20);
+  EnlistLink *link = frames_new (20);
+  EnlistSlice message = { NULL, 0 };
 
-  CHECK_STATUS (receive (link, FRAGMENT, 0, 0, text (10, 0)), ENLIST_OK);
-  CHECK_STATUS (receive (link, FRAGMENT, 1, 0, text (9, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (receive (link, FRAGMENT, 1, 0, text (11, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 1, 0, text (11, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (receive (link, FRAGMENT, 3, 0, text (10, 0)), ENLIST_OK);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 2, 0, text (10, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 4, 0, text (10, 0)), ENLIST_OK);
-  CHECK_STATUS (receive (link, FRAGMENT, 5, 0, text (10, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 5, 0, text (10, 0)), ENLIST_E_RANGE);
-  CHECK_NUMBER (enlist_link_counters (link)->malformed, 6);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 0, 0, frames_text (10, 0)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 1, 0, frames_text (9, 0)), ENLIST_E_RANGE);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 1, 0, frames_text (11, 0)), ENLIST_E_RANGE);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 1, 0, frames_text (11, 0)), ENLIST_E_RANGE);
+  CHECK_NUMBER (enlist_link_counters (link)->malformed, 3);
 
-  link = new_link (20);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 2, 0, text (10, 0)), ENLIST_OK);
-  CHECK_STATUS (receive (link, FRAGMENT, 1, 0, text (9, 0)), ENLIST_E_RANGE);
-  CHECK_STATUS (receive (link, FRAGMENT, 1, 0, text (10, 0)), ENLIST_OK);
-  CHECK_STATUS (receive (link, FRAGMENT, 0, 0, text (10, 0)), ENLIST_OK);
-  CHECK_NUMBER (link->receiver.size, 30);
+  link = frames_new (20);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 2, 0, frames_text (10, 0)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 1, 0, frames_text (9, 0)), ENLIST_E_RANGE);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 1, 0, frames_text (10, 0)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, FRAGMENT, 0, 0, frames_text (10, 0)), ENLIST_OK);
+  CHECK (enlist_link_next_message (link, &message));
+  CHECK_NUMBER (message.size, 30);
 }
 
 /* 4112 bytes in eight fragments of 497 and a last one of 136; with 137 it would be too long. */
@@ -404,31 +317,33 @@ test_longest_message (void)
 {
   for (size_t last_size = 136; last_size <= 137; last_size++)
     {
-      EnlistLink *link = new_link (20);
-      EnlistSlice message = text (8 * 497 + last_size, 0);
+      EnlistLink *link = frames_new (20);
+      EnlistSlice message = frames_text (8 * 497 + last_size, 0);
+      EnlistSlice rest = enlist_slice (message.data + 8 * 497, last_size);
 
       for (uint8_t i = 0; i < 8; i++)
-        CHECK_STATUS (receive (link, FRAGMENT, i, 0, enlist_slice (message.data + i * 497, 497)), ENLIST_OK);
-      CHECK_STATUS (receive (link, FRAGMENT, 8, 0, enlist_slice (message.data + 8 * 497, last_size)),
-                    last_size == 136 ? ENLIST_E_RANGE : ENLIST_E_TOO_LARGE);
-      CHECK_STATUS (receive (link, LAST_FRAGMENT, 8, 0, enlist_slice (message.data + 8 * 497, last_size)),
+        CHECK_STATUS (frames_receive (link, FRAGMENT, i, 0, enlist_slice (message.data + i * 497, 497)),
+                      ENLIST_OK);
+      CHECK_STATUS (frames_receive (link, FRAGMENT, 8, 0, rest), ENLIST_E_RANGE);
+      CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 8, 0, rest),
                     last_size == 136 ? ENLIST_OK : ENLIST_E_TOO_LARGE);
       if (last_size == 136)
-        check_message (link, message);
+        frames_check_message (link, message);
     }
 
   /* 257 times 16 bytes: 4112, so the last of them must be marked as the last */
   for (unsigned marked = 0; marked < 2; marked++)
     {
-      EnlistLink *link = new_link (20);
-      EnlistSlice message = text (4112, 0);
+      EnlistLink *link = frames_new (20);
+      EnlistSlice message = frames_text (4112, 0);
 
       for (unsigned i = 0; i < 256; i++)
-        CHECK_STATUS (receive (link, FRAGMENT, (uint8_t) i, 0, enlist_slice (message.data + i * 16, 16)),
-                      ENLIST_OK);
-      CHECK_STATUS (
-          receive (link, marked ? LAST_FRAGMENT : FRAGMENT, 0, 0, enlist_slice (message.data + 4096, 16)),
-          marked ? ENLIST_OK : ENLIST_E_RANGE);
+        CHECK_STATUS (
+            frames_receive (link, FRAGMENT, (uint8_t) i, 0, enlist_slice (message.data + i * 16, 16)),
+            ENLIST_OK);
+      CHECK_STATUS (frames_receive (link, marked ? LAST_FRAGMENT : FRAGMENT, 0, 0,
+                                    enlist_slice (message.data + 4096, 16)),
+                    marked ? ENLIST_OK : ENLIST_E_TOO_LARGE);
     }
 }
 
@@ -440,7 +355,7 @@ test_small_buffers (void)
     for (unsigned last_first = 0; last_first < 2; last_first++)
       {
         EnlistLink *link = test_memory (sizeof *link);
-        EnlistSlice message = text (size, 1);
+        EnlistSlice message = frames_text (size, 1);
         EnlistStatus expected = size == 272 ? ENLIST_OK : ENLIST_E_TOO_LARGE;
         EnlistSlice start = enlist_slice (message.data, 200);
         EnlistSlice rest = enlist_slice (message.data + 200, size - 200);
@@ -450,54 +365,59 @@ test_small_buffers (void)
         enlist_link_set_capacity (link, 272, 272);
         CHECK_STATUS (enlist_link_send (link, message), expected);
         if (last_first)
-          CHECK_STATUS (receive (link, LAST_FRAGMENT, 1, 0, rest), ENLIST_OK);
-        CHECK_STATUS (receive (link, FRAGMENT, 0, 0, start),
-                      last_first && size == 273 ? ENLIST_E_RANGE : ENLIST_OK);
-        if (!last_first)
-          CHECK_STATUS (receive (link, LAST_FRAGMENT, 1, 0, rest), expected);
+          CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 1, 0, rest), ENLIST_OK);
+        CHECK_STATUS (frames_receive (link, FRAGMENT, 0, 0, start), ENLIST_OK);
+        /* What does not fit may have been of another message, until it is sure to be of this one. */
+        if (!last_first || size == 273)
+          CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 1, 0, rest), expected);
         if (size == 273)
           continue;
-        check_message (link, message);
-        CHECK_STATUS (receive (link, LAST_FRAGMENT, 2, 0, text (273, 0)), ENLIST_E_TOO_LARGE);
+        frames_check_message (link, message);
+        CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 2, 0, frames_text (273, 0)), ENLIST_E_TOO_LARGE);
       }
 }
 
 static void
 test_held_back (void)
 {
-  EnlistLink *link = new_link (20);
+  EnlistLink *link = frames_new (20);
 
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 0, 0, text (5, 1)), ENLIST_OK);
-  check_next_frame (link, ACKNOWLEDGEMENT, 0, 1, 3);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 1, 0, text (6, 2)), ENLIST_E_BUSY);
-  check_no_frame (link);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 0, 0, frames_text (5, 1)), ENLIST_OK);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 1, 3);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 1, 0, frames_text (6, 2)), ENLIST_E_BUSY);
+  frames_check_none (link);
   CHECK_NUMBER (enlist_link_counters (link)->held_back, 1);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 0, 0, text (5, 1)), ENLIST_OK);
-  check_message (link, text (5, 1));
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 1, 0, text (6, 2)), ENLIST_OK);
-  check_message (link, text (6, 2));
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 0, 0, frames_text (5, 1)), ENLIST_OK);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 1, 3);
+  frames_check_message (link, frames_text (5, 1));
+  frames_check_next (link, REPEAT, 0, 1, 3);
+  frames_check_none (link);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 1, 0, frames_text (6, 2)), ENLIST_OK);
+  frames_check_next (link, ACKNOWLEDGEMENT, 0, 2, 3);
+  frames_check_message (link, frames_text (6, 2));
+  frames_check_none (link);
 }
 
 static void
 test_reset (void)
 {
-  EnlistLink *link = new_link (20), *peer = new_link (20);
+  EnlistLink *link = frames_new (20), *peer = frames_new (20);
   uint8_t frame[20], reason = 99;
   size_t size;
 
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 0, 0, text (5, 1)), ENLIST_OK);
-  CHECK_STATUS (enlist_link_send (link, text (100, 0)), ENLIST_OK);
-  check_next_frame (link, FRAGMENT, 0, 1, 20);
-  CHECK_STATUS (receive (link, ACKNOWLEDGEMENT, 0, 1, text (0, 0)), ENLIST_OK);
-  CHECK_STATUS (receive (peer, FRAGMENT, 0, 0, text (10, 0)), ENLIST_OK);
-  CHECK_STATUS (enlist_link_send (peer, text (100, 0)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 0, 0, frames_text (5, 1)), ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (link, frames_text (100, 0)), ENLIST_OK);
+  frames_check_next (link, FRAGMENT, 0, 1, 20);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 1, frames_text (0, 0)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (peer, FRAGMENT, 0, 0, frames_text (10, 0)), ENLIST_OK);
+  CHECK_STATUS (enlist_link_send (peer, frames_text (100, 0)), ENLIST_OK);
 
   enlist_link_reset (link, ENLIST_E_DECRYPT);
   CHECK (enlist_link_idle (link));
   CHECK (enlist_link_next_frame (link, frame, sizeof frame, &size));
   CHECK_BYTES (enlist_slice (frame, size), test_hex ("03000025"));
-  check_no_frame (link);
-  check_wait (link, 0, ENLIST_LINK_NEVER);
+  frames_check_none (link);
+  frames_check_wait (link, 0, ENLIST_LINK_NEVER);
   CHECK (!enlist_link_take_reset (link, &reason));
 
   CHECK (!enlist_link_take_reset (peer, &reason));
@@ -506,14 +426,14 @@ test_reset (void)
   CHECK_NUMBER (reason, ENLIST_E_DECRYPT);
   CHECK (!enlist_link_take_reset (peer, &reason));
   CHECK (enlist_link_idle (peer));
-  check_no_frame (peer);
+  frames_check_none (peer);
 
   /* both count from 0 again, one fragment first */
-  CHECK_STATUS (enlist_link_send (peer, text (100, 0)), ENLIST_OK);
-  check_next_frame (peer, FRAGMENT, 0, 0, 20);
-  check_no_frame (peer);
-  CHECK_STATUS (receive (link, LAST_FRAGMENT, 0, 0, text (5, 4)), ENLIST_OK);
-  check_message (link, text (5, 4));
+  CHECK_STATUS (enlist_link_send (peer, frames_text (100, 0)), ENLIST_OK);
+  frames_check_next (peer, FRAGMENT, 0, 0, 20);
+  frames_check_none (peer);
+  CHECK_STATUS (frames_receive (link, LAST_FRAGMENT, 0, 0, frames_text (5, 4)), ENLIST_OK);
+  frames_check_message (link, frames_text (5, 4));
 }
 
 /* Nothing that arrives may break an end; AddressSanitizer looks on. */
@@ -524,7 +444,7 @@ test_noise (void)
 
   for (unsigned round = 0; round < 40; round++)
     {
-      EnlistLink *link = new_link (20 + test_random_below (&random, 500));
+      EnlistLink *link = frames_new (20 + test_random_below (&random, 500));
       EnlistSlice message;
       uint32_t wait_ms;
 

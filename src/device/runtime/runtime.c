@@ -480,7 +480,7 @@ bool
 enlist_runtime_wants_close (const EnlistRuntime *runtime)
 {
   return runtime->link_is_up && runtime->closing
-         && (enlist_link_idle (&runtime->link) || now (runtime) >= runtime->deadline);
+         && (enlist_link_settled (&runtime->link) || now (runtime) >= runtime->deadline);
 }
 
 EnlistDeviceState
