@@ -46,6 +46,8 @@ assistant_connect (Assistant *assistant, size_t mtu)
                                   assistant->receive_buffer),
                 ENLIST_OK);
   enlist_link_set_pipeline (&assistant->link, assistant->second_buffer);
+  if (assistant->resets_first)
+    enlist_link_reset (&assistant->link, ENLIST_OK);
   CHECK_STATUS (enlist_channel_init_assistant (&assistant->channel, enlist_crypto_sodium (),
                                                assistant->application->label_id, secret,
                                                assistant->device_key),

@@ -33,6 +33,7 @@ typedef struct {
   uint8_t label_secret[ENLIST_LABEL_SECRET_SIZE];
   uint8_t device_key[32];
   bool has_secret;
+  bool resets_first;           /* as on a transport without connections (clause 10.1.5) */
   bool spoil_part;
   unsigned part_budget;        /* stops after so many pieces of parts; 0: never */
   uint32_t shift_part;         /* sends a part from another offset than wanted */
