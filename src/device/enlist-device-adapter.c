@@ -27,7 +27,7 @@ struct _EnlistDeviceAdapter
 
 G_DEFINE_FINAL_TYPE (EnlistDeviceAdapter, enlist_device_adapter, G_TYPE_OBJECT)
 
-enum { READY, LOST, CENTRAL_GONE, FAILED, N_SIGNALS };
+enum { READY, LOST, CENTRAL_GONE, CENTRALS_CHANGED, FAILED, N_SIGNALS };
 
 static guint signals[N_SIGNALS];
 
@@ -81,6 +81,8 @@ enlist_device_adapter_class_init (EnlistDeviceAdapterClass *klass)
                                 G_TYPE_NONE, 0);
   signals[CENTRAL_GONE] = g_signal_new ("central-gone", ENLIST_TYPE_DEVICE_ADAPTER, G_SIGNAL_RUN_LAST, 0,
                                         NULL, NULL, NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+  signals[CENTRALS_CHANGED] = g_signal_new ("centrals-changed", ENLIST_TYPE_DEVICE_ADAPTER, G_SIGNAL_RUN_LAST,
+                                            0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   signals[FAILED] = g_signal_new ("failed", ENLIST_TYPE_DEVICE_ADAPTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                   NULL, G_TYPE_NONE, 1, G_TYPE_ERROR);
 }
@@ -265,10 +267,18 @@ examine (EnlistDeviceAdapter *self)
 }
 
 static void
+tell_central (EnlistDeviceAdapter *self, const char *path, gboolean connected)
+{
+  if (!connected)
+    g_signal_emit (self, signals[CENTRAL_GONE], 0, path);
+  g_signal_emit (self, signals[CENTRALS_CHANGED], 0);
+}
+
+static void
 object_removed (GDBusObjectManager *objects, GDBusObject *object, EnlistDeviceAdapter *self)
 {
   if (peek_interface (object, DEVICE) != NULL)
-    g_signal_emit (self, signals[CENTRAL_GONE], 0, g_dbus_object_get_object_path (object));
+    tell_central (self, g_dbus_object_get_object_path (object), FALSE);
   else
     examine (self);
 }
@@ -276,8 +286,12 @@ object_removed (GDBusObjectManager *objects, GDBusObject *object, EnlistDeviceAd
 static void
 object_added (GDBusObjectManager *objects, GDBusObject *object, EnlistDeviceAdapter *self)
 {
-  if (peek_interface (object, DEVICE) == NULL)
+  BluezDevice1 *device = peek_interface (object, DEVICE);
+
+  if (device == NULL)
     examine (self);
+  else if (bluez_device1_get_connected (device))
+    tell_central (self, g_dbus_object_get_object_path (object), TRUE);
 }
 
 static void
@@ -299,8 +313,8 @@ properties_changed (GDBusObjectManagerClient *objects,
 {
   gboolean value;
 
-  if (BLUEZ_IS_DEVICE1 (proxy) && g_variant_lookup (changed, "Connected", "b", &value) && !value)
-    g_signal_emit (self, signals[CENTRAL_GONE], 0, g_dbus_proxy_get_object_path (proxy));
+  if (BLUEZ_IS_DEVICE1 (proxy) && g_variant_lookup (changed, "Connected", "b", &value))
+    tell_central (self, g_dbus_proxy_get_object_path (proxy), value);
   else if (BLUEZ_IS_ADAPTER1 (proxy) && g_variant_lookup (changed, "Powered", "b", &value))
     examine (self);
 }
@@ -385,6 +399,26 @@ enlist_device_adapter_is_connected (EnlistDeviceAdapter *self, const char *path)
   g_autoptr (GDBusInterface) device = get_central (self, path);
 
   return device != NULL && bluez_device1_get_connected (BLUEZ_DEVICE1 (device));
+}
+
+guint
+enlist_device_adapter_count_centrals (EnlistDeviceAdapter *self)
+{
+  GList *objects = self->objects != NULL ? g_dbus_object_manager_get_objects (self->objects) : NULL;
+  guint count = 0;
+
+  for (GList *link = objects; link != NULL && self->adapter != NULL; link = link->next)
+    {
+      BluezDevice1 *device = peek_interface (link->data, DEVICE);
+
+      if (device != NULL && bluez_device1_get_connected (device)
+          && g_strcmp0 (bluez_device1_get_adapter (device),
+                        g_dbus_object_get_object_path (self->adapter)) == 0)
+        count++;
+    }
+  g_list_free_full (objects, g_object_unref);
+
+  return count;
 }
 
 void

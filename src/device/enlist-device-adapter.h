@@ -19,6 +19,7 @@ G_DECLARE_FINAL_TYPE (EnlistDeviceAdapter, enlist_device_adapter, ENLIST, DEVICE
  * Signal "ready": it can serve and advertise; whatever BlueZ was told before is forgotten.
  * Signal "lost": it cannot.
  * Signal "central-gone", with an object path: this device is not connected any more.
+ * Signal "centrals-changed": more or fewer devices are connected.
  * Signal "failed", with a GError: there is none at the start, and it is not to be waited for.
  */
 
@@ -39,6 +40,9 @@ GDBusConnection *enlist_device_adapter_get_connection (EnlistDeviceAdapter *self
 
 /* @path: of a central. Whether it is connected */
 gboolean enlist_device_adapter_is_connected (EnlistDeviceAdapter *self, const char *path);
+
+/* Devices that are connected to this adapter */
+guint enlist_device_adapter_count_centrals (EnlistDeviceAdapter *self);
 
 /* Does not wait for it. */
 void enlist_device_adapter_disconnect_central (EnlistDeviceAdapter *self, const char *path);

@@ -2,8 +2,11 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "enlist-gatt-application.h"
 
+#include <gio/gunixfdlist.h>
+
 #include "announcement.h"
 #include "enlist-bluez-interfaces.h"
+#include "enlist-gatt-pipe.h"
 
 #define APPLICATION_PATH "/io/github/enlist_iot/device"
 #define SERVICE_PATH APPLICATION_PATH "/service"
@@ -38,9 +41,21 @@ struct _EnlistGattApplication
   GArray *registrations; /* of guint */
   EnlistGattHooks hooks;
   gpointer user_data;
+  gboolean shared;
+  EnlistGattPipe *in;  /* (nullable) */
+  EnlistGattPipe *out; /* (nullable) */
+  char *writer;        /* object path of the device at the other end of @in */
+  guint writer_mtu;
 };
 
 G_DEFINE_FINAL_TYPE (EnlistGattApplication, enlist_gatt_application, G_TYPE_OBJECT)
+
+static void
+close_in (EnlistGattApplication *self)
+{
+  g_clear_object (&self->in);
+  g_clear_pointer (&self->writer, g_free);
+}
 
 static void
 enlist_gatt_application_finalize (GObject *object)
@@ -50,6 +65,8 @@ enlist_gatt_application_finalize (GObject *object)
   for (guint i = 0; i < self->registrations->len; i++)
     g_dbus_connection_unregister_object (self->connection, g_array_index (self->registrations, guint, i));
   g_array_unref (self->registrations);
+  close_in (self);
+  g_clear_object (&self->out);
   g_clear_object (&self->connection);
 
   G_OBJECT_CLASS (enlist_gatt_application_parent_class)->finalize (object);
@@ -77,9 +94,9 @@ find_characteristic (const char *path)
   return NULL;
 }
 
-/* (nullable) (transfer floating): NULL: BlueZ shall not see it */
+/* (nullable) (transfer floating): NULL: BlueZ shall not see it. With WriteAcquired it asks for a socket. */
 static GVariant *
-make_property (const char *path, const char *name)
+make_property (EnlistGattApplication *self, const char *path, const char *name)
 {
   const Characteristic *characteristic = find_characteristic (path);
 
@@ -91,6 +108,9 @@ make_property (const char *path, const char *name)
     return g_variant_new_object_path (SERVICE_PATH);
   if (g_str_equal (name, "Flags"))
     return g_variant_new_strv (characteristic->flags, -1);
+  if ((g_str_equal (name, "WriteAcquired") && characteristic == &characteristics[IN] && !self->shared)
+      || (g_str_equal (name, "NotifyAcquired") && characteristic == &characteristics[OUT]))
+    return g_variant_new_boolean (FALSE);
 
   return NULL;
 }
@@ -104,7 +124,7 @@ get_property (GDBusConnection *connection,
               GError         **error,
               gpointer         user_data)
 {
-  GVariant *value = make_property (path, name);
+  GVariant *value = make_property (user_data, path, name);
 
   if (value == NULL)
     g_set_error_literal (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_PROPERTY, "there is no such property");
@@ -113,7 +133,8 @@ get_property (GDBusConnection *connection,
 }
 
 static void
-add_object (GVariantBuilder *objects, const char *path, GDBusInterfaceInfo *interface)
+add_object (EnlistGattApplication *self, GVariantBuilder *objects, const char *path,
+            GDBusInterfaceInfo *interface)
 {
   g_variant_builder_open (objects, G_VARIANT_TYPE ("{oa{sa{sv}}}"));
   g_variant_builder_add (objects, "o", path);
@@ -123,7 +144,7 @@ add_object (GVariantBuilder *objects, const char *path, GDBusInterfaceInfo *inte
   g_variant_builder_open (objects, G_VARIANT_TYPE ("a{sv}"));
   for (GDBusPropertyInfo **property = interface->properties; *property != NULL; property++)
     {
-      GVariant *value = make_property (path, (*property)->name);
+      GVariant *value = make_property (self, path, (*property)->name);
 
       if (value != NULL)
         g_variant_builder_add (objects, "{sv}", (*property)->name, value);
@@ -146,9 +167,9 @@ get_managed_objects (GDBusConnection       *connection,
   GVariantBuilder objects;
 
   g_variant_builder_init (&objects, G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
-  add_object (&objects, SERVICE_PATH, bluez_gatt_service1_interface_info ());
+  add_object (user_data, &objects, SERVICE_PATH, bluez_gatt_service1_interface_info ());
   for (gsize i = 0; i < N_CHARACTERISTICS; i++)
-    add_object (&objects, characteristics[i].path, bluez_gatt_characteristic1_interface_info ());
+    add_object (user_data, &objects, characteristics[i].path, bluez_gatt_characteristic1_interface_info ());
   g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &objects));
 }
 
@@ -197,6 +218,91 @@ read_info (EnlistGattApplication *self, GVariant *parameters, GDBusMethodInvocat
 }
 
 static void
+piped_in (EnlistGattPipe *pipe, GBytes *value, EnlistGattApplication *self)
+{
+  g_autofree char *device = g_strdup (self->writer);
+  EnlistGattWrite write = { .device = device, .mtu = self->writer_mtu, .command = TRUE };
+
+  write.value = g_bytes_get_data (value, &write.size);
+  self->hooks.write (&write, self->user_data);
+}
+
+static void
+in_closed (EnlistGattPipe *pipe, EnlistGattApplication *self)
+{
+  close_in (self);
+}
+
+static void
+out_closed (EnlistGattPipe *pipe, EnlistGattApplication *self)
+{
+  g_clear_object (&self->out);
+}
+
+/* (transfer full) (nullable): @fd: (out): the end for bluetoothd */
+static EnlistGattPipe *
+open_pipe (EnlistGattApplication *self, GCallback closed, int *fd)
+{
+  EnlistGattPipe *pipe = enlist_gatt_pipe_new (fd, NULL);
+
+  if (pipe != NULL)
+    g_signal_connect_object (pipe, "closed", closed, self, 0);
+
+  return pipe;
+}
+
+static int
+open_in (EnlistGattApplication *self, const char *device, guint mtu)
+{
+  int fd = -1;
+
+  if (self->shared)
+    return -1;
+  close_in (self);
+  self->in = open_pipe (self, G_CALLBACK (in_closed), &fd);
+  if (self->in == NULL)
+    return -1;
+  g_signal_connect_object (self->in, "received", G_CALLBACK (piped_in), self, 0);
+  self->writer = g_strdup (device);
+  self->writer_mtu = mtu;
+
+  return fd;
+}
+
+static int
+open_out (EnlistGattApplication *self)
+{
+  int fd = -1;
+
+  g_clear_object (&self->out);
+  self->out = open_pipe (self, G_CALLBACK (out_closed), &fd);
+
+  return fd;
+}
+
+/* AcquireWrite and AcquireNotify; refused, BlueZ goes the other way. */
+static void
+acquire (EnlistGattApplication *self, gboolean write, GVariant *parameters, GDBusMethodInvocation *invocation)
+{
+  g_autoptr (GVariant) options = g_variant_get_child_value (parameters, 0);
+  g_autoptr (GUnixFDList) fds = NULL;
+  const char *device = "/";
+  guint16 mtu = DEFAULT_MTU;
+  int fd;
+
+  g_variant_lookup (options, "device", "&o", &device);
+  g_variant_lookup (options, "mtu", "q", &mtu);
+  fd = write ? open_in (self, device, mtu) : open_out (self);
+  if (fd < 0)
+    {
+      g_dbus_method_invocation_return_dbus_error (invocation, "org.bluez.Error.NotSupported", "not now");
+      return;
+    }
+  fds = g_unix_fd_list_new_from_array (&fd, 1);
+  g_dbus_method_invocation_return_value_with_unix_fd_list (invocation, g_variant_new ("(hq)", 0, mtu), fds);
+}
+
+static void
 call_characteristic (GDBusConnection       *connection,
                      const char            *sender,
                      const char            *path,
@@ -212,6 +318,11 @@ call_characteristic (GDBusConnection       *connection,
   if (g_str_equal (method, "ReadValue") && g_str_equal (path, characteristics[INFO].path))
     {
       read_info (self, parameters, invocation);
+      return;
+    }
+  if (g_str_equal (method, "AcquireWrite") || g_str_equal (method, "AcquireNotify"))
+    {
+      acquire (self, g_str_equal (method, "AcquireWrite"), parameters, invocation);
       return;
     }
   if (g_str_equal (method, "WriteValue") && g_str_equal (path, characteristics[IN].path))
@@ -274,15 +385,47 @@ enlist_gatt_application_get_path (EnlistGattApplication *self)
   return APPLICATION_PATH;
 }
 
+/* @value: (nullable): the property is gone */
+static void
+emit_changed (EnlistGattApplication *self, const char *path, const char *property, GVariant *value)
+{
+  GVariantBuilder changed, gone;
+
+  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_init (&gone, G_VARIANT_TYPE_STRING_ARRAY);
+  if (value != NULL)
+    g_variant_builder_add (&changed, "{sv}", property, value);
+  else
+    g_variant_builder_add (&gone, "s", property);
+  g_dbus_connection_emit_signal (self->connection, NULL, path, "org.freedesktop.DBus.Properties",
+                                 "PropertiesChanged",
+                                 g_variant_new ("(sa{sv}as)", CHARACTERISTIC, &changed, &gone), NULL);
+}
+
+void
+enlist_gatt_application_set_shared (EnlistGattApplication *self, gboolean shared)
+{
+  if (shared == self->shared)
+    return;
+
+  self->shared = shared;
+  if (shared)
+    close_in (self);
+  emit_changed (self, characteristics[IN].path, "WriteAcquired",
+                shared ? NULL : g_variant_new_boolean (FALSE));
+}
+
+void
+enlist_gatt_application_central_gone (EnlistGattApplication *self, const char *device)
+{
+  if (g_strcmp0 (self->writer, device) == 0)
+    close_in (self);
+}
+
 void
 enlist_gatt_application_notify (EnlistGattApplication *self, const guint8 *value, gsize size)
 {
-  GVariantBuilder changed;
-
-  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
-  g_variant_builder_add (&changed, "{sv}", "Value",
-                         g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, value, size, 1));
-  g_dbus_connection_emit_signal (self->connection, NULL, characteristics[OUT].path,
-                                 "org.freedesktop.DBus.Properties", "PropertiesChanged",
-                                 g_variant_new ("(sa{sv}as)", CHARACTERISTIC, &changed, NULL), NULL);
+  if (self->out == NULL || !enlist_gatt_pipe_send (self->out, value, size))
+    emit_changed (self, characteristics[OUT].path, "Value",
+                  g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, value, size, 1));
 }

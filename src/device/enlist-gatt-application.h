@@ -14,7 +14,7 @@ typedef struct
 {
   const char *device; /* object path */
   guint mtu;          /* of its ATT bearer */
-  gboolean command;   /* nobody waits for the answer */
+  gboolean command;   /* nobody hears of the answer */
   const guint8 *value;
   gsize size;
 } EnlistGattWrite;
@@ -32,9 +32,8 @@ typedef struct
 /**
  * EnlistGattApplication:
  *
- * The GATT service of a device (docs/format.md, clause 10.1), exported to BlueZ as its D-Bus objects: the
- * service and the characteristics `in`, `out` and `info`. Only the properties that BlueZ shall see exist:
- * with a WriteAcquired or NotifyAcquired it would send the bytes past these hooks.
+ * The GATT service of a device (docs/format.md, clause 10.1.8), exported to BlueZ as its D-Bus objects: the
+ * service and the characteristics `in`, `out` and `info`. Values go through sockets where that is possible.
  */
 EnlistGattApplication *enlist_gatt_application_new (GDBusConnection       *connection,
                                                     const EnlistGattHooks *hooks,
@@ -43,6 +42,15 @@ EnlistGattApplication *enlist_gatt_application_new (GDBusConnection       *conne
 
 /* For RegisterApplication. */
 const char *enlist_gatt_application_get_path (EnlistGattApplication *self);
+
+/*
+ * bluetoothd 5.66 has one socket for what all centrals write, which does not say who wrote. @shared: there
+ * are several centrals, so that values come one by one over D-Bus.
+ */
+void enlist_gatt_application_set_shared (EnlistGattApplication *self, gboolean shared);
+
+/* This central has disconnected; the socket was its. */
+void enlist_gatt_application_central_gone (EnlistGattApplication *self, const char *device);
 
 /* One notification of `out`, to everybody who has subscribed. */
 void enlist_gatt_application_notify (EnlistGattApplication *self, const guint8 *value, gsize size);

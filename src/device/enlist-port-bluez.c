@@ -184,8 +184,20 @@ read_info (gpointer user_data)
 static void
 central_gone (EnlistDeviceAdapter *adapter, const char *path, EnlistPortBluez *self)
 {
+  if (self->application != NULL)
+    enlist_gatt_application_central_gone (self->application, path);
   if (g_strcmp0 (self->assistant, path) == 0)
     end_link (self);
+}
+
+/* Never to a socket in the middle of a link: bluetoothd 5.66 damages what comes while it asks for one. */
+static void
+centrals_changed (EnlistDeviceAdapter *adapter, EnlistPortBluez *self)
+{
+  guint count = enlist_device_adapter_count_centrals (adapter);
+
+  if (self->application != NULL && (count > 1 || self->assistant == NULL))
+    enlist_gatt_application_set_shared (self->application, count > 1);
 }
 
 static void
@@ -275,6 +287,7 @@ enlist_port_bluez_listen (EnlistPort *port, const char *address, GError **error)
   g_signal_connect (self->adapter, "ready", G_CALLBACK (adapter_ready), self);
   g_signal_connect (self->adapter, "lost", G_CALLBACK (adapter_lost), self);
   g_signal_connect (self->adapter, "central-gone", G_CALLBACK (central_gone), self);
+  g_signal_connect (self->adapter, "centrals-changed", G_CALLBACK (centrals_changed), self);
   g_signal_connect (self->adapter, "failed", G_CALLBACK (adapter_failed), self);
   enlist_device_adapter_start (self->adapter);
 
