@@ -32,6 +32,7 @@ typedef struct {
   char *adapter;
   char *journal;
   char *log;
+  char *trace;
   gboolean yes;
   gboolean allow_lock;
   gboolean json;
@@ -51,6 +52,7 @@ options_clear (Options *options)
   g_free (options->adapter);
   g_free (options->journal);
   g_free (options->log);
+  g_free (options->trace);
 }
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (Options, options_clear)
@@ -99,6 +101,9 @@ parse_options (const EnlistCtlCommand *self, Options *options, int argc, char **
     { "journal", 0, 0, G_OPTION_ARG_FILENAME, &options->journal, N_("Another journal than the usual one"),
       N_("FILE") },
     { "log", 0, 0, G_OPTION_ARG_FILENAME, &options->log, N_("Write a technical log, without secrets"),
+      N_("FILE") },
+    { "trace", 0, 0, G_OPTION_ARG_FILENAME, &options->trace,
+      N_("Write down every frame, for whoever looks for faults of the connection; nothing secret is in it"),
       N_("FILE") },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &options->yes,
       N_("Do not ask whether to begin; instructions count as done"), NULL },
@@ -243,6 +248,7 @@ prepare (EnlistCtlEnrollment *enrollment, const Options *options, GError **error
       options->allow_lock || enlist_ctl_answers_permit (enrollment->answers, ENLIST_CTL_PERMISSION_LOCK);
   enrollment->device = options->device;
   enrollment->log = options->log;
+  enrollment->trace = options->trace;
 
   if (!enlist_ctl_terminal_can_ask () &&
       !enlist_ctl_answers_check (enrollment->answers, enrollment->confirmed, enrollment->memory, error))

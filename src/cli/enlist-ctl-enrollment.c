@@ -306,6 +306,12 @@ enlist_ctl_enrollment_run (const EnlistCtlEnrollment *self, GError **error)
   enlist_session_set_gateway (session, self->gateway);
   enlist_session_set_answer_memory (session, self->memory);
   enlist_session_set_bluetooth (session, self->bluetooth);
+  if (self->trace != NULL)
+    {
+      g_autoptr (GFile) file = g_file_new_for_commandline_arg (self->trace);
+
+      enlist_session_set_trace (session, file);
+    }
   enlist_session_run_async (session, self->device, cancellable, on_ended, &run);
   serve (self, session, &run, &problem);
   record = finish (session, &run, problem, error);

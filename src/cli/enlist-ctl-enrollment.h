@@ -19,6 +19,7 @@ typedef struct {
   EnlistBluetooth *bluetooth; /* %NULL: the device is not reached over it */
   const char *device;         /* %NULL: as the label says */
   const char *log;            /* file for the technical log; %NULL for none */
+  const char *trace;          /* file for the frames; %NULL for none */
   gboolean confirmed;         /* instructions count as done */
   gboolean lock_permitted;    /* ownership may become permanent */
 } EnlistCtlEnrollment;

@@ -89,6 +89,24 @@ class EndToEnd(EnrollCase):
         _, err = self.run_ctl('enroll', '--image', 'label.png', '--answers', 'answers.json')
         self.assertIn('a socket on this computer', err)
 
+    def test_a_trace(self):
+        self.prepare()
+        self.start_device()
+        self.enroll('--trace', 'trace.jsonl')
+        lines = [json.loads(line) for line in (self.dir / 'trace.jsonl').read_text(encoding='utf-8').splitlines()]
+        self.assertEqual({line['dir'] for line in lines if 'dir' in line}, {'in', 'out'})
+        whole = (self.dir / 'trace.jsonl').read_text(encoding='utf-8')
+        for secret in (self.answers['wifi']['passphrase'], self.answers['owner'], str(self.dir)):
+            self.assertNotIn(secret, whole)
+            self.assertNotIn(secret.encode().hex(), whole)
+
+    def test_a_trace_that_cannot_be_written(self):
+        self.prepare()
+        self.start_device()
+        _, err = self.enroll('--trace', 'nowhere/trace.jsonl', code=FAILED)
+        self.assertIn('could not be saved', err)
+        self.assertTrue(self.device_is_untouched())
+
     def test_a_choice_by_its_text(self):
         self.prepare(FLOW)
         self.start_device()
