@@ -3,6 +3,8 @@
 #pragma once
 
 #include "enlist-bluetooth-adapter.h"
+#include "enlist-bluez-connector-private.h"
+#include "enlist-bluez-discovery-private.h"
 #include "enlist-bluez-interfaces.h"
 
 G_BEGIN_DECLS
@@ -25,5 +27,20 @@ gboolean                enlist_bluetooth_adapter_is_central  (EnlistBluetoothAda
 
 /* Whether BlueZ itself says that it is blocked (since 5.70 or so). */
 gboolean                enlist_bluetooth_adapter_is_blocked  (EnlistBluetoothAdapter *self);
+
+/* (transfer none) */
+EnlistBluezDiscovery   *enlist_bluetooth_adapter_get_discovery (EnlistBluetoothAdapter *self);
+EnlistBluezConnector   *enlist_bluetooth_adapter_get_connector (EnlistBluetoothAdapter *self);
+
+/* BlueZ has it no more: from now on it is not powered. */
+void                    enlist_bluetooth_adapter_remove        (EnlistBluetoothAdapter *self);
+
+/* Which devices links of this process have, by object path: those are not left over from another one. */
+void                    enlist_bluetooth_adapter_claim         (EnlistBluetoothAdapter *self,
+                                                                const char             *device);
+void                    enlist_bluetooth_adapter_release       (EnlistBluetoothAdapter *self,
+                                                                const char             *device);
+gboolean                enlist_bluetooth_adapter_has_claimed   (EnlistBluetoothAdapter *self,
+                                                                const char             *device);
 
 G_END_DECLS

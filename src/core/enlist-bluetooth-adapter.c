@@ -20,6 +20,10 @@ struct _EnlistBluetoothAdapter {
 
   GDBusObjectManager *objects;
   BluezAdapter1 *proxy;
+  EnlistBluezDiscovery *discovery;
+  EnlistBluezConnector *connector;
+  GHashTable *claimed;
+  gboolean removed;
 };
 
 G_DEFINE_FINAL_TYPE (EnlistBluetoothAdapter, enlist_bluetooth_adapter, G_TYPE_OBJECT)
@@ -53,7 +57,7 @@ enlist_bluetooth_adapter_get_name (EnlistBluetoothAdapter *self)
 gboolean
 enlist_bluetooth_adapter_get_powered (EnlistBluetoothAdapter *self)
 {
-  return bluez_adapter1_get_powered (self->proxy);
+  return !self->removed && bluez_adapter1_get_powered (self->proxy);
 }
 
 BluezAdapter1 *
@@ -66,6 +70,43 @@ GDBusObjectManager *
 enlist_bluetooth_adapter_get_objects (EnlistBluetoothAdapter *self)
 {
   return self->objects;
+}
+
+EnlistBluezDiscovery *
+enlist_bluetooth_adapter_get_discovery (EnlistBluetoothAdapter *self)
+{
+  return self->discovery;
+}
+
+EnlistBluezConnector *
+enlist_bluetooth_adapter_get_connector (EnlistBluetoothAdapter *self)
+{
+  return self->connector;
+}
+
+void
+enlist_bluetooth_adapter_remove (EnlistBluetoothAdapter *self)
+{
+  self->removed = TRUE;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_POWERED]);
+}
+
+void
+enlist_bluetooth_adapter_claim (EnlistBluetoothAdapter *self, const char *device)
+{
+  g_hash_table_add (self->claimed, g_strdup (device));
+}
+
+void
+enlist_bluetooth_adapter_release (EnlistBluetoothAdapter *self, const char *device)
+{
+  g_hash_table_remove (self->claimed, device);
+}
+
+gboolean
+enlist_bluetooth_adapter_has_claimed (EnlistBluetoothAdapter *self, const char *device)
+{
+  return g_hash_table_contains (self->claimed, device);
 }
 
 gboolean
@@ -132,6 +173,9 @@ enlist_bluetooth_adapter_finalize (GObject *object)
   EnlistBluetoothAdapter *self = ENLIST_BLUETOOTH_ADAPTER (object);
 
   g_signal_handlers_disconnect_by_data (self->proxy, self);
+  g_clear_object (&self->discovery);
+  g_clear_object (&self->connector);
+  g_clear_pointer (&self->claimed, g_hash_table_unref);
   g_clear_object (&self->proxy);
   g_clear_object (&self->objects);
 
@@ -166,6 +210,9 @@ enlist_bluetooth_adapter_new (GDBusObjectManager *objects, BluezAdapter1 *proxy)
 
   self->objects = g_object_ref (objects);
   self->proxy = g_object_ref (proxy);
+  self->discovery = enlist_bluez_discovery_new (objects, proxy);
+  self->connector = enlist_bluez_connector_new ();
+  self->claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect (proxy, "notify::alias", G_CALLBACK (on_alias_changed), self);
   g_signal_connect (proxy, "notify::powered", G_CALLBACK (on_powered_changed), self);
   g_signal_connect (proxy, "notify::power-state", G_CALLBACK (on_powered_changed), self);

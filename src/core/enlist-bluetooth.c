@@ -4,10 +4,14 @@
 
 #include "enlist-bluetooth-private.h"
 
+#include "enlist-bluez-leftovers-private.h"
 #include "enlist-bluez-service-private.h"
 #include "enlist-enums.h"
 #include "enlist-error.h"
 #include "enlist-rfkill-private.h"
+
+/* A device that another process has just connected it will use by then. */
+#define SWEEP_S 25
 
 #define RFKILL_FOLDER "/sys/class/rfkill"
 #define RFKILL_DEVICE "/dev/rfkill"
@@ -33,6 +37,8 @@ struct _EnlistBluetooth {
   char *chosen;
   EnlistBluetoothAdapter *current;
   EnlistBluetoothState state;
+  guint sweep_source;
+  GHashTable *left_over;           /* of GPtrArray of devices, by adapter; until they are disconnected */
 };
 
 G_DEFINE_FINAL_TYPE (EnlistBluetooth, enlist_bluetooth, G_TYPE_OBJECT)
@@ -167,6 +173,7 @@ on_object_removed (GDBusObjectManager *objects, GDBusObject *object, gpointer us
         {
           g_signal_handlers_disconnect_by_data (adapter, self);
           g_list_store_remove (self->adapters, i);
+          enlist_bluetooth_adapter_remove (adapter);
           enlist_rfkill_refresh (self->rfkill);
           update (self);
           return;
@@ -174,15 +181,59 @@ on_object_removed (GDBusObjectManager *objects, GDBusObject *object, gpointer us
     }
 }
 
+/* Devices left connected by a process that has died: nobody could reach them again. */
+
+static gboolean
+on_sweep_due (gpointer user_data)
+{
+  EnlistBluetooth *self = user_data;
+  GHashTableIter adapters;
+  gpointer adapter, devices;
+
+  self->sweep_source = 0;
+  g_hash_table_iter_init (&adapters, self->left_over);
+  while (g_hash_table_iter_next (&adapters, &adapter, &devices))
+    enlist_bluez_leftovers_disconnect (adapter, devices);
+  g_hash_table_remove_all (self->left_over);
+
+  return G_SOURCE_REMOVE;
+}
+
+static void
+plan_sweep (EnlistBluetooth *self)
+{
+  guint n_adapters = g_list_model_get_n_items (G_LIST_MODEL (self->adapters));
+
+  for (guint i = 0; i < n_adapters; i++)
+    {
+      EnlistBluetoothAdapter *adapter = g_list_model_get_item (G_LIST_MODEL (self->adapters), i);
+
+      g_hash_table_insert (self->left_over, adapter, enlist_bluez_leftovers_list (adapter));
+    }
+  if (self->sweep_source == 0)
+    self->sweep_source = g_timeout_add_seconds (SWEEP_S, on_sweep_due, self);
+}
+
 static void
 drop_objects (EnlistBluetooth *self)
 {
+  GListModel *adapters = G_LIST_MODEL (self->adapters);
+
   if (self->objects == NULL)
     return;
 
+  g_clear_handle_id (&self->sweep_source, g_source_remove);
+  g_hash_table_remove_all (self->left_over);
   g_signal_handlers_disconnect_by_data (self->objects, self);
   g_clear_object (&self->objects);
-  g_list_store_remove_all (self->adapters);
+  while (g_list_model_get_n_items (adapters) > 0)
+    {
+      g_autoptr (EnlistBluetoothAdapter) adapter = g_list_model_get_item (adapters, 0);
+
+      g_signal_handlers_disconnect_by_data (adapter, self);
+      g_list_store_remove (self->adapters, 0);
+      enlist_bluetooth_adapter_remove (adapter);
+    }
 }
 
 static void
@@ -203,6 +254,7 @@ on_service_changed (EnlistBluezService *service, gpointer user_data)
           g_signal_connect (objects, "object-removed", G_CALLBACK (on_object_removed), self);
           for (GList *l = list; l != NULL; l = l->next)
             add_object (self, l->data);
+          plan_sweep (self);
         }
     }
   update (self);
@@ -361,6 +413,7 @@ enlist_bluetooth_finalize (GObject *object)
   g_clear_object (&self->service);
   g_clear_object (&self->rfkill);
   g_clear_object (&self->adapters);
+  g_clear_pointer (&self->left_over, g_hash_table_unref);
   g_free (self->chosen);
 
   G_OBJECT_CLASS (enlist_bluetooth_parent_class)->finalize (object);
@@ -392,6 +445,7 @@ static void
 enlist_bluetooth_init (EnlistBluetooth *self)
 {
   self->adapters = g_list_store_new (ENLIST_TYPE_BLUETOOTH_ADAPTER);
+  self->left_over = g_hash_table_new_full (NULL, NULL, g_object_unref, (GDestroyNotify) g_ptr_array_unref);
   self->state = ENLIST_BLUETOOTH_STARTING;
 }
 

@@ -4,6 +4,7 @@
 
 #include "enlist-transport.h"
 
+#include "enlist-bluez-transport-private.h"
 #include "enlist-error.h"
 #include "enlist-stream-transport.h"
 #include "enlist-trace.h"
@@ -65,6 +66,8 @@ make_transport (const char *uri, const EnlistTransportContext *context, GError *
 {
   if (g_str_has_prefix (uri, "unix:") || g_str_has_prefix (uri, "tcp:"))
     return enlist_stream_transport_new (uri, error);
+  if (g_str_has_prefix (uri, "ble:"))
+    return enlist_bluez_transport_new (context != NULL ? context->bluetooth : NULL, uri, error);
 
   g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "This build cannot reach a device at “%s”",
                uri);

@@ -1,0 +1,78 @@
+/* SPDX-License-Identifier: LGPL-2.1-or-later */
+/* SPDX-FileCopyrightText: The Enlist authors */
+#define G_LOG_DOMAIN "enlist-bluez-leftovers"
+
+#include "enlist-bluez-leftovers-private.h"
+
+#include "enlist-bluez-services-private.h"
+
+static gboolean
+is_left_over (EnlistBluetoothAdapter *adapter, BluezDevice1 *device)
+{
+  const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (device));
+  g_autoptr (EnlistBluezServices) services = NULL;
+
+  if (!bluez_device1_get_connected (device) || !enlist_bluez_sighting_read (device).ours ||
+      enlist_bluetooth_adapter_has_claimed (adapter, path))
+    return FALSE;
+
+  services = enlist_bluez_services_look (enlist_bluetooth_adapter_get_objects (adapter), device);
+  return services == NULL || !enlist_bluez_services_are_used (services);
+}
+
+GPtrArray *
+enlist_bluez_leftovers_list (EnlistBluetoothAdapter *adapter)
+{
+  GPtrArray *devices = g_ptr_array_new_with_free_func (g_object_unref);
+  GDBusProxy *proxy = G_DBUS_PROXY (enlist_bluetooth_adapter_get_proxy (adapter));
+  g_autolist (GDBusObject) objects = NULL;
+
+  objects = g_dbus_object_manager_get_objects (enlist_bluetooth_adapter_get_objects (adapter));
+  for (GList *l = objects; l != NULL; l = l->next)
+    {
+      BluezDevice1 *device = bluez_object_peek_device1 (l->data);
+
+      if (device != NULL &&
+          g_strcmp0 (bluez_device1_get_adapter (device), g_dbus_proxy_get_object_path (proxy)) == 0 &&
+          is_left_over (adapter, device))
+        g_ptr_array_add (devices, g_object_ref (device));
+    }
+
+  return devices;
+}
+
+BluezDevice1 *
+enlist_bluez_leftovers_find (EnlistBluetoothAdapter *adapter, const EnlistBluezTarget *target)
+{
+  g_autoptr (GPtrArray) devices = enlist_bluez_leftovers_list (adapter);
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      EnlistBluezSighting sighting = enlist_bluez_sighting_read (devices->pdata[i]);
+
+      if (!sighting.announced || enlist_bluez_target_matches (target, &sighting.announcement))
+        return g_object_ref (devices->pdata[i]);
+    }
+
+  return NULL;
+}
+
+static void
+on_disconnected (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!bluez_device1_call_disconnect_finish (BLUEZ_DEVICE1 (source), result, &error))
+    g_debug ("Disconnect: %s", error->message);
+}
+
+void
+enlist_bluez_leftovers_disconnect (EnlistBluetoothAdapter *adapter, GPtrArray *devices)
+{
+  for (guint i = 0; i < devices->len; i++)
+    if (is_left_over (adapter, devices->pdata[i]))
+      {
+        g_debug ("Disconnecting a device that another process has left connected");
+        bluez_device1_call_disconnect (devices->pdata[i], NULL, on_disconnected, NULL);
+      }
+}
