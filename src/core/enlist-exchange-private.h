@@ -37,6 +37,9 @@ EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_i
 /* For how long a device that was lost is looked for; before the start. */
 void enlist_exchange_set_patience (EnlistExchange *self, guint seconds);
 
+/* Milliseconds that it is still looked for; 0 unless it was lost. */
+guint enlist_exchange_get_time_left (EnlistExchange *self);
+
 /**
  * enlist_exchange_start:
  * @device: (nullable): where the device is; %NULL tries the label's transports in their order

@@ -553,6 +553,12 @@ on_ready (EnlistDialer *dialer, gpointer user_data)
   expect_answer (self);
 }
 
+guint
+enlist_exchange_get_time_left (EnlistExchange *self)
+{
+  return self->reconnection.lost_at != 0 ? enlist_reconnection_get_time_left (&self->reconnection) : 0;
+}
+
 void
 enlist_exchange_set_patience (EnlistExchange *self, guint seconds)
 {

@@ -312,7 +312,10 @@ static void
 on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer user_data)
 {
   EnlistSession *self = user_data;
+  guint left_ms = enlist_exchange_get_time_left (exchange);
 
+  if (state == ENLIST_SESSION_CONNECTING && left_ms != 0)
+    enlist_session_status_set_lost (self->status, g_get_monotonic_time () + left_ms * 1000LL);
   set_state (self, state);
   if (state == ENLIST_SESSION_TRANSFERRING)
     enlist_ledger_note_running_async (self->ledger, on_running_noted, g_object_ref (self));

@@ -19,6 +19,9 @@ G_DECLARE_FINAL_TYPE (EnlistSessionStatus, enlist_session_status, ENLIST, SESSIO
 EnlistSessionStatus *enlist_session_status_new (void);
 
 void enlist_session_status_set_state    (EnlistSessionStatus *self, EnlistSessionState state);
+/* The connection was lost, and is taken up again: until when, in microseconds of the monotonic clock. Before
+ * the state says so. */
+void enlist_session_status_set_lost     (EnlistSessionStatus *self, gint64 gives_up_at);
 void enlist_session_status_set_asking   (EnlistSessionStatus *self, gboolean asking);
 void enlist_session_status_set_progress (EnlistSessionStatus *self, const EnlistTransportProgress *progress);
 

@@ -21,7 +21,7 @@ struct _EnlistSessionStatus {
 
   EnlistSessionState state;
   gboolean asking;        /* the installer */
-  gboolean again;         /* it was connected before */
+  gint64 gives_up_at;     /* the connection was lost: until when it is sought, monotonic; else 0 */
   gboolean has_progress;  /* of the transport that is being opened */
   EnlistTransportProgress progress;
   char *adapter;
@@ -46,12 +46,28 @@ dup_looking (EnlistSessionStatus *self)
   return g_string_free (text, FALSE);
 }
 
+/* Nothing is to be done about it, but it does not go on for ever. */
+static char *
+dup_connecting_again (EnlistSessionStatus *self)
+{
+  gint64 left = MAX (0, self->gives_up_at - g_get_monotonic_time ());
+  guint seconds = (guint) ((left + G_USEC_PER_SEC - 1) / G_USEC_PER_SEC);
+
+  if (self->has_progress && self->progress.step == ENLIST_TRANSPORT_LOOKING)
+    /* Translators: so many seconds */
+    return g_strdup_printf (_("Connection lost, looking for the device… %u s left"), seconds);
+
+  /* Translators: so many seconds */
+  return g_strdup_printf (_("Connection lost, connecting again… %u s left"), seconds);
+}
+
 static char *
 dup_connecting (EnlistSessionStatus *self)
 {
+  if (self->gives_up_at != 0)
+    return dup_connecting_again (self);
   if (!self->has_progress)
-    return g_strdup (self->again ? _("The connection was lost, connecting again…")
-                                 : _("Connecting to the device…"));
+    return g_strdup (_("Connecting to the device…"));
 
   switch (self->progress.step)
     {
@@ -128,12 +144,12 @@ on_second (gpointer user_data)
 static void
 run_clock (EnlistSessionStatus *self)
 {
-  gboolean looking = self->state == ENLIST_SESSION_CONNECTING && self->has_progress &&
-                     self->progress.step == ENLIST_TRANSPORT_LOOKING;
+  gboolean looking = self->has_progress && self->progress.step == ENLIST_TRANSPORT_LOOKING;
+  gboolean runs = self->state == ENLIST_SESSION_CONNECTING && (looking || self->gives_up_at != 0);
 
-  if (looking == (self->clock_source != 0))
+  if (runs == (self->clock_source != 0))
     return;
-  if (!looking)
+  if (!runs)
     {
       g_clear_handle_id (&self->clock_source, g_source_remove);
       return;
@@ -146,13 +162,18 @@ void
 enlist_session_status_set_state (EnlistSessionStatus *self, EnlistSessionState state)
 {
   if (state == ENLIST_SESSION_CONNECTING)
-    {
-      self->has_progress = FALSE;
-      self->again = self->state > ENLIST_SESSION_CONNECTING;
-    }
+    self->has_progress = FALSE;
+  else
+    self->gives_up_at = 0;
   self->state = state;
   run_clock (self);
   update (self, FALSE);
+}
+
+void
+enlist_session_status_set_lost (EnlistSessionStatus *self, gint64 gives_up_at)
+{
+  self->gives_up_at = gives_up_at;
 }
 
 void
