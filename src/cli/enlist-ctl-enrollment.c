@@ -61,18 +61,21 @@ show_step (EnlistStepItem *item, GParamSpec *pspec, Run *run)
   gboolean device = enlist_step_item_get_side (item) == ENLIST_SIDE_DEVICE;
   EnlistStepState state = enlist_step_item_get_state (item);
   const char *signs[] = {
-    [ENLIST_STEP_PENDING] = " ", [ENLIST_STEP_RUNNING] = "…", [ENLIST_STEP_DONE] = "✓",
-    [ENLIST_STEP_SKIPPED] = "–", [ENLIST_STEP_FAILED] = "✗",
-    [ENLIST_STEP_CAUGHT] = "✗",
+    [ENLIST_STEP_RUNNING] = "…", [ENLIST_STEP_DONE] = "✓",   [ENLIST_STEP_SKIPPED] = "–",
+    [ENLIST_STEP_FAILED] = "✗",  [ENLIST_STEP_CAUGHT] = "✗",
   };
   const char *side = device ? _("device") : _("assistant");
   int padding =
       MAX (g_utf8_strlen (_("device"), -1), g_utf8_strlen (_("assistant"), -1)) - g_utf8_strlen (side, -1);
-  g_autofree char *title = enlist_ctl_clean (enlist_step_item_get_title (item));
+  g_autofree char *title = NULL;
+  g_autofree char *line = NULL;
 
-  g_autofree char *line = g_strdup_printf ("%s%*s  %s %s%s", side, padding, "", signs[state], title,
-                                           state == ENLIST_STEP_CAUGHT ? _(": failed, went on") : "");
-
+  /* After a lost connection the device begins anew: what it then does is told when it does it. */
+  if (state == ENLIST_STEP_PENDING)
+    return;
+  title = enlist_ctl_clean (enlist_step_item_get_title (item));
+  line = g_strdup_printf ("%s%*s  %s %s%s", side, padding, "", signs[state], title,
+                          state == ENLIST_STEP_CAUGHT ? _(": failed, went on") : "");
   tell (run, line);
 }
 

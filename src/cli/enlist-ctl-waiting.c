@@ -22,6 +22,16 @@ is_reminder_due (const EnlistCtlWaiting *self, const EnlistCtlWaiting *now)
   return now->state == ENLIST_SESSION_CONNECTING && now->told - self->told >= REMINDER;
 }
 
+/* The end, and a question. */
+static gboolean
+speaks_for_itself (EnlistSession *session)
+{
+  EnlistSessionState state = enlist_session_get_state (session);
+
+  return state == ENLIST_SESSION_ENROLLED || state == ENLIST_SESSION_FAILED ||
+         (state != ENLIST_SESSION_CONNECTING && enlist_session_get_prompt (session) != NULL);
+}
+
 char *
 enlist_ctl_waiting_next_line (EnlistCtlWaiting *self, EnlistSession *session, gint64 now)
 {
@@ -29,10 +39,6 @@ enlist_ctl_waiting_next_line (EnlistCtlWaiting *self, EnlistSession *session, gi
   EnlistCtlWaiting next = { .state = enlist_session_get_state (session), .told = now };
   g_autofree char *hearing = NULL;
 
-  /* The end and a question speak for themselves. */
-  if (next.state == ENLIST_SESSION_ENROLLED || next.state == ENLIST_SESSION_FAILED ||
-      (next.state != ENLIST_SESSION_CONNECTING && enlist_session_get_prompt (session) != NULL))
-    return NULL;
   if (progress != NULL)
     {
       next.has_progress = TRUE;
@@ -44,6 +50,8 @@ enlist_ctl_waiting_next_line (EnlistCtlWaiting *self, EnlistSession *session, gi
     return NULL;
 
   *self = next;
+  if (speaks_for_itself (session))
+    return NULL;
   hearing = enlist_session_dup_hearing (session);
   if (*hearing == '\0')
     return g_strdup (enlist_session_get_status (session));

@@ -237,6 +237,27 @@ class AtTheTerminal(EnrollCase):
         terminal.end(0)
         self.assertEqual(self.show_device()['configuration']['name'], 'Roof sensor')
 
+    def test_a_connection_that_is_lost(self):
+        """The question stays open, and what happened meanwhile is told when it has been answered."""
+        self.prepare(FLOW)
+        self.write_answers(name=None)
+        process = self.start_device()
+        terminal = Terminal(self, 'enroll', '--image', 'label.png', '--answers', 'answers.json', '--yes',
+                            '--device', f'unix:{self.path("socket")}')
+        terminal.expect('Name: ')
+        until(lambda: b'started' in self.log.read_bytes(), 'the device does not start')
+        process.kill()
+        process.wait()
+        (self.dir / 'socket').unlink()
+        self.start_device()
+        until(lambda: b'started' in self.log.read_bytes(), 'the device is not reached again')
+        terminal.type('Feed line')
+        rest = terminal.expect('The device is enrolled.')
+        self.assertRegex(rest, 'Connection lost, connecting again… [0-9]+ s left')
+        self.assertNotIn('Name: ', rest)
+        terminal.end(0)
+        self.assertEqual(self.show_device()['configuration']['name'], 'Feed line')
+
     def test_saying_no(self):
         self.prepare(FLOW)
         for answer in ('n', ''):
