@@ -8,10 +8,11 @@
 #include "enlist-bluez-service-private.h"
 #include "enlist-enums.h"
 #include "enlist-error.h"
+#include "enlist-haste-private.h"
 #include "enlist-rfkill-private.h"
 
 /* A device that another process has just connected it will use by then. */
-#define SWEEP_S 25
+#define SWEEP_MS 25000
 
 #define RFKILL_FOLDER "/sys/class/rfkill"
 #define RFKILL_DEVICE "/dev/rfkill"
@@ -211,7 +212,7 @@ plan_sweep (EnlistBluetooth *self)
       g_hash_table_insert (self->left_over, adapter, enlist_bluez_leftovers_list (adapter));
     }
   if (self->sweep_source == 0)
-    self->sweep_source = g_timeout_add_seconds (SWEEP_S, on_sweep_due, self);
+    self->sweep_source = g_timeout_add (enlist_haste_ms (SWEEP_MS), on_sweep_due, self);
 }
 
 static void

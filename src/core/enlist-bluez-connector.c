@@ -5,6 +5,7 @@
 #include "enlist-bluez-connector-private.h"
 
 #include "enlist-bluez-problem-private.h"
+#include "enlist-haste-private.h"
 
 #define ATTEMPT_S 20
 
@@ -12,7 +13,7 @@
 #define CALL_TIMEOUT_MS (2 * ATTEMPT_S * 1000)
 
 /* How long a disconnection may take */
-#define SETTLE_S 3
+#define SETTLE_MS 3000
 
 struct _EnlistBluezConnector {
   GObject parent_instance;
@@ -119,7 +120,7 @@ abandon (GTask *task, GError *error, gboolean disconnect)
   g_clear_handle_id (&attempt->timeout_source, g_source_remove);
   if (disconnect || bluez_device1_get_connected (attempt->device))
     bluez_device1_call_disconnect (attempt->device, NULL, on_disconnected, NULL);
-  attempt->settle_source = g_timeout_add_seconds (SETTLE_S, on_settle_due, task);
+  attempt->settle_source = g_timeout_add (enlist_haste_ms (SETTLE_MS), on_settle_due, task);
   check_settled (task);
 }
 
@@ -204,7 +205,7 @@ start_next (EnlistBluezConnector *self)
       return;
     }
 
-  attempt->timeout_source = g_timeout_add_seconds (ATTEMPT_S, on_timeout, self->current);
+  attempt->timeout_source = g_timeout_add (enlist_haste_ms (ATTEMPT_S * 1000), on_timeout, self->current);
   attempt->connected_handler = g_signal_connect_object (attempt->device, "notify::connected",
                                                         G_CALLBACK (on_connected_changed), self->current, 0);
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (attempt->device), CALL_TIMEOUT_MS);

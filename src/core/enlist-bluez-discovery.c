@@ -5,11 +5,12 @@
 #include "enlist-bluez-discovery-private.h"
 
 #include "enlist-bluez-problem-private.h"
+#include "enlist-haste-private.h"
 
 #define RETRY_MS 1000
 
 /* BlueZ itself pauses between two scans, and goes on. */
-#define PAUSE_LIMIT_S 5
+#define PAUSE_LIMIT_MS 5000
 
 enum {
   HEARD,
@@ -142,7 +143,7 @@ static void
 retry_later (EnlistBluezDiscovery *self)
 {
   if (self->retry_source == 0)
-    self->retry_source = g_timeout_add (RETRY_MS, on_retry_due, self);
+    self->retry_source = g_timeout_add (enlist_haste_ms (RETRY_MS), on_retry_due, self);
 }
 
 static void
@@ -284,7 +285,7 @@ on_discovering_changed (BluezAdapter1 *adapter, GParamSpec *property, gpointer u
 
   g_clear_handle_id (&self->pause_source, g_source_remove);
   if (self->stage == STAGE_RUNNING && self->users > 0 && !bluez_adapter1_get_discovering (adapter))
-    self->pause_source = g_timeout_add_seconds (PAUSE_LIMIT_S, on_pause_due, self);
+    self->pause_source = g_timeout_add (enlist_haste_ms (PAUSE_LIMIT_MS), on_pause_due, self);
 }
 
 void
@@ -296,7 +297,8 @@ enlist_bluez_discovery_begin (EnlistBluezDiscovery *self)
       hear_present (self);
     }
   g_clear_handle_id (&self->limit_source, g_source_remove);
-  self->limit_source = g_timeout_add_seconds (ENLIST_BLUEZ_DISCOVERY_LIMIT_S, on_limit_due, self);
+  self->limit_source = g_timeout_add (enlist_haste_ms (ENLIST_BLUEZ_DISCOVERY_LIMIT_S * 1000), on_limit_due,
+                                      self);
   reconcile (self);
 }
 

@@ -6,6 +6,7 @@
 
 #include "enlist-bluez-problem-private.h"
 #include "enlist-error.h"
+#include "enlist-haste-private.h"
 
 #define TICK_MS 250
 
@@ -211,11 +212,12 @@ evaluate (GTask *task)
   if (view.match != NULL && search->matched_at == 0)
     search->matched_at = now;
 
-  if (view.match != NULL && (search->target.by_device || now - search->matched_at >= COMPARE_US))
+  if (view.match != NULL &&
+      (search->target.by_device || now - search->matched_at >= enlist_haste_us (COMPARE_US)))
     succeed (task, view.match, view.match_strength, view.others, TRUE);
-  else if (view.match == NULL && view.bare != NULL && now - search->begun_at >= BARE_US)
+  else if (view.match == NULL && view.bare != NULL && now - search->begun_at >= enlist_haste_us (BARE_US))
     succeed (task, view.bare, view.bare_strength, view.others - 1, FALSE);
-  else if (now - search->begun_at >= ENLIST_BLUEZ_DISCOVERY_LIMIT_S * G_USEC_PER_SEC)
+  else if (now - search->begun_at >= enlist_haste_us (ENLIST_BLUEZ_DISCOVERY_LIMIT_S * G_USEC_PER_SEC))
     give_up (task, &view);
   else if (view.busy && view.match == NULL)
     tell (search, ENLIST_TRANSPORT_WAITING_BUSY, view.busy_strength, view.others);
@@ -287,8 +289,8 @@ enlist_bluez_finder_find_async (EnlistBluetoothAdapter    *adapter,
   search->powered_handler = g_signal_connect_object (adapter, "notify::powered",
                                                      G_CALLBACK (on_powered_changed), task, 0);
   /* The timer holds the task; it also ends a search that was cancelled. */
-  search->tick_source = g_timeout_add_full (G_PRIORITY_DEFAULT, TICK_MS, on_tick, g_object_ref (task),
-                                            g_object_unref);
+  search->tick_source = g_timeout_add_full (G_PRIORITY_DEFAULT, enlist_haste_ms (TICK_MS), on_tick,
+                                            g_object_ref (task), g_object_unref);
   enlist_bluez_discovery_begin (search->discovery);
   evaluate (task);
 }

@@ -8,6 +8,7 @@
 #include "enlist-bluez-leftovers-private.h"
 #include "enlist-bluez-problem-private.h"
 #include "enlist-error.h"
+#include "enlist-haste-private.h"
 
 #define MAX_ATTEMPTS 4
 #define CONNECT_US (60 * G_USEC_PER_SEC)
@@ -104,7 +105,7 @@ ends_late (GTask *task)
 {
   Opening *opening = g_task_get_task_data (task);
 
-  if (g_get_monotonic_time () - opening->begun_at < OPEN_US)
+  if (g_get_monotonic_time () - opening->begun_at < enlist_haste_us (OPEN_US))
     return FALSE;
 
   fail (task, g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE,
@@ -166,7 +167,8 @@ retry (GTask *task, const GError *error)
       fail (task, enlist_bluez_problem_to_error (error, id, ENLIST_ERROR_UNREACHABLE, "Connecting"));
       return;
     }
-  if (opening->attempts >= MAX_ATTEMPTS || g_get_monotonic_time () - opening->connecting_since >= CONNECT_US)
+  if (opening->attempts >= MAX_ATTEMPTS ||
+      g_get_monotonic_time () - opening->connecting_since >= enlist_haste_us (CONNECT_US))
     {
       fail (task, enlist_bluez_problem_to_error (error, id, ENLIST_ERROR_UNREACHABLE,
                                                  "The device was heard, but could not be connected to"));
@@ -174,7 +176,7 @@ retry (GTask *task, const GError *error)
     }
 
   tell (opening, ENLIST_TRANSPORT_RETRYING);
-  g_timeout_add (BACK_OFF_MS << (MAX (opening->attempts, 1) - 1), on_back_off_over, task);
+  g_timeout_add (enlist_haste_ms (BACK_OFF_MS << (MAX (opening->attempts, 1) - 1)), on_back_off_over, task);
 }
 
 static void

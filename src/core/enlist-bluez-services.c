@@ -5,6 +5,7 @@
 #include "enlist-bluez-services-private.h"
 
 #include "announcement.h"
+#include "enlist-haste-private.h"
 
 #define RESOLVE_US (20 * G_USEC_PER_SEC)
 
@@ -139,7 +140,7 @@ check (GTask *task)
     {
       wait->was_connected = TRUE;
     }
-  else if (wait->was_connected || now - wait->begun_at >= LATE_US)
+  else if (wait->was_connected || now - wait->begun_at >= enlist_haste_us (LATE_US))
     {
       fail (task, G_IO_ERROR_NOT_CONNECTED, "The connection broke");
       return;
@@ -159,11 +160,11 @@ check (GTask *task)
       end_wait (task);
       g_task_return_pointer (task, services, (GDestroyNotify) enlist_bluez_services_free);
     }
-  else if (wait->resolved_at != 0 && now - wait->resolved_at >= LATE_US)
+  else if (wait->resolved_at != 0 && now - wait->resolved_at >= enlist_haste_us (LATE_US))
     {
       fail (task, G_IO_ERROR_NOT_FOUND, "The service of Enlist is not among the device's");
     }
-  else if (now - wait->begun_at >= RESOLVE_US)
+  else if (now - wait->begun_at >= enlist_haste_us (RESOLVE_US))
     {
       fail (task, G_IO_ERROR_TIMED_OUT, "The services of the device were not resolved within 20 s");
     }
@@ -225,8 +226,8 @@ enlist_bluez_services_resolve_async (GDBusObjectManager  *objects,
   wait->connected_handler = g_signal_connect_object (device, "notify::connected",
                                                      G_CALLBACK (on_property_changed), task, 0);
   /* The timer holds the task; it also ends a wait that was cancelled. */
-  wait->tick_source = g_timeout_add_full (G_PRIORITY_DEFAULT, TICK_MS, on_tick, g_object_ref (task),
-                                          g_object_unref);
+  wait->tick_source = g_timeout_add_full (G_PRIORITY_DEFAULT, enlist_haste_ms (TICK_MS), on_tick,
+                                          g_object_ref (task), g_object_unref);
   check (task);
 }
 
