@@ -9,10 +9,11 @@
 #include "enlist-device-host.h"
 #include "enlist-device-show.h"
 #include "enlist-port-bluez.h"
+#include "enlist-port-serial.h"
 #include "enlist-port-sim.h"
 #include "enlist-publisher-card.h"
 
-/* enlist-device: a device for trying things out, on a folder, and a socket or Bluetooth LE. */
+/* enlist-device: a device for trying things out, on a folder, and a socket, Bluetooth LE or a serial line. */
 
 #define DEFAULT_MTU ENLIST_LINK_MAX_FRAME
 #define EXIT_USAGE 2
@@ -52,8 +53,8 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
 {
   const GOptionEntry entries[] = {
     { "storage", 's', 0, G_OPTION_ARG_FILENAME, &options->storage, "The device's storage", "DIR" },
-    { "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen, "unix:PATH, tcp:ADDRESS:PORT or ble:ADAPTER",
-      "WHERE" },
+    { "listen", 'l', 0, G_OPTION_ARG_STRING, &options->listen,
+      "unix:PATH, tcp:ADDRESS:PORT, ble:ADAPTER or serial:PATH", "WHERE" },
     { "publisher", 'p', 0, G_OPTION_ARG_FILENAME_ARRAY, &options->publishers,
       "Accept this publisher (a publisher card), too", "FILE" },
     { "media", 'M', 0, G_OPTION_ARG_STRING_ARRAY, &options->media,
@@ -219,6 +220,8 @@ make_port (const Options *options, EnlistDeviceHost *host)
 
   if (g_str_has_prefix (options->listen, "ble:"))
     port = enlist_port_bluez_new (options->wait);
+  else if (g_str_has_prefix (options->listen, "serial:"))
+    port = enlist_port_serial_new ();
   else
     port = enlist_port_sim_new ();
   enlist_port_set_host (port, host);

@@ -8,8 +8,6 @@
 
 #define SCHEME "ble:"
 #define ATT_HEADER_SIZE 3 /* of a notification */
-#define RESET_SIZE 4      /* docs/format.md, clause 10.1.1 */
-#define RESET_KIND 0x03
 
 struct _EnlistPortBluez
 {
@@ -120,12 +118,6 @@ enlist_port_bluez_update (EnlistPort *port)
   enlist_advertisement_set_announcement (self->advertisement, announcement);
 }
 
-static gboolean
-begins_link (const EnlistGattWrite *write)
-{
-  return write->size == RESET_SIZE && write->value[0] == RESET_KIND && write->value[RESET_SIZE - 1] == 0;
-}
-
 static void
 begin_link (EnlistPortBluez *self, const EnlistGattWrite *write)
 {
@@ -166,7 +158,7 @@ take_write (const EnlistGattWrite *write, gpointer user_data)
     end_link (self);
   if (is_another (self, write->device))
     return refuse (self, write);
-  if (begins_link (write))
+  if (enlist_port_begins_link (write->value, write->size))
     begin_link (self, write);
   else if (self->assistant == NULL)
     return "org.bluez.Error.Failed";

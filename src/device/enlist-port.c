@@ -2,6 +2,9 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "enlist-port.h"
 
+#define RESET_SIZE 4 /* docs/format.md, clause 10.1.1 */
+#define RESET_KIND 0x03
+
 typedef struct
 {
   EnlistDeviceHost *host;
@@ -175,6 +178,12 @@ enlist_port_end (EnlistPort *self)
   enlist_device_log_say (enlist_port_get_log (self), "disconnected", NULL);
   g_signal_emit (self, signals[DISCONNECTED], 0);
   enlist_port_pump (self);
+}
+
+gboolean
+enlist_port_begins_link (const guint8 *frame, gsize size)
+{
+  return size == RESET_SIZE && frame[0] == RESET_KIND && frame[RESET_SIZE - 1] == 0;
 }
 
 gboolean

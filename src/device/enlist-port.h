@@ -64,6 +64,10 @@ void enlist_port_fail      (EnlistPort *self, GError *error); /* (transfer full)
 void     enlist_port_begin   (EnlistPort *self, guint mtu);
 void     enlist_port_receive (EnlistPort *self, const guint8 *frame, gsize size);
 void     enlist_port_end     (EnlistPort *self);
+
+/* Whether the frame is a reset with reason 0, where the transport does not tell that a link begins */
+gboolean enlist_port_begins_link (const guint8 *frame, gsize size);
+
 gboolean enlist_port_is_busy (EnlistPort *self);
 
 /* The transport takes frames again. */
