@@ -6,12 +6,6 @@
 
 /* Between link.c, its sender and its receiver. */
 
-#define ENLIST_LINK_FRAGMENT 0x01
-#define ENLIST_LINK_LAST_FRAGMENT 0x11
-#define ENLIST_LINK_ACKNOWLEDGEMENT 0x02
-#define ENLIST_LINK_RESET 0x03
-#define ENLIST_LINK_REPEAT 0x04
-
 #define ENLIST_LINK_MAX_DOUBLINGS 3 /* of the time-out */
 
 /* Starts the timer if need be. Returns: milliseconds left, 0 when it is over */

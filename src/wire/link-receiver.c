@@ -4,77 +4,6 @@
 
 #define ACKNOWLEDGE_EVERY 4
 
-/* All fragments of a link are of one size, but for the last of each message. */
-static bool
-agrees (const EnlistLinkReceiver *receiver,
-        bool                      last,
-        size_t                    size)
-{
-  if (receiver->fragment_size == 0)
-    return last || size >= receiver->last_size;
-
-  return last ? size <= receiver->fragment_size : size == receiver->fragment_size;
-}
-
-/* Whether a message with this fragment is longer than this end takes */
-static bool
-exceeds (const EnlistLinkReceiver *receiver,
-         size_t                    index,
-         bool                      last,
-         size_t                    size)
-{
-  size_t fragment_size = receiver->fragment_size > 0 ? receiver->fragment_size : size;
-
-  /* Behind a fragment that is not the last there is at least one more byte. */
-  return index * fragment_size + size + !last > receiver->capacity;
-}
-
-/* The last fragment has overtaken all others, and this one tells where it belongs. */
-static void
-place_last_fragment (EnlistLinkReceiver *receiver)
-{
-  if (exceeds (receiver, receiver->last_index, true, receiver->last_size))
-    {
-      /* It was the next message's. */
-      receiver->window = (uint8_t) (receiver->window & ~(1u << receiver->last_index));
-      receiver->last_size = 0;
-      receiver->dropped = true;
-      return;
-    }
-  memmove (receiver->buffer + receiver->last_index * receiver->fragment_size,
-           receiver->buffer + receiver->capacity - receiver->last_size, receiver->last_size);
-}
-
-static void
-keep_fragment (EnlistLinkReceiver *receiver,
-               size_t              index,
-               EnlistSlice         fragment)
-{
-  if (receiver->fragment_size == 0)
-    {
-      receiver->fragment_size = (uint16_t) fragment.size;
-      if (receiver->last_size > 0)
-        place_last_fragment (receiver);
-    }
-  memcpy (receiver->buffer + index * fragment.size, fragment.data, fragment.size);
-}
-
-static void
-keep_last_fragment (EnlistLinkReceiver *receiver,
-                    size_t              index,
-                    EnlistSlice         fragment)
-{
-  size_t offset = index * receiver->fragment_size;
-
-  /* It waits at the buffer's end until another one comes. */
-  if (receiver->fragment_size == 0 && index > 0)
-    offset = receiver->capacity - fragment.size;
-
-  memcpy (receiver->buffer + offset, fragment.data, fragment.size);
-  receiver->last_index = (uint16_t) index;
-  receiver->last_size = (uint16_t) fragment.size;
-}
-
 static void
 advance_window (EnlistLinkReceiver *receiver)
 {
@@ -90,10 +19,20 @@ advance_window (EnlistLinkReceiver *receiver)
   receiver->size = (uint16_t) (receiver->last_index * receiver->fragment_size + receiver->last_size);
   receiver->taken = false;
   receiver->complete = 0;
-  receiver->fragment_size = 0;
   receiver->last_index = 0;
   receiver->last_size = 0;
   receiver->acknowledge_now = true;
+}
+
+/* Whether a message with this fragment is longer than this end takes */
+static bool
+exceeds (const EnlistLinkReceiver *receiver,
+         size_t                    index,
+         bool                      last,
+         size_t                    size)
+{
+  /* Behind a fragment that is not the last there is at least one more byte. */
+  return index * receiver->fragment_size + size + !last > receiver->capacity;
 }
 
 /* There is no room for the message after the one that is being joined. */
@@ -108,7 +47,7 @@ belongs_later (const EnlistLinkReceiver *receiver,
   return (receiver->size > 0 && !receiver->taken)
          || (receiver->last_size > 0 && index > receiver->last_index)
          /* Only what follows without a gap must be of this message. */
-         || (ahead > 0 && exceeds (receiver, index, last, size));
+         || (ahead > 0 && (receiver->fragment_size == 0 || exceeds (receiver, index, last, size)));
 }
 
 static void
@@ -120,14 +59,13 @@ keep (EnlistLinkReceiver *receiver,
   size_t index = receiver->complete + ahead;
   unsigned up_to_here = (2u << ahead) - 1;
 
+  memcpy (receiver->buffer + index * receiver->fragment_size, fragment.data, fragment.size);
   receiver->window = (uint8_t) (receiver->window | 1u << ahead);
   if (!last)
-    {
-      keep_fragment (receiver, index, fragment);
-      return;
-    }
+    return;
 
-  keep_last_fragment (receiver, index, fragment);
+  receiver->last_index = (uint16_t) index;
+  receiver->last_size = (uint16_t) fragment.size;
   /* What is here from behind its end was the next message's. */
   receiver->dropped |= receiver->window > up_to_here;
   receiver->window = (uint8_t) (receiver->window & up_to_here);
@@ -141,6 +79,7 @@ enlist_link_receiver_take (EnlistLink *link,
 {
   EnlistLinkReceiver *receiver = &link->receiver;
   uint8_t ahead = (uint8_t) (sequence - receiver->expected);
+  bool agrees;
 
   if (ahead >= 256 - ENLIST_LINK_WINDOW
       || (ahead < ENLIST_LINK_WINDOW && (receiver->window >> ahead & 1) != 0))
@@ -155,16 +94,21 @@ enlist_link_receiver_take (EnlistLink *link,
       link->counters.out_of_window++;
       return ENLIST_E_RANGE;
     }
+  /* All fragments of a link are of one size, but for the last of each message. */
+  if (receiver->fragment_size == 0 && !last)
+    receiver->fragment_size = (uint16_t) fragment.size;
   if (belongs_later (receiver, ahead, last, fragment.size))
     {
       link->counters.held_back++;
       receiver->dropped = true;
       return ENLIST_E_BUSY;
     }
-  if (!agrees (receiver, last, fragment.size) || exceeds (receiver, receiver->complete, last, fragment.size))
+  agrees = last ? receiver->fragment_size == 0 || fragment.size <= receiver->fragment_size
+                : fragment.size == receiver->fragment_size;
+  if (!agrees || exceeds (receiver, receiver->complete, last, fragment.size))
     {
       link->counters.malformed++;
-      return agrees (receiver, last, fragment.size) ? ENLIST_E_TOO_LARGE : ENLIST_E_RANGE;
+      return agrees ? ENLIST_E_TOO_LARGE : ENLIST_E_RANGE;
     }
 
   receiver->size = 0;

@@ -165,13 +165,15 @@ enlist_link_run_timer (EnlistLinkTimer *timer,
                        uint64_t         now_ms,
                        uint32_t         duration_ms)
 {
-  if (!timer->running)
-    {
-      timer->running = true;
-      timer->deadline_ms = now_ms + duration_ms;
-    }
+  uint32_t left;
 
-  return timer->deadline_ms > now_ms ? (uint32_t) (timer->deadline_ms - now_ms) : 0;
+  if (!timer->running)
+    timer->deadline_ms = (uint32_t) now_ms + duration_ms;
+  timer->running = true;
+  left = timer->deadline_ms - (uint32_t) now_ms;
+
+  /* What is over has wrapped. */
+  return left <= duration_ms ? left : 0;
 }
 
 EnlistStatus

@@ -42,6 +42,13 @@
  * and the transport takes them, then call enlist_link_tick(); again while that asks for a wait of 0.
  */
 
+/* Kinds of frames */
+#define ENLIST_LINK_FRAGMENT 0x01
+#define ENLIST_LINK_LAST_FRAGMENT 0x11
+#define ENLIST_LINK_ACKNOWLEDGEMENT 0x02
+#define ENLIST_LINK_RESET 0x03
+#define ENLIST_LINK_REPEAT 0x04
+
 #define ENLIST_LINK_HEADER_SIZE 3
 #define ENLIST_LINK_MIN_FRAME 20
 #define ENLIST_LINK_MAX_FRAME 500
@@ -63,7 +70,7 @@ typedef struct {
 
 typedef struct {
   bool running;
-  uint64_t deadline_ms;
+  uint32_t deadline_ms; /* the clock's lower half */
 } EnlistLinkTimer;
 
 /* A message on its way out */
@@ -90,7 +97,7 @@ typedef struct {
   uint8_t *buffer;
   uint16_t capacity;
   uint16_t size;            /* known with the last fragment, 0 before */
-  uint16_t fragment_size;   /* known with any but the last fragment, 0 before */
+  uint16_t fragment_size;   /* of all but the last of a message; 0: none has come on this link */
   uint16_t complete;        /* fragments from the first on without a gap */
   uint16_t last_index;      /* of the last fragment, when @last_size is not 0 */
   uint16_t last_size;

@@ -183,8 +183,15 @@ typedef struct {
 static EnlistLink *
 send_pair (Pair *pair, unsigned first)
 {
-  EnlistLink *link = new_confirmed (20);
+  EnlistLink *link = new_pipeline (20);
   unsigned count = 0;
+
+  /* So that the receiver knows how large a fragment is */
+  CHECK_STATUS (enlist_link_send (link, frames_text (18, 9)), ENLIST_OK);
+  frames_check_next (link, FRAGMENT, 0, 0, 20);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 1, frames_text (0, 0)), ENLIST_OK);
+  frames_check_next (link, LAST_FRAGMENT, 1, 0, 4);
+  CHECK_STATUS (frames_receive (link, ACKNOWLEDGEMENT, 0, 2, frames_text (0, 0)), ENLIST_OK);
 
   pair->received = 0;
   for (unsigned i = 0; i < 2; i++)
@@ -234,12 +241,14 @@ check_arrival (const uint8_t *order, unsigned first, unsigned lost, bool at_once
 {
   Pair *pair = test_memory (sizeof *pair);
   EnlistLink *sender = send_pair (pair, first), *receiver = frames_new (20);
+  EnlistSlice former;
   uint64_t now_ms = 0;
   uint32_t wait_ms;
 
-  CHECK_STATUS (frames_receive (receiver, LAST_FRAGMENT, 0, 0, frames_text (1, 9)), ENLIST_OK);
-  frames_check_message (receiver, frames_text (1, 9));
-  frames_check_next (receiver, ACKNOWLEDGEMENT, 0, 1, 3);
+  CHECK_STATUS (frames_receive (receiver, FRAGMENT, 0, 0, frames_text (17, 9)), ENLIST_OK);
+  CHECK_STATUS (frames_receive (receiver, LAST_FRAGMENT, 1, 0, frames_text (1, 9)), ENLIST_OK);
+  CHECK (enlist_link_next_message (receiver, &former));
+  frames_check_next (receiver, ACKNOWLEDGEMENT, 0, 2, 3);
   for (unsigned i = 0; i < PAIR; i++)
     {
       if ((lost >> order[i] & 1) == 0)
