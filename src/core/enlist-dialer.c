@@ -129,9 +129,11 @@ complete_uri (EnlistLabel *label, const char *uri)
 static void
 note_problem (EnlistDialer *self, const GError *error)
 {
+  const char *uri = self->uris[get_place (self)];
+
   if (self->n_uris > 1)
-    g_string_append_printf (self->problems, "%s%s %s", self->problems->len > 0 ? "; " : "",
-                            self->uris[get_place (self)], error->message);
+    g_string_append_printf (self->problems, "%s%s%s %s", self->problems->len > 0 ? "; " : "", uri,
+                            g_str_has_suffix (uri, ":") ? "" : ":", error->message);
   else
     g_string_assign (self->problems, error->message);
 
@@ -198,6 +200,8 @@ try_next (EnlistDialer *self)
       return;
     }
 
+  g_clear_object (&self->cancellable);
+  self->cancellable = g_cancellable_new ();
   self->linked = FALSE;
   self->peer = enlist_peer_new (self->label, transport);
   g_signal_connect (self->peer, "progress", G_CALLBACK (on_peer_progress), self);
@@ -212,8 +216,6 @@ void
 enlist_dialer_dial (EnlistDialer *self)
 {
   enlist_dialer_hang_up (self);
-  g_clear_object (&self->cancellable);
-  self->cancellable = g_cancellable_new ();
   self->tried = 0;
   self->problem_code = ENLIST_ERROR_UNREACHABLE;
   g_string_truncate (self->problems, 0);

@@ -129,6 +129,10 @@ static const ErrorText texts[ENLIST_N_ERRORS] = {
   [ENLIST_ERROR_BLUETOOTH_BLOCKED] = {
     EXIT_TRY_AGAIN, N_("Bluetooth is blocked"),
     N_("Turn off airplane mode, or turn on the switch for Bluetooth of this computer, then try again.") },
+  [ENLIST_ERROR_PORT_DENIED] = {
+    EXIT_REFUSED, N_("The serial port may not be used"),
+    N_("Add your user to the group that the message names (usually “dialout”), log out and in again, then "
+       "try again.") },
 };
 
 G_DEFINE_QUARK (enlist-error-quark, enlist_error)

@@ -47,9 +47,10 @@ typedef enum {
   ENLIST_ERROR_NO_ADAPTER,        /* there is no Bluetooth adapter, or not the chosen one */
   ENLIST_ERROR_BLUETOOTH_OFF,     /* the Bluetooth adapter is powered off */
   ENLIST_ERROR_BLUETOOTH_BLOCKED, /* Bluetooth is blocked: airplane mode, or a switch (rfkill) */
+  ENLIST_ERROR_PORT_DENIED,       /* the user may not use the serial port */
 } EnlistError;
 
-#define ENLIST_N_ERRORS (ENLIST_ERROR_BLUETOOTH_BLOCKED + 1)
+#define ENLIST_N_ERRORS (ENLIST_ERROR_PORT_DENIED + 1)
 
 #define ENLIST_ERROR (enlist_error_quark ())
 GQuark enlist_error_quark (void);

@@ -15,6 +15,7 @@
 
 #define LINK_TIMEOUT_MS 1000
 #define HANDSHAKE_TIMEOUT_S 15
+#define KNOCK_S 3 /* a board may just be restarting, because its port was opened */
 #define CLOSE_TIMEOUT_S 2
 
 /* To a development device: "show your key" (docs/format.md, clause 10.2.5). */
@@ -50,6 +51,7 @@ struct _EnlistPeer {
   Stage stage;
   GTask *connecting;
   guint handshake_source;
+  guint knock_source;
   guint tick_source;
   guint close_source;
   gboolean pumping;
@@ -74,6 +76,7 @@ end (EnlistPeer *self)
 
   self->stage = STAGE_CLOSED;
   g_clear_handle_id (&self->handshake_source, g_source_remove);
+  g_clear_handle_id (&self->knock_source, g_source_remove);
   g_clear_handle_id (&self->tick_source, g_source_remove);
   g_clear_handle_id (&self->close_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->transport, self);
@@ -242,6 +245,38 @@ request_key (EnlistPeer *self)
   queue_bytes (self, request, sizeof request);
 }
 
+/* From its very beginning, also when it had begun before. */
+static void
+begin_handshake (EnlistPeer *self)
+{
+  const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
+
+  if (enlist_transport_begins_with_reset (self->transport))
+    enlist_link_reset (&self->link, 0);
+  g_queue_clear_full (self->outgoing, (GDestroyNotify) g_bytes_unref);
+  if (self->channel.crypto != NULL)
+    enlist_channel_clear (&self->channel);
+
+  if (manifest->device_key == NULL)
+    {
+      request_key (self);
+      return;
+    }
+  memcpy (self->device_key, manifest->device_key, sizeof self->device_key);
+  send_hello (self);
+}
+
+static gboolean
+on_knock_due (gpointer user_data)
+{
+  g_autoptr (EnlistPeer) self = g_object_ref (user_data);
+
+  begin_handshake (self);
+  pump (self);
+
+  return self->stage == STAGE_CLOSED ? G_SOURCE_REMOVE : G_SOURCE_CONTINUE;
+}
+
 /* One byte in place of an answer: what the device seems to say; nothing vouches for it (clause 10.2.6). */
 static gboolean
 take_refusal (EnlistPeer *self, EnlistSlice message)
@@ -347,6 +382,20 @@ take_message (EnlistPeer *self, EnlistSlice message)
     }
 }
 
+/* A device that starts anew while the handshake is under way gets it anew. */
+static void
+take_reset (EnlistPeer *self, guint8 reason)
+{
+  gboolean begins = reason == 0 && enlist_transport_begins_with_reset (self->transport) &&
+                    (self->stage == STAGE_KEY || self->stage == STAGE_HANDSHAKE);
+
+  if (begins)
+    begin_handshake (self);
+  else
+    fail (self, g_error_new (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST, "The device has ended the link (%s)",
+                             enlist_status_name (reason)));
+}
+
 static void
 on_transport_frame (EnlistTransport *transport, GBytes *frame, gpointer user_data)
 {
@@ -354,14 +403,11 @@ on_transport_frame (EnlistTransport *transport, GBytes *frame, gpointer user_dat
   EnlistSlice message;
   uint8_t reason;
 
+  g_clear_handle_id (&self->knock_source, g_source_remove);
   enlist_link_receive (&self->link, enlist_bytes_slice (frame));
   if (enlist_link_take_reset (&self->link, &reason))
-    {
-      fail (self, g_error_new (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST, "The device has ended the link (%s)",
-                               enlist_status_name (reason)));
-      return;
-    }
-  if (enlist_link_next_message (&self->link, &message))
+    take_reset (self, reason);
+  else if (enlist_link_next_message (&self->link, &message))
     take_message (self, message);
   if (self->stage != STAGE_CLOSED)
     pump (self);
@@ -399,7 +445,6 @@ static void
 on_transport_open_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   g_autoptr (EnlistPeer) self = user_data;
-  const EnlistManifest *manifest = enlist_label_get_manifest (self->label);
   GError *error = NULL;
 
   if (!enlist_transport_open_finish (self->transport, result, &error))
@@ -413,19 +458,11 @@ on_transport_open_ready (GObject *source, GAsyncResult *result, gpointer user_da
   enlist_link_init (&self->link, enlist_transport_get_mtu (self->transport), LINK_TIMEOUT_MS,
                     self->send_buffer, self->receive_buffer);
   enlist_link_set_pipeline (&self->link, self->second_buffer);
-  if (enlist_transport_begins_with_reset (self->transport))
-    enlist_link_reset (&self->link, 0);
   g_signal_emit (self, signals[LINKED], 0);
   self->handshake_source = g_timeout_add_seconds (HANDSHAKE_TIMEOUT_S, on_handshake_timeout, self);
-  if (manifest->device_key != NULL)
-    {
-      memcpy (self->device_key, manifest->device_key, sizeof self->device_key);
-      send_hello (self);
-    }
-  else
-    {
-      request_key (self);
-    }
+  if (enlist_transport_begins_with_reset (self->transport))
+    self->knock_source = g_timeout_add_seconds (KNOCK_S, on_knock_due, self);
+  begin_handshake (self);
   pump (self);
 }
 

@@ -56,11 +56,11 @@ read_transport (EnlistSourceCompiler *self, const char *uri)
 
       if (!g_str_has_prefix (uri, schemes[i]))
         continue;
-      if ((i == ENLIST_TRANSPORT_BLE) != (*address == '\0'))
-        return enlist_source_fail (self, NULL, "“%s” %s", schemes[i],
-                                   i == ENLIST_TRANSPORT_BLE ? "has no address"
-                                                             : "needs an address behind it");
-      if (i >= ENLIST_TRANSPORT_TCP && !check_address (self, uri))
+      if (i == ENLIST_TRANSPORT_BLE && *address != '\0')
+        return enlist_source_fail (self, NULL, "“%s” has no address", schemes[i]);
+      if (i >= ENLIST_TRANSPORT_TCP && *address == '\0')
+        return enlist_source_fail (self, NULL, "“%s” needs an address behind it", schemes[i]);
+      if (i != ENLIST_TRANSPORT_BLE && !check_address (self, uri))
         return FALSE;
       entry->kind = i;
       entry->address = enlist_slice_text (address);

@@ -6,6 +6,7 @@
 
 #include "enlist-bluez-transport-private.h"
 #include "enlist-error.h"
+#include "enlist-serial-transport.h"
 #include "enlist-stream-transport.h"
 #include "enlist-trace.h"
 
@@ -66,6 +67,8 @@ make_transport (const char *uri, const EnlistTransportContext *context, GError *
 {
   if (g_str_has_prefix (uri, "unix:") || g_str_has_prefix (uri, "tcp:"))
     return enlist_stream_transport_new (uri, error);
+  if (g_str_has_prefix (uri, "serial:"))
+    return enlist_serial_transport_new (uri, error);
   if (g_str_has_prefix (uri, "ble:"))
     return enlist_bluez_transport_new (context != NULL ? context->bluetooth : NULL, uri, error);
 

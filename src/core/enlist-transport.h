@@ -74,7 +74,8 @@ struct _EnlistTransportClass {
 
 /**
  * enlist_transport_new_for_uri:
- * @uri: "unix:PATH", "tcp:HOST:PORT" or "ble:DEVICE/MODEL" (enlist-bluez-transport-private.h)
+ * @uri: "unix:PATH", "tcp:HOST:PORT", "serial:HINT" with the hint of a label, or "ble:DEVICE/MODEL"
+ *   (enlist-bluez-transport-private.h)
  * @context: (nullable): what the transport may use; it keeps its own references
  *
  * Returns: (transfer full): %NULL with ENLIST_ERROR_UNREACHABLE for a transport that this build does not have

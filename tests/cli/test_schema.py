@@ -56,7 +56,7 @@ class Schema(CliCase):
 
     def test_every_operation_and_option(self):
         source = self.base(
-            fields=FIELDS, hardware='B', serial='1', transports=['ble:', 'serial:x', 'tcp:a:1', 'unix:/x'],
+            fields=FIELDS, hardware='B', serial='1', transports=['ble:', 'serial:/dev/x', 'tcp:a:1', 'unix:/x'],
             assistant=[
                 {'note': TEXTS, 'confirm': True},
                 {'ask': ['location', 'name', 'owner',

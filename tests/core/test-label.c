@@ -15,7 +15,7 @@ static const char *const samples[] = { "weather-sensor", "flow-controller" };
 static const char kitchen_sink[] =
   "{\"enlist-label\":1,\"sequence\":4294967295,\"vendor\":\"Müller\",\"model\":\"M\",\"hardware\":\"B\","
   "\"serial\":\"SN1\",\"device-key\":\"00112233445566778899aabbccddeeff00112233445566778899aabbccddee0f\","
-  "\"transports\":[\"unix:/run/device\",\"tcp:localhost:4000\",\"serial:ttyUSB0\",\"ble:\"],"
+  "\"transports\":[\"unix:/run/device\",\"tcp:localhost:4000\",\"serial:/dev/ttyUSB0\",\"ble:\"],"
   "\"fields\":[{\"name\":\"a.text\",\"kind\":\"text\",\"sensitive\":true},"
   "{\"name\":\"a.choice\",\"kind\":\"choice\"},{\"name\":\"a.yes\",\"kind\":\"yes-no\"},"
   "{\"name\":\"a.secret\",\"kind\":\"secret\",\"sensitive\":true},{\"name\":\"a.key\",\"kind\":\"key\"},"

@@ -76,7 +76,7 @@ test_head (void)
     { HEAD ",\"transports\":[\"ble:\",\"ble:\",\"ble:\",\"ble:\",\"ble:\"]}", "/transports/4", "at most 4",
       NULL },
     { HEAD ",\"transports\":[\"unix:device\"]}", "/transports/0", "not an absolute path", NULL },
-    { HEAD ",\"transports\":[\"serial:\"]}", "/transports/0", "needs an address", NULL },
+    { HEAD ",\"transports\":[\"tcp:\"]}", "/transports/0", "needs an address", NULL },
   };
 
   check_cases (cases, G_N_ELEMENTS (cases));

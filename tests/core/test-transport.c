@@ -428,7 +428,9 @@ test_addresses (void)
     { "unix:", FALSE, FALSE },            { "tcp:localhost:4000", TRUE, TRUE },
     { "tcp:[::1]:4000", TRUE, TRUE },     { "tcp:localhost:port", FALSE, FALSE },
     { "tcp:localhost", FALSE, FALSE },    { "tcp:[::1]", FALSE, FALSE },
-    { "ble:", FALSE, TRUE },              { "serial:ttyUSB0", FALSE, TRUE },
+    { "ble:", TRUE, TRUE },               { "serial:ttyUSB0", FALSE, FALSE },
+    { "serial:", TRUE, TRUE },            { "serial:/dev/ttyACM0", TRUE, TRUE },
+    { "serial:usb:10c4:EA60", TRUE, TRUE }, { "serial:usb:10c4", FALSE, FALSE },
     { "ble:x", FALSE, FALSE },            { "carrier-pigeon:7", FALSE, FALSE },
   };
   g_autoptr(EnlistPublisherKey) key = enlist_publisher_key_generate ("A", NULL);
