@@ -10,6 +10,7 @@ const VectorFile *const vector_groups[] = {
   vector_program_files,
   vector_execution_files,
   vector_request_files,
+  vector_link_files,
   vector_session_files,
   vector_example_files,
   NULL,

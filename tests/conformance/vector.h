@@ -57,5 +57,6 @@ extern const VectorFile vector_label_files[];
 extern const VectorFile vector_program_files[];
 extern const VectorFile vector_execution_files[];
 extern const VectorFile vector_request_files[];
+extern const VectorFile vector_link_files[];
 extern const VectorFile vector_session_files[];
 extern const VectorFile vector_example_files[];

@@ -16,8 +16,8 @@ import sys
 
 import jsonschema
 
-from suites import (example_suites, execution_suites, label_suites, program_suites, request_suites, session_suites,
-                    text_suites, validation_suites)
+from suites import (example_suites, execution_suites, label_suites, link_suites, program_suites, request_suites,
+                    session_suites, text_suites, validation_suites)
 
 BEGIN_COUNTS, END_COUNTS = '<!-- counts: made by vectors.py --write -->', '<!-- /counts -->'
 SOURCE_FOLDER = pathlib.Path(__file__).resolve().parents[1] / 'vectors'
@@ -25,7 +25,7 @@ SOURCE_FOLDER = pathlib.Path(__file__).resolve().parents[1] / 'vectors'
 
 def all_suites():
     for module in (text_suites, label_suites, program_suites, request_suites, validation_suites, execution_suites,
-                   session_suites, example_suites):
+                   link_suites, session_suites, example_suites):
         yield from module.suites()
 
 
