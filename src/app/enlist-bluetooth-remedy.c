@@ -82,6 +82,30 @@ enlist_bluetooth_remedy_is_for (const GError *error)
 }
 
 const char *
+enlist_bluetooth_remedy_get_title (EnlistBluetoothRemedy remedy,
+                                   const GError         *error)
+{
+  if (remedy == ENLIST_BLUETOOTH_REMEDY_CHOOSE &&
+      g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_NO_ADAPTER))
+    return _("The chosen Bluetooth adapter is missing");
+
+  return enlist_problem_text_get_title (error);
+}
+
+const char *
+enlist_bluetooth_remedy_get_text (EnlistBluetoothRemedy remedy,
+                                  const GError         *error)
+{
+  if (remedy == ENLIST_BLUETOOTH_REMEDY_TURN_ON)
+    return _("It is needed to reach the device.");
+  if (remedy == ENLIST_BLUETOOTH_REMEDY_CHOOSE &&
+      g_error_matches (error, ENLIST_ERROR, ENLIST_ERROR_NO_ADAPTER))
+    return _("Plug it in again, or choose another one.");
+
+  return enlist_problem_text_get_remedy (error);
+}
+
+const char *
 enlist_bluetooth_remedy_get_label (EnlistBluetoothRemedy remedy)
 {
   switch (remedy)

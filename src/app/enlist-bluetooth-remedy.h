@@ -22,6 +22,10 @@ EnlistBluetoothRemedy enlist_bluetooth_remedy_find       (EnlistBluetooth *bluet
 /* Whether Bluetooth itself is what @error complains about. */
 gboolean              enlist_bluetooth_remedy_is_for     (const GError *error);
 
+/* (transfer none): what happened and what to do, in words that fit the button */
+const char           *enlist_bluetooth_remedy_get_title  (EnlistBluetoothRemedy remedy, const GError *error);
+const char           *enlist_bluetooth_remedy_get_text   (EnlistBluetoothRemedy remedy, const GError *error);
+
 /* (transfer none): the label of a button */
 const char           *enlist_bluetooth_remedy_get_label  (EnlistBluetoothRemedy remedy);
 

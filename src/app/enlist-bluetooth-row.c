@@ -5,7 +5,6 @@
 #include "enlist-bluetooth-row.h"
 
 #include "enlist-bluetooth-remedy.h"
-#include "enlist-problem-text.h"
 
 struct _EnlistBluetoothRow {
   AdwActionRow parent_instance;
@@ -14,6 +13,7 @@ struct _EnlistBluetoothRow {
 
   EnlistBluetooth *bluetooth;
   EnlistBluetoothRemedy remedy;
+  gboolean hides_choice;
 };
 
 G_DEFINE_FINAL_TYPE (EnlistBluetoothRow, enlist_bluetooth_row, ADW_TYPE_ACTION_ROW)
@@ -31,13 +31,15 @@ update (EnlistBluetoothRow *self)
       return;
     }
 
-  title = g_markup_escape_text (enlist_problem_text_get_title (problem), -1);
-  subtitle = g_markup_escape_text (enlist_problem_text_get_remedy (problem), -1);
+  self->remedy = enlist_bluetooth_remedy_find (self->bluetooth, problem);
+  title = g_markup_escape_text (enlist_bluetooth_remedy_get_title (self->remedy, problem), -1);
+  subtitle = g_markup_escape_text (enlist_bluetooth_remedy_get_text (self->remedy, problem), -1);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_action_row_set_subtitle (ADW_ACTION_ROW (self), subtitle);
-  self->remedy = enlist_bluetooth_remedy_find (self->bluetooth, problem);
   gtk_button_set_label (self->button, enlist_bluetooth_remedy_get_short_label (self->remedy));
-  gtk_widget_set_visible (GTK_WIDGET (self->button), self->remedy != ENLIST_BLUETOOTH_REMEDY_NONE);
+  gtk_widget_set_visible (GTK_WIDGET (self->button),
+                          self->remedy != ENLIST_BLUETOOTH_REMEDY_NONE &&
+                          !(self->hides_choice && self->remedy == ENLIST_BLUETOOTH_REMEDY_CHOOSE));
   gtk_widget_set_visible (GTK_WIDGET (self), TRUE);
 }
 
@@ -102,4 +104,12 @@ enlist_bluetooth_row_set_bluetooth (EnlistBluetoothRow *self,
   g_signal_connect_object (enlist_bluetooth_get_adapters (bluetooth), "items-changed", G_CALLBACK (update), self,
                            G_CONNECT_SWAPPED);
   update (self);
+}
+
+void
+enlist_bluetooth_row_hide_choice (EnlistBluetoothRow *self)
+{
+  g_return_if_fail (ENLIST_IS_BLUETOOTH_ROW (self));
+
+  self->hides_choice = TRUE;
 }

@@ -19,4 +19,7 @@ G_DECLARE_FINAL_TYPE (EnlistBluetoothRow, enlist_bluetooth_row, ENLIST, BLUETOOT
  */
 void enlist_bluetooth_row_set_bluetooth (EnlistBluetoothRow *self, EnlistBluetooth *bluetooth);
 
+/* Where the adapters stand beside it. */
+void enlist_bluetooth_row_hide_choice   (EnlistBluetoothRow *self);
+
 G_END_DECLS

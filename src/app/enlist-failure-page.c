@@ -241,6 +241,20 @@ show_checks (EnlistFailurePage *self,
     }
 }
 
+/* In the words of what can be done about it now. */
+static void
+show_problem (EnlistFailurePage *self)
+{
+  gboolean busy = g_error_matches (self->error, ENLIST_ERROR, ENLIST_ERROR_BUSY);
+
+  gtk_label_set_label (self->title_label,
+                       busy ? _("Somebody else is enrolling the device")
+                            : enlist_bluetooth_remedy_get_title (self->remedy, self->error));
+  gtk_label_set_label (self->remedy_label,
+                       busy ? _("Wait until that is over, or have it cancelled there, then try again.")
+                            : enlist_bluetooth_remedy_get_text (self->remedy, self->error));
+}
+
 EnlistPage *
 enlist_failure_page_new (EnlistSession   *session,
                          EnlistBluetooth *bluetooth,
@@ -252,8 +266,6 @@ enlist_failure_page_new (EnlistSession   *session,
 
   self->bluetooth = g_object_ref (bluetooth);
   self->error = g_error_copy (error);
-  gtk_label_set_label (self->title_label, enlist_problem_text_get_title (error));
-  gtk_label_set_label (self->remedy_label, enlist_problem_text_get_remedy (error));
   show_step (self, session);
   show_text (self->detail_row, detail != NULL ? detail : "");
   show_checks (self, session);
@@ -262,5 +274,6 @@ enlist_failure_page_new (EnlistSession   *session,
   g_signal_connect_object (enlist_bluetooth_get_adapters (bluetooth), "items-changed",
                            G_CALLBACK (update_buttons), self, G_CONNECT_SWAPPED);
   update_buttons (self);
+  show_problem (self);
   return ENLIST_PAGE (self);
 }

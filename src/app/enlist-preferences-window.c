@@ -168,6 +168,7 @@ enlist_preferences_window_new (GtkWindow      *parent,
 
   self->settings = g_object_ref (enlist_services_get_settings (services));
   self->bluetooth = g_object_ref (enlist_services_get_bluetooth (services));
+  enlist_bluetooth_row_hide_choice (self->problem_row);
   enlist_bluetooth_row_set_bluetooth (self->problem_row, self->bluetooth);
   g_signal_connect_object (enlist_bluetooth_get_adapters (self->bluetooth), "items-changed",
                            G_CALLBACK (watch_adapters), self, G_CONNECT_SWAPPED);

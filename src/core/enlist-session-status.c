@@ -55,7 +55,7 @@ dup_connecting_again (EnlistSessionStatus *self)
 
   if (self->has_progress && self->progress.step == ENLIST_TRANSPORT_LOOKING)
     /* Translators: so many seconds */
-    return g_strdup_printf (_("Connection lost, looking for the device… %u s left"), seconds);
+    return g_strdup_printf (_("Connection lost, looking for it… %u s left"), seconds);
 
   /* Translators: so many seconds */
   return g_strdup_printf (_("Connection lost, connecting again… %u s left"), seconds);
@@ -77,12 +77,11 @@ dup_connecting (EnlistSessionStatus *self)
       return g_strdup (_("Connected, reading what the device offers…"));
     case ENLIST_TRANSPORT_RETRYING:
       if (self->progress.attempt < 2)
-        return g_strdup (_("The connection did not come about, trying again…"));
+        return g_strdup (_("Connecting once more…"));
       /* Translators: the number of an attempt, 2 or more */
-      return g_strdup_printf (_("The connection did not come about, trying again: attempt %u…"),
-                              self->progress.attempt);
+      return g_strdup_printf (_("Connecting once more, attempt %u…"), self->progress.attempt);
     case ENLIST_TRANSPORT_WAITING_BUSY:
-      return g_strdup (_("Somebody else is using the device, waiting for it…"));
+      return g_strdup (_("Waiting until somebody else is done with it…"));
     case ENLIST_TRANSPORT_CONNECTING:
     default:
       if (self->progress.signal_strength == ENLIST_SIGNAL_STRENGTH_UNKNOWN)

@@ -138,6 +138,17 @@ add_parent (GtkWidget *dialog,
   return parent;
 }
 
+/* Without what is drawn around a window: on a phone it fills the screen. */
+static int
+measure (GtkWidget *widget)
+{
+  GtkWidget *content = GTK_IS_WINDOW (widget) ? gtk_widget_get_first_child (widget) : widget;
+  int minimum;
+
+  gtk_widget_measure (content, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  return minimum;
+}
+
 static void
 show (const char  *name,
       StageCreate  create,
@@ -153,7 +164,7 @@ show (const char  *name,
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                       dark ? ADW_COLOR_SCHEME_FORCE_DARK : ADW_COLOR_SCHEME_FORCE_LIGHT);
   widget = create (user_data);
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &minimum, NULL, NULL, NULL);
+  minimum = measure (widget);
   g_test_message ("%s: %d pixels wide", name, minimum);
   g_assert_cmpint (minimum, <=, sizes[0].width);
 
