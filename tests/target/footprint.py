@@ -17,7 +17,7 @@ import subprocess
 import sys
 
 # Bytes: what it is, and a little. What grows beyond has to be wanted; then this is the place to say so.
-LIMITS = {'flash': 32 * 1024, 'plain': 34 * 1024, 'memory': 6 * 1024, 'stack': 1792}
+LIMITS = {'flash': 32 * 1024, 'plain': 35 * 1024, 'memory': 6 * 1024, 'stack': 1792}
 
 BEGIN, END = '<!-- ./dev footprint --write: begin -->\n', '<!-- ./dev footprint --write: end -->\n'
 

@@ -6,6 +6,7 @@
 #include "assistant.h"
 #include "identity.h"
 #include "notation.h"
+#include "serial.h"
 #include "state.h"
 #include "target.h"
 #include "test.h"
@@ -13,11 +14,12 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 
 #define DEADLINE_MS 60000
-#define MTU 128 /* MINIMAL_MTU */
+#define MTU ENLIST_SERIAL_MAX_FRAME
 #define OWNER_KEY "h'0102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f20'"
 #define FIELDS \
   "{0: [\"Graz\", \"Hall 3\"], 2: [\"Example Works\", " OWNER_KEY "], 3: \"north\"," \
@@ -41,8 +43,7 @@ typedef struct {
   Application application;
   Assistant assistant;
   Target target;
-  uint8_t incoming[2 + MTU];
-  size_t incoming_size;
+  EnlistSerialDecoder decoder;
 } Bench;
 
 static uint64_t
@@ -68,6 +69,7 @@ bench_new (const char *program)
   application_sign (&bench->application);
   assistant_init (&bench->assistant, &bench->application);
   bench->assistant.fields = FIELDS;
+  bench->assistant.resets_first = true;
   target_init (&bench->target, command);
   CHECK_STATUS (enlist_identity_write (&bench->application.identity, identity, sizeof identity, &size),
                 ENLIST_OK);
@@ -76,41 +78,43 @@ bench_new (const char *program)
   return bench;
 }
 
+static bool
+send_frame (Bench *bench, EnlistSlice frame)
+{
+  uint8_t encoded[ENLIST_SERIAL_MAX_ENCODED];
+  size_t size;
+
+  return CHECK_STATUS (enlist_serial_encode (frame, encoded, sizeof encoded, &size), ENLIST_OK)
+         && write (bench->target.line, encoded, size) == (ssize_t) size;
+}
+
 static void
 send_frames (Bench *bench)
 {
-  uint8_t frame[2 + MTU];
+  uint8_t frame[MTU];
   size_t size;
 
-  while (enlist_link_next_frame (&bench->assistant.link, frame + 2, MTU, &size))
-    {
-      frame[0] = (uint8_t) (size >> 8);
-      frame[1] = (uint8_t) size;
-      if (write (bench->target.line, frame, size + 2) != (ssize_t) size + 2)
-        return;
-      assistant_pump (&bench->assistant);
-    }
+  while (enlist_link_next_frame (&bench->assistant.link, frame, sizeof frame, &size)
+         && send_frame (bench, enlist_slice (frame, size)))
+    assistant_pump (&bench->assistant);
 }
 
 /* False when the device has disconnected. */
 static bool
 receive_bytes (Bench *bench)
 {
-  size_t size = bench->incoming_size < 2 ? 2 : 2 + (size_t) (bench->incoming[0] << 8 | bench->incoming[1]);
-  ssize_t count;
+  uint8_t bytes[64];
+  ssize_t count = read (bench->target.line, bytes, sizeof bytes);
+  EnlistSlice input, frame;
 
-  if (!CHECK (size <= sizeof bench->incoming))
-    return false;
-  count = read (bench->target.line, bench->incoming + bench->incoming_size, size - bench->incoming_size);
   if (count <= 0)
     return false;
-  bench->incoming_size += (size_t) count;
-  if (bench->incoming_size < 2
-      || bench->incoming_size < 2 + (size_t) (bench->incoming[0] << 8 | bench->incoming[1]))
-    return true;
-
-  enlist_link_receive (&bench->assistant.link, enlist_slice (bench->incoming + 2, bench->incoming_size - 2));
-  bench->incoming_size = 0;
+  input = enlist_slice (bytes, (size_t) count);
+  while (enlist_serial_decode (&bench->decoder, &input, &frame))
+    {
+      enlist_link_receive (&bench->assistant.link, frame);
+      assistant_pump (&bench->assistant);
+    }
 
   return true;
 }
@@ -129,11 +133,15 @@ has_ended (const Assistant *assistant)
          && enlist_link_settled (&assistant->link);
 }
 
-/* A serial line does not tell its other end that it is gone, but no frame has this length. */
+/* A serial line does not tell its other end that it is gone, but a reset with a reason does; and a process
+ * hears that there is nobody any more. */
 static void
 hang_up (Bench *bench)
 {
-  CHECK (write (bench->target.line, "\xff\xff", 2) == 2);
+  static const uint8_t reset[] = { 0x03, 0, 0, ENLIST_E_STATE };
+
+  CHECK (send_frame (bench, enlist_slice (reset, sizeof reset)));
+  shutdown (bench->target.line, SHUT_WR);
 }
 
 /* Switches on, connects, and lets both talk until one of them disconnects or the script holds. */
@@ -144,8 +152,9 @@ bench_run (Bench *bench)
 
   if (!CHECK (target_switch_on (&bench->target)))
     return;
-  bench->incoming_size = 0;
+  memset (&bench->decoder, 0, sizeof bench->decoder);
   assistant_connect (&bench->assistant, MTU);
+  CHECK (write (bench->target.line, "\x55\xaa\0", 3) == 3); /* what a line has from before, and its 00 */
   for (;;)
     {
       uint32_t wait;

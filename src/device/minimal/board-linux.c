@@ -3,17 +3,21 @@
 
 /*
  * A board played by a folder: identity.cbor is there already, flash.bin and fuse come and go as the device
- * works. Its serial line is standard input and output: `minimal FOLDER`.
+ * works. Its serial line is standard input and output, or a pseudo-terminal: `minimal FOLDER [--pty]`.
  */
+#define _GNU_SOURCE /* cfmakeraw() */
 
 #include "board.h"
 #include "crypto-sodium.h"
 #include "minimal.h"
 
+#include <fcntl.h>
 #include <limits.h>
 #include <poll.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -144,15 +148,38 @@ board_temperature (void)
   return 2150;
 }
 
+/* The program has the other end open, too, so that nobody can hang up: a serial line has no such thing. */
+static bool
+open_pty (void)
+{
+  int line = posix_openpt (O_RDWR | O_NOCTTY);
+  struct termios mode;
+  const char *path;
+
+  if (line < 0 || grantpt (line) != 0 || unlockpt (line) != 0)
+    return false;
+  path = ptsname (line);
+  if (path == NULL || open (path, O_RDWR | O_NOCTTY) < 0 || tcgetattr (line, &mode) != 0)
+    return false;
+  cfmakeraw (&mode);
+  if (tcsetattr (line, TCSANOW, &mode) != 0)
+    return false;
+  printf ("serial:%s\n", path);
+  fflush (stdout);
+
+  return dup2 (line, STDIN_FILENO) >= 0 && dup2 (line, STDOUT_FILENO) >= 0;
+}
+
 int
 main (int argc, char **argv)
 {
   static Minimal minimal;
+  bool pty = argc == 3 && strcmp (argv[2], "--pty") == 0;
   EnlistStatus status;
 
-  if (argc != 2 || chdir (argv[1]) != 0)
+  if (argc != (pty ? 3 : 2) || chdir (argv[1]) != 0)
     {
-      fputs ("which folder? minimal FOLDER\n", stderr);
+      fputs ("which folder? minimal FOLDER [--pty]\n", stderr);
       return 2;
     }
   memset (flash, 0xff, sizeof flash);
@@ -164,7 +191,13 @@ main (int argc, char **argv)
       fprintf (stderr, "the device does not work: %s\n", enlist_status_name (status));
       return 1;
     }
-  minimal_serve (&minimal);
+  if (pty && !open_pty ())
+    {
+      perror ("no pseudo-terminal");
+      return 1;
+    }
+  while (minimal_serve (&minimal))
+    continue;
 
   return 0;
 }

@@ -7,7 +7,8 @@
 
 #include <string.h>
 
-#define BYTE_TIMEOUT_MS 1000
+#define RESET_SIZE 4 /* docs/format.md, clause 10.1.1 */
+#define RESET_KIND 0x03
 
 static uint64_t
 clock_ms (void *context)
@@ -106,71 +107,73 @@ minimal_start (Minimal *minimal)
   return enlist_runtime_init (&minimal->runtime, &minimal->platform, &minimal->info, &memory);
 }
 
+/* A 00 goes before the first frame of a link (docs/format.md, clause 10.1.7). */
 static void
 send_frames (Minimal *minimal)
 {
+  static const uint8_t end = 0;
+  uint8_t frame[MINIMAL_MTU], encoded[ENLIST_SERIAL_MAX_ENCODED];
   size_t size;
 
-  while (enlist_runtime_next_frame (&minimal->runtime, minimal->frame, sizeof minimal->frame, &size))
+  while (enlist_runtime_next_frame (&minimal->runtime, frame, sizeof frame, &size))
     {
-      const uint8_t length[2] = { (uint8_t) (size >> 8), (uint8_t) size };
-
-      board_link_write (length, sizeof length);
-      board_link_write (minimal->frame, size);
+      if (minimal->begins)
+        board_link_write (&end, 1);
+      minimal->begins = false;
+      enlist_serial_encode (enlist_slice (frame, size), encoded, sizeof encoded, &size);
+      board_link_write (encoded, size);
     }
 }
 
-/* Within a frame bytes come one right after the other. */
+/* False: the other end has ended the link. */
 static bool
-read_all (uint8_t *bytes, size_t size)
+take_frame (Minimal *minimal, EnlistSlice frame)
 {
-  while (size > 0)
+  if (frame.size == RESET_SIZE && frame.data[0] == RESET_KIND)
     {
-      int count = board_link_read (bytes, size, BYTE_TIMEOUT_MS);
-
-      if (count <= 0)
+      if (frame.data[RESET_SIZE - 1] != 0)
         return false;
-      bytes += count;
-      size -= (size_t) count;
+      enlist_runtime_link_up (&minimal->runtime, MINIMAL_MTU);
+      minimal->begins = true;
     }
+  /* Before the first reset there is no link, and this does nothing. */
+  enlist_runtime_receive_frame (&minimal->runtime, frame);
 
   return true;
 }
 
-/* On a byte stream a frame comes behind its length. False: disconnected, or what comes is no frame */
 static bool
-receive_frame (Minimal *minimal, uint32_t wait_ms)
+take_bytes (Minimal *minimal, EnlistSlice bytes)
 {
-  uint8_t length[2];
-  size_t size;
-  int count = board_link_read (length, 1, wait_ms);
+  EnlistSlice frame;
 
-  if (count <= 0)
-    return count == 0;
-  if (!read_all (length + 1, 1))
-    return false;
-  size = (size_t) length[0] << 8 | length[1];
-  if (size > sizeof minimal->frame || !read_all (minimal->frame, size))
-    return false;
-  enlist_runtime_receive_frame (&minimal->runtime, enlist_slice (minimal->frame, size));
+  while (enlist_serial_decode (&minimal->decoder, &bytes, &frame))
+    if (!take_frame (minimal, frame))
+      return false;
 
   return true;
 }
 
-void
+bool
 minimal_serve (Minimal *minimal)
 {
-  uint32_t wait_ms = 0;
+  bool goes_on = true;
+  int count = 0;
 
-  if (enlist_runtime_link_up (&minimal->runtime, MINIMAL_MTU) != ENLIST_OK)
-    return;
-  while (receive_frame (minimal, wait_ms))
+  while (goes_on && count >= 0)
     {
+      uint32_t wait_ms;
+
       send_frames (minimal);
       enlist_runtime_tick (&minimal->runtime, &wait_ms);
       send_frames (minimal);
       if (enlist_runtime_wants_close (&minimal->runtime))
         break;
+      count = board_link_read (minimal->arrived, sizeof minimal->arrived, wait_ms);
+      if (count > 0)
+        goes_on = take_bytes (minimal, enlist_slice (minimal->arrived, (size_t) count));
     }
   enlist_runtime_link_down (&minimal->runtime);
+
+  return count >= 0;
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include "runtime.h"
+#include "serial.h"
 
 /*
  * The smallest complete device: the port to copy (docs/device.md, "A complete minimal port"). It is a
@@ -10,7 +11,8 @@
  */
 
 /* Bytes; enough for an application such as data/samples/weather-sensor.json. */
-#define MINIMAL_MTU 128
+#define MINIMAL_MTU ENLIST_SERIAL_MAX_FRAME
+#define MINIMAL_READ_SIZE 16 /* at once */
 #define MINIMAL_MESSAGE_SIZE 512
 #define MINIMAL_MANIFEST_SIZE 384
 #define MINIMAL_PROGRAM_SIZE 512
@@ -24,8 +26,8 @@
 /**
  * Minimal:
  *
- * All the memory of the port, wherever the firmware has room for it. No secret is in it before a session
- * and none is left after it.
+ * All the memory of the port, zero at first, wherever the firmware has room for it. No secret is in it
+ * before a session and none is left after it.
  */
 typedef struct {
   EnlistPlatform platform;
@@ -33,11 +35,14 @@ typedef struct {
   EnlistRuntimeInfo info;
   EnlistRuntime runtime;
   uint8_t memory[MINIMAL_MEMORY_SIZE];
-  uint8_t frame[MINIMAL_MTU];
+  uint8_t arrived[MINIMAL_READ_SIZE];
+  EnlistSerialDecoder decoder;
+  bool begins; /* nothing has been sent on this link */
 } Minimal;
 
 /* At power-on. Not ENLIST_OK: the identity or the state is damaged, and nobody can enroll the device. */
 EnlistStatus minimal_start (Minimal *minimal);
 
-/* Serves one assistant, from when it is connected until either end disconnects. */
-void minimal_serve (Minimal *minimal);
+/* Serves one assistant: from the reset frame that begins its link until either end ends that. False: the line
+ * is gone. */
+bool minimal_serve (Minimal *minimal);
