@@ -323,6 +323,7 @@ enlist_dialer_new (EnlistLabel *label, const char *device, const EnlistTransport
     {
       g_set_object (&self->context.bluetooth, context->bluetooth);
       g_set_object (&self->context.trace, context->trace);
+      self->context.max_frame = context->max_frame;
     }
 
   return self;

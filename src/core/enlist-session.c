@@ -97,6 +97,15 @@ enlist_session_set_patience (EnlistSession *self, guint seconds)
 }
 
 void
+enlist_session_set_max_frame (EnlistSession *self, guint bytes)
+{
+  g_return_if_fail (self->state == ENLIST_SESSION_IDLE);
+  g_return_if_fail (bytes >= 20);
+
+  self->context.max_frame = bytes;
+}
+
+void
 enlist_session_set_trace (EnlistSession *self, GFile *file)
 {
   g_return_if_fail (self->state == ENLIST_SESSION_IDLE);

@@ -60,6 +60,10 @@ void enlist_session_set_answer_memory (EnlistSession *self, EnlistAnswerMemory *
 void enlist_session_set_bluetooth     (EnlistSession *self, EnlistBluetooth *bluetooth);
 void enlist_session_set_trace         (EnlistSession *self, GFile *file);
 
+/* The same: frames of at most so many bytes, 20 or more, whatever the transport takes; for finding out what a
+ * link damages, and for tests. */
+void enlist_session_set_max_frame     (EnlistSession *self, guint bytes);
+
 #define ENLIST_SESSION_PATIENCE_S 60
 
 /* Also before it runs: for how many seconds, without coming further, a device whose connection was lost is

@@ -22,6 +22,7 @@ static guint signals[N_SIGNALS];
 typedef struct {
   char *scheme; /* of the URI, for the trace */
   EnlistTrace *trace;
+  guint max_frame; /* 0: what the transport takes */
   gboolean is_open;
 } EnlistTransportPrivate;
 
@@ -87,7 +88,10 @@ enlist_transport_new_for_uri (const char *uri, const EnlistTransportContext *con
     return NULL;
   get_private (self)->scheme = g_strndup (uri, strcspn (uri, ":"));
   if (context != NULL)
-    enlist_transport_set_trace (self, context->trace);
+    {
+      enlist_transport_set_trace (self, context->trace);
+      get_private (self)->max_frame = context->max_frame;
+    }
 
   return self;
 }
@@ -155,7 +159,10 @@ enlist_transport_close (EnlistTransport *self)
 guint
 enlist_transport_get_mtu (EnlistTransport *self)
 {
-  return ENLIST_TRANSPORT_GET_CLASS (self)->get_mtu (self);
+  guint mtu = ENLIST_TRANSPORT_GET_CLASS (self)->get_mtu (self);
+  guint max_frame = get_private (self)->max_frame;
+
+  return max_frame != 0 ? MIN (mtu, max_frame) : mtu;
 }
 
 gboolean

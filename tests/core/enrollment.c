@@ -178,7 +178,7 @@ enrollment_start_device (Enrollment *self)
 
   self->process = g_subprocess_new (G_SUBPROCESS_FLAGS_STDOUT_PIPE, &error, g_getenv ("ENLIST_DEVICE"),
                                     "--storage", self->storage, "--listen", self->uri, "--mtu", mtu, "--json",
-                                    NULL);
+                                    self->media != NULL ? "--media" : NULL, self->media, NULL);
   g_assert_no_error (error);
 
   g_string_truncate (self->log, 0);

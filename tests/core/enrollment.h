@@ -14,6 +14,7 @@ typedef struct {
   char *folder;             /* of everything below */
   char *storage;            /* the device's */
   char *uri;                /* where the device listens */
+  const char *media;        /* of parts that the device takes; %NULL for none */
   guint mtu;                /* of the device's frames; 0: the most there is */
   EnlistPublisherKey *key;
   EnlistPublisher *publisher;

@@ -6,6 +6,16 @@
 
 #include "enlist-stream-transport.h"
 
+#define KIND_LAST_FRAGMENT 0x11
+
+static gboolean
+counts (LinkProxy *self, GBytes *frame)
+{
+  const guint8 *data = g_bytes_get_data (frame, NULL);
+
+  return !self->count_messages || data[0] == KIND_LAST_FRAGMENT;
+}
+
 static void
 close_link (LinkProxy *self)
 {
@@ -51,13 +61,15 @@ hand_on (LinkProxy *self, Direction direction, GBytes *frame)
 {
   if (self->cut_source != 0 || self->ends[direction] == NULL)
     return;
-  if (self->swallow && direction == self->cut_direction && is_due (self))
+  if (self->swallow && direction == self->cut_direction && counts (self, frame) && is_due (self))
     {
       cut (self);
       return;
     }
 
-  self->frames[direction]++;
+  if (counts (self, frame))
+    self->frames[direction]++;
+  self->bytes[direction] += g_bytes_get_size (frame);
   enlist_transport_send (self->ends[direction], frame);
   if (!self->swallow && is_due (self))
     cut (self);
@@ -124,6 +136,13 @@ on_incoming (GSocketService *service, GSocketConnection *connection, GObject *so
   enlist_transport_open_async (self->ends[TO_DEVICE], NULL, on_device_open, self);
 
   return TRUE;
+}
+
+void
+link_proxy_cut (LinkProxy *self)
+{
+  self->cut = TRUE;
+  close_link (self);
 }
 
 void

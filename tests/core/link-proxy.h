@@ -13,14 +13,16 @@ typedef enum {
 
 /*
  * Stands between an assistant and a device, on a socket of its own, and hands on their frames. It cuts one
- * link, behind the frame of that number in that direction, and leaves later links alone.
+ * link, behind the frame (or the message) of that number in that direction, and leaves later links alone.
  */
 typedef struct {
   GSocketService *service;
   char *uri;                /* for the assistant */
   char *device_uri;
   EnlistTransport *ends[2]; /* by Direction: whom a frame goes to */
-  guint frames[2];          /* handed on, on all links */
+  guint frames[2];          /* handed on, on all links; of messages, only the last of each, when that is set */
+  guint64 bytes[2];
+  gboolean count_messages;
   Direction cut_direction;
   int cut_after;            /* frames; -1: never */
   gboolean swallow;         /* one more frame, which gets lost, before the cut */
@@ -28,5 +30,7 @@ typedef struct {
   guint cut_source;
 } LinkProxy;
 
+/* Cuts the link that there is. */
+void link_proxy_cut   (LinkProxy *self);
 void link_proxy_start (LinkProxy *self, const char *path, const char *device_uri);
 void link_proxy_stop  (LinkProxy *self);
