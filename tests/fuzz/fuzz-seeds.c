@@ -140,6 +140,57 @@ write_label (void)
   write_seed ("label-text", "codes", enlist_slice_text (texts));
 }
 
+/* The deeds of fuzz-link.c, each with its end and number */
+#define DEED(deed, end, number) (uint8_t) ((number) << 4 | (deed) << 1 | (end))
+#define SEND 0
+#define LAUNCH 1
+#define LAND 2
+#define REPEAT 3
+#define LOSE 4
+#define TAKE 5
+#define WAIT 6
+
+/* @choice: of the ends; @fault: what becomes of every third frame */
+static void
+write_link (const char *name,
+            uint8_t     choice,
+            unsigned    fault)
+{
+  uint8_t seed[400] = { 0, choice };
+
+  for (size_t i = 2; i < sizeof seed; i++)
+    {
+      unsigned end = i / 20 % 2, step = i % 20;
+
+      if (step < 2)
+        seed[i] = DEED (SEND, end, 0);
+      else if (step < 9)
+        seed[i] = DEED (LAUNCH, end, 0);
+      else if (step < 17)
+        seed[i] = DEED (i % 3 == 0 ? fault : LAND, end, i % 5);
+      else
+        seed[i] = step == 17 ? DEED (TAKE, 1 - end, 0) : DEED (WAIT, 0, 4);
+    }
+  write_seed ("link", name, enlist_slice (seed, sizeof seed));
+}
+
+static void
+write_links (void)
+{
+  static const char anything[] = "\x01\x00"
+                                 "\x06\x01\x00\x00one\x06\x01\x01\x00two\x04\x11\x02\x00!\x03\x02\x00\x01"
+                                 "\x04\x11\x04\x01?\x04\x11\x03\x01.\x03\x04\x00\x02\x04\x03\x00\x00\x00";
+  static const char line[] = "\x03\x00\x0c" "123456789\x29\xb1\x00" "noise\x00\x02\x02\x04\x01\xb2\xdd\x00";
+
+  write_link ("in-order", 0x00, LAND);
+  write_link ("loss", 0x01, LOSE);
+  write_link ("repeats", 0x93, REPEAT);
+  write_link ("late", 0xa7, WAIT);
+  write_seed ("link", "anything", enlist_slice (anything, sizeof anything - 1));
+  write_seed ("serial", "line", enlist_slice (line, sizeof line - 1));
+  write_seed ("announcement", "owned", enlist_slice ("\x01" "device" "mod", 10));
+}
+
 int
 main (int    argc,
       char **argv)
@@ -176,6 +227,7 @@ main (int    argc,
   write_label ();
   write_channels ();
   write_sessions ();
+  write_links ();
 
   write_seed ("message", "state",
               diagnostic_cbor ("[2, 1, h'05'^16, \"SN-1\", \"Model\", [\"app 1.0\"], 1024, 1]"));

@@ -10,12 +10,14 @@ import sys
 VECTORS = pathlib.Path(__file__).parent.parent / "vectors" / "format"
 ROLES = {"assistant": 0, "assist": 0, "device": 1, "app": 2}
 FILES = {
+    "announcement": ["10.1.9-sighting"],
     "cbor": ["2.1", "9.2"],
     "label-text": ["4."],
     "manifest": ["6", "7.2"],
     "message": ["10.3"],
     "payload": ["3", "5", "7-"],
     "program": ["8."],
+    "serial": ["10.1.7-lines"],
 }
 
 
@@ -23,10 +25,12 @@ def seed(target, case):
     if target == "label-text":
         text = case.get("text")
         return "\n".join(text).encode() if isinstance(text, list) else text.encode() if text else None
-    data = case.get("hex")
+    data = case.get("line" if target == "serial" else "hex")
     if not isinstance(data, str):
         return None
     data = bytes.fromhex(data)
+    if target == "serial":
+        return bytes([len(data) % 7]) + data
     if target != "program":
         return data
     role = ROLES.get(case.get("role"))
