@@ -26,6 +26,10 @@ struct _EnlistFailurePage {
   AdwActionRow *step_row;
   AdwActionRow *detail_row;
   AdwPreferencesGroup *checks_group;
+  AdwActionRow *cable_row;
+  AdwActionRow *network_row;
+  AdwActionRow *near_row;
+  AdwActionRow *owner_row;
   AdwActionRow *adapter_row;
   GtkTextView *log_view;
   GtkButton *first_button;
@@ -58,6 +62,7 @@ is_between (const GError *error)
     case ENLIST_ERROR_UNREACHABLE:
     case ENLIST_ERROR_BUSY:
     case ENLIST_ERROR_LINK_LOST:
+    case ENLIST_ERROR_PORT_DENIED:
       return TRUE;
 
     default:
@@ -203,6 +208,10 @@ enlist_failure_page_class_init (EnlistFailurePageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, detail_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, log_view);
   gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, checks_group);
+  gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, cable_row);
+  gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, network_row);
+  gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, near_row);
+  gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, owner_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, adapter_row);
   gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, first_button);
   gtk_widget_class_bind_template_child (widget_class, EnlistFailurePage, second_button);
@@ -217,28 +226,51 @@ enlist_failure_page_init (EnlistFailurePage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
+static gboolean
+is_reached_over (EnlistSession *session,
+                 const char    *scheme)
+{
+  const char *const *transports = enlist_label_get_transports (enlist_session_get_label (session));
+
+  for (guint i = 0; transports[i] != NULL; i++)
+    if (g_str_has_prefix (transports[i], scheme))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+name_adapter (EnlistFailurePage *self)
+{
+  EnlistBluetoothAdapter *adapter = enlist_bluetooth_get_current_adapter (self->bluetooth);
+  g_autofree char *text = NULL;
+
+  if (adapter == NULL)
+    return;
+  /* Translators: name and id of a Bluetooth adapter */
+  text = g_strdup_printf (_("It was %s (%s). Another one may be nearer or stronger."),
+                          enlist_bluetooth_adapter_get_name (adapter),
+                          enlist_bluetooth_adapter_get_id (adapter));
+  show_text (self->adapter_row, text);
+}
+
 /* Nobody knows why a device is not heard; these are the reasons that there are. */
 static void
 show_checks (EnlistFailurePage *self,
              EnlistSession     *session)
 {
-  const char *const *transports = enlist_label_get_transports (enlist_session_get_label (session));
-  EnlistBluetoothAdapter *adapter = enlist_bluetooth_get_current_adapter (self->bluetooth);
+  gboolean radio = is_reached_over (session, "ble:");
+  gboolean cable = is_reached_over (session, "serial:");
+  gboolean network = is_reached_over (session, "tcp:");
+  gboolean shown = enlist_error_get_code (self->error) == ENLIST_ERROR_UNREACHABLE &&
+                   (radio || cable || network);
 
-  gboolean unheard = enlist_error_get_code (self->error) == ENLIST_ERROR_UNREACHABLE &&
-                     g_strv_contains (transports, "ble:");
-
-  gtk_widget_set_visible (GTK_WIDGET (self->checks_group), unheard);
-  gtk_widget_set_visible (GTK_WIDGET (self->remedy_label), !unheard);
-  if (adapter != NULL)
-    {
-      g_autofree char *name = g_strdup_printf ("%s (%s)", enlist_bluetooth_adapter_get_name (adapter),
-                                               enlist_bluetooth_adapter_get_id (adapter));
-      /* Translators: name and id of a Bluetooth adapter */
-      g_autofree char *text = g_strdup_printf (_("It was %s. Another one may be nearer or stronger."), name);
-
-      show_text (self->adapter_row, text);
-    }
+  gtk_widget_set_visible (GTK_WIDGET (self->checks_group), shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->remedy_label), !shown);
+  gtk_widget_set_visible (GTK_WIDGET (self->cable_row), cable);
+  gtk_widget_set_visible (GTK_WIDGET (self->network_row), network);
+  gtk_widget_set_visible (GTK_WIDGET (self->near_row), radio);
+  gtk_widget_set_visible (GTK_WIDGET (self->owner_row), radio);
+  name_adapter (self);
 }
 
 /* In the words of what can be done about it now. */
@@ -248,10 +280,10 @@ show_problem (EnlistFailurePage *self)
   gboolean busy = g_error_matches (self->error, ENLIST_ERROR, ENLIST_ERROR_BUSY);
 
   gtk_label_set_label (self->title_label,
-                       busy ? _("Somebody else is enrolling the device")
+                       busy ? _("The device is in use")
                             : enlist_bluetooth_remedy_get_title (self->remedy, self->error));
   gtk_label_set_label (self->remedy_label,
-                       busy ? _("Wait until that is over, or have it cancelled there, then try again.")
+                       busy ? _("Somebody else may be enrolling it. Wait until that is over, then try again.")
                             : enlist_bluetooth_remedy_get_text (self->remedy, self->error));
 }
 
