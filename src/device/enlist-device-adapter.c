@@ -2,12 +2,9 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #include "enlist-device-adapter.h"
 
+#include "enlist-adapter-choice.h"
 #include "enlist-bluez-watch.h"
 
-#define ADAPTER "org.bluez.Adapter1"
-#define DEVICE "org.bluez.Device1"
-#define SERVICES "org.bluez.GattManager1"
-#define ADVERTISING "org.bluez.LEAdvertisingManager1"
 
 struct _EnlistDeviceAdapter
 {
@@ -22,7 +19,7 @@ struct _EnlistDeviceAdapter
   char *waiting; /* what was said last */
   GDBusObject *adapter;
   gboolean was_ready;
-  gboolean switched_on; /* at most once */
+  gboolean switched_on; /* at most once for each bluetoothd */
 };
 
 G_DEFINE_FINAL_TYPE (EnlistDeviceAdapter, enlist_device_adapter, G_TYPE_OBJECT)
@@ -130,70 +127,6 @@ stay_away (EnlistDeviceAdapter *self, char *reason)
   g_signal_emit (self, signals[FAILED], 0, error);
 }
 
-/* (nullable) (transfer none): interfaces live as long as their object */
-static gpointer
-peek_interface (GDBusObject *object, const char *name)
-{
-  g_autoptr (GDBusInterface) interface = g_dbus_object_get_interface (object, name);
-
-  return interface;
-}
-
-static const char *
-get_name (GDBusObject *object)
-{
-  const char *path = g_dbus_object_get_object_path (object);
-
-  return strrchr (path, '/') + 1;
-}
-
-static gboolean
-is_meant (EnlistDeviceAdapter *self, GDBusObject *object)
-{
-  BluezAdapter1 *adapter = peek_interface (object, ADAPTER);
-  const char *address;
-
-  if (adapter == NULL)
-    return FALSE;
-  if (self->id == NULL)
-    return peek_interface (object, ADVERTISING) != NULL;
-  address = bluez_adapter1_get_address (adapter);
-
-  return g_str_equal (get_name (object), self->id)
-         || (address != NULL && g_ascii_strcasecmp (address, self->id) == 0);
-}
-
-/* (nullable) (transfer full): the first by name. @others: what else there is */
-static GDBusObject *
-find_adapter (EnlistDeviceAdapter *self, GString *others)
-{
-  GList *objects = g_dbus_object_manager_get_objects (self->objects);
-  GDBusObject *found = NULL;
-
-  for (GList *link = objects; link != NULL; link = link->next)
-    {
-      if (is_meant (self, link->data)
-          && (found == NULL || g_strcmp0 (get_name (link->data), get_name (found)) < 0))
-        g_set_object (&found, link->data);
-      else if (peek_interface (link->data, ADAPTER) != NULL)
-        g_string_append_printf (others, "%s%s", others->len > 0 ? ", " : "", get_name (link->data));
-    }
-  g_list_free_full (objects, g_object_unref);
-
-  return found;
-}
-
-static char *
-explain_absence (EnlistDeviceAdapter *self, const char *others)
-{
-  if (*others == '\0')
-    return g_strdup ("there is no Bluetooth adapter");
-  if (self->id == NULL)
-    return g_strdup_printf ("%s cannot advertise: Bluetooth LE is needed", others);
-
-  return g_strdup_printf ("there is no Bluetooth adapter %s, but %s", self->id, others);
-}
-
 static void
 switch_on_done (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -213,7 +146,7 @@ set_property (EnlistDeviceAdapter *self, GDBusProxy *adapter, const char *name, 
               GAsyncReadyCallback callback)
 {
   g_dbus_proxy_call (adapter, "org.freedesktop.DBus.Properties.Set",
-                     g_variant_new ("(ssv)", ADAPTER, name, g_variant_new_boolean (value)),
+                     g_variant_new ("(ssv)", ENLIST_BLUEZ_ADAPTER, name, g_variant_new_boolean (value)),
                      G_DBUS_CALL_FLAGS_NONE, -1, self->cancellable, callback,
                      callback != NULL ? g_object_ref (self) : NULL);
 }
@@ -226,21 +159,23 @@ use (EnlistDeviceAdapter *self, GDBusObject *object)
 
   g_set_object (&self->adapter, object);
   if (self->id == NULL) /* another one that comes later is not meant */
-    self->id = g_strdup (get_name (object));
+    self->id = g_strdup (enlist_adapter_get_name (object));
   g_clear_pointer (&self->waiting, g_free);
   self->was_ready = TRUE;
   self->switched_on = TRUE;
   /* So that nobody connects to the computer by way of BR/EDR; the advertisement is discoverable itself. */
-  set_property (self, peek_interface (object, ADAPTER), "Discoverable", FALSE, NULL);
+  set_property (self, enlist_adapter_peek (object, ENLIST_BLUEZ_ADAPTER), "Discoverable", FALSE, NULL);
   g_signal_emit (self, signals[READY], 0);
 }
 
 static void
 examine (EnlistDeviceAdapter *self)
 {
-  g_autoptr (GString) others = g_string_new (NULL);
-  g_autoptr (GDBusObject) object = self->objects != NULL ? find_adapter (self, others) : NULL;
-  BluezAdapter1 *adapter = object != NULL ? peek_interface (object, ADAPTER) : NULL;
+  g_autofree char *reason = NULL;
+  g_autoptr (GDBusObject) object
+    = self->objects != NULL ? enlist_adapter_choose (self->objects, self->id, &reason) : NULL;
+  BluezAdapter1 *adapter = object != NULL ? enlist_adapter_peek (object, ENLIST_BLUEZ_ADAPTER) : NULL;
+  const char *name = object != NULL ? enlist_adapter_get_name (object) : NULL;
 
   if (g_cancellable_is_cancelled (self->cancellable))
     return;
@@ -249,19 +184,20 @@ examine (EnlistDeviceAdapter *self)
   else if (self->objects == NULL)
     return;
   else if (adapter == NULL)
-    stay_away (self, explain_absence (self, others->str));
+    stay_away (self, g_steal_pointer (&reason));
   else if (!bluez_adapter1_get_powered (adapter))
     {
       if (self->switched_on)
         {
-          stay_away (self, g_strdup_printf ("%s is off: try `bluetoothctl power on`", get_name (object)));
+          stay_away (self, g_strdup_printf ("%s is off: try `bluetoothctl power on`", name));
           return;
         }
       self->switched_on = TRUE;
       set_property (self, G_DBUS_PROXY (adapter), "Powered", TRUE, switch_on_done);
     }
-  else if (peek_interface (object, SERVICES) == NULL || peek_interface (object, ADVERTISING) == NULL)
-    stay_away (self, g_strdup_printf ("%s cannot advertise: Bluetooth LE is needed", get_name (object)));
+  else if (enlist_adapter_peek (object, ENLIST_BLUEZ_SERVICES) == NULL
+           || enlist_adapter_peek (object, ENLIST_BLUEZ_ADVERTISING) == NULL)
+    stay_away (self, g_strdup_printf ("%s cannot advertise: Bluetooth LE is needed", name));
   else
     use (self, object);
 }
@@ -277,7 +213,7 @@ tell_central (EnlistDeviceAdapter *self, const char *path, gboolean connected)
 static void
 object_removed (GDBusObjectManager *objects, GDBusObject *object, EnlistDeviceAdapter *self)
 {
-  if (peek_interface (object, DEVICE) != NULL)
+  if (enlist_adapter_peek (object, ENLIST_BLUEZ_DEVICE) != NULL)
     tell_central (self, g_dbus_object_get_object_path (object), FALSE);
   else
     examine (self);
@@ -286,7 +222,7 @@ object_removed (GDBusObjectManager *objects, GDBusObject *object, EnlistDeviceAd
 static void
 object_added (GDBusObjectManager *objects, GDBusObject *object, EnlistDeviceAdapter *self)
 {
-  BluezDevice1 *device = peek_interface (object, DEVICE);
+  BluezDevice1 *device = enlist_adapter_peek (object, ENLIST_BLUEZ_DEVICE);
 
   if (device == NULL)
     examine (self);
@@ -336,6 +272,7 @@ bluez_changed (EnlistBluezWatch *watch, EnlistDeviceAdapter *self)
   GDBusObjectManager *objects = enlist_bluez_watch_get_objects (watch);
 
   forget_objects (self);
+  self->switched_on = FALSE;
   if (objects != NULL)
     use_objects (self, objects);
   examine (self);
@@ -366,19 +303,19 @@ enlist_device_adapter_is_ready (EnlistDeviceAdapter *self)
 const char *
 enlist_device_adapter_get_id (EnlistDeviceAdapter *self)
 {
-  return self->adapter != NULL ? get_name (self->adapter) : NULL;
+  return self->adapter != NULL ? enlist_adapter_get_name (self->adapter) : NULL;
 }
 
 BluezGattManager1 *
 enlist_device_adapter_get_services (EnlistDeviceAdapter *self)
 {
-  return self->adapter != NULL ? peek_interface (self->adapter, SERVICES) : NULL;
+  return self->adapter != NULL ? enlist_adapter_peek (self->adapter, ENLIST_BLUEZ_SERVICES) : NULL;
 }
 
 BluezLEAdvertisingManager1 *
 enlist_device_adapter_get_advertising (EnlistDeviceAdapter *self)
 {
-  return self->adapter != NULL ? peek_interface (self->adapter, ADVERTISING) : NULL;
+  return self->adapter != NULL ? enlist_adapter_peek (self->adapter, ENLIST_BLUEZ_ADVERTISING) : NULL;
 }
 
 GDBusConnection *
@@ -390,7 +327,9 @@ enlist_device_adapter_get_connection (EnlistDeviceAdapter *self)
 static GDBusInterface *
 get_central (EnlistDeviceAdapter *self, const char *path)
 {
-  return self->objects != NULL ? g_dbus_object_manager_get_interface (self->objects, path, DEVICE) : NULL;
+  return self->objects != NULL
+             ? g_dbus_object_manager_get_interface (self->objects, path, ENLIST_BLUEZ_DEVICE)
+             : NULL;
 }
 
 gboolean
@@ -409,7 +348,7 @@ enlist_device_adapter_count_centrals (EnlistDeviceAdapter *self)
 
   for (GList *link = objects; link != NULL && self->adapter != NULL; link = link->next)
     {
-      BluezDevice1 *device = peek_interface (link->data, DEVICE);
+      BluezDevice1 *device = enlist_adapter_peek (link->data, ENLIST_BLUEZ_DEVICE);
 
       if (device != NULL && bluez_device1_get_connected (device)
           && g_strcmp0 (bluez_device1_get_adapter (device),

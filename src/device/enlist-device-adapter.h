@@ -14,7 +14,7 @@ G_DECLARE_FINAL_TYPE (EnlistDeviceAdapter, enlist_device_adapter, ENLIST, DEVICE
  * EnlistDeviceAdapter:
  *
  * The Bluetooth adapter of a device, as BlueZ has it: it may come late, be switched off and on, and
- * bluetoothd may be started anew. It is turned on at the start, and never again.
+ * bluetoothd may be started anew. It is turned on then and at the start, and not again.
  *
  * Signal "ready": it can serve and advertise; whatever BlueZ was told before is forgotten.
  * Signal "lost": it cannot.

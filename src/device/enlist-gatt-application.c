@@ -4,29 +4,12 @@
 
 #include <gio/gunixfdlist.h>
 
-#include "announcement.h"
 #include "enlist-bluez-interfaces.h"
+#include "enlist-gatt-layout.h"
 #include "enlist-gatt-pipe.h"
 
-#define APPLICATION_PATH "/io/github/enlist_iot/device"
-#define SERVICE_PATH APPLICATION_PATH "/service"
 #define CHARACTERISTIC "org.bluez.GattCharacteristic1"
 #define DEFAULT_MTU 23 /* Bluetooth Core Specification, volume 3, part F, 3.2.8 */
-
-typedef struct
-{
-  const char *path;
-  const char *uuid;
-  const char *flags[3];
-} Characteristic;
-
-enum { IN, OUT, INFO, N_CHARACTERISTICS };
-
-static const Characteristic characteristics[N_CHARACTERISTICS] = {
-  [IN] = { SERVICE_PATH "/in", ENLIST_BLE_IN_UUID, { "write", "write-without-response", NULL } },
-  [OUT] = { SERVICE_PATH "/out", ENLIST_BLE_OUT_UUID, { "notify", NULL } },
-  [INFO] = { SERVICE_PATH "/info", ENLIST_BLE_INFO_UUID, { "read", NULL } },
-};
 
 static const char manager_xml[] = "<node><interface name='org.freedesktop.DBus.ObjectManager'>"
                                   "<method name='GetManagedObjects'>"
@@ -84,37 +67,6 @@ enlist_gatt_application_init (EnlistGattApplication *self)
   self->registrations = g_array_new (FALSE, FALSE, sizeof (guint));
 }
 
-static const Characteristic *
-find_characteristic (const char *path)
-{
-  for (gsize i = 0; i < N_CHARACTERISTICS; i++)
-    if (g_str_equal (characteristics[i].path, path))
-      return &characteristics[i];
-
-  return NULL;
-}
-
-/* (nullable) (transfer floating): NULL: BlueZ shall not see it. With WriteAcquired it asks for a socket. */
-static GVariant *
-make_property (EnlistGattApplication *self, const char *path, const char *name)
-{
-  const Characteristic *characteristic = find_characteristic (path);
-
-  if (g_str_equal (name, "UUID"))
-    return g_variant_new_string (characteristic != NULL ? characteristic->uuid : ENLIST_BLE_SERVICE_UUID);
-  if (characteristic == NULL)
-    return g_str_equal (name, "Primary") ? g_variant_new_boolean (TRUE) : NULL;
-  if (g_str_equal (name, "Service"))
-    return g_variant_new_object_path (SERVICE_PATH);
-  if (g_str_equal (name, "Flags"))
-    return g_variant_new_strv (characteristic->flags, -1);
-  if ((g_str_equal (name, "WriteAcquired") && characteristic == &characteristics[IN] && !self->shared)
-      || (g_str_equal (name, "NotifyAcquired") && characteristic == &characteristics[OUT]))
-    return g_variant_new_boolean (FALSE);
-
-  return NULL;
-}
-
 static GVariant *
 get_property (GDBusConnection *connection,
               const char      *sender,
@@ -124,7 +76,8 @@ get_property (GDBusConnection *connection,
               GError         **error,
               gpointer         user_data)
 {
-  GVariant *value = make_property (user_data, path, name);
+  EnlistGattApplication *self = user_data;
+  GVariant *value = enlist_gatt_layout_get_property (path, name, !self->shared);
 
   if (value == NULL)
     g_set_error_literal (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_PROPERTY, "there is no such property");
@@ -132,28 +85,6 @@ get_property (GDBusConnection *connection,
   return value;
 }
 
-static void
-add_object (EnlistGattApplication *self, GVariantBuilder *objects, const char *path,
-            GDBusInterfaceInfo *interface)
-{
-  g_variant_builder_open (objects, G_VARIANT_TYPE ("{oa{sa{sv}}}"));
-  g_variant_builder_add (objects, "o", path);
-  g_variant_builder_open (objects, G_VARIANT_TYPE ("a{sa{sv}}"));
-  g_variant_builder_open (objects, G_VARIANT_TYPE ("{sa{sv}}"));
-  g_variant_builder_add (objects, "s", interface->name);
-  g_variant_builder_open (objects, G_VARIANT_TYPE ("a{sv}"));
-  for (GDBusPropertyInfo **property = interface->properties; *property != NULL; property++)
-    {
-      GVariant *value = make_property (self, path, (*property)->name);
-
-      if (value != NULL)
-        g_variant_builder_add (objects, "{sv}", (*property)->name, value);
-    }
-  for (unsigned depth = 0; depth < 4; depth++)
-    g_variant_builder_close (objects);
-}
-
-/* In the order of the characteristics: BlueZ numbers them as they come. */
 static void
 get_managed_objects (GDBusConnection       *connection,
                      const char            *sender,
@@ -164,13 +95,10 @@ get_managed_objects (GDBusConnection       *connection,
                      GDBusMethodInvocation *invocation,
                      gpointer               user_data)
 {
-  GVariantBuilder objects;
+  EnlistGattApplication *self = user_data;
+  GVariant *objects = enlist_gatt_layout_get_objects (!self->shared);
 
-  g_variant_builder_init (&objects, G_VARIANT_TYPE ("a{oa{sa{sv}}}"));
-  add_object (user_data, &objects, SERVICE_PATH, bluez_gatt_service1_interface_info ());
-  for (gsize i = 0; i < N_CHARACTERISTICS; i++)
-    add_object (user_data, &objects, characteristics[i].path, bluez_gatt_characteristic1_interface_info ());
-  g_dbus_method_invocation_return_value (invocation, g_variant_new ("(a{oa{sa{sv}}})", &objects));
+  g_dbus_method_invocation_return_value (invocation, g_variant_new_tuple (&objects, 1));
 }
 
 static const char *
@@ -315,7 +243,7 @@ call_characteristic (GDBusConnection       *connection,
   EnlistGattApplication *self = user_data;
   const char *error = NULL;
 
-  if (g_str_equal (method, "ReadValue") && g_str_equal (path, characteristics[INFO].path))
+  if (g_str_equal (method, "ReadValue") && g_str_equal (path, ENLIST_GATT_INFO_PATH))
     {
       read_info (self, parameters, invocation);
       return;
@@ -325,7 +253,7 @@ call_characteristic (GDBusConnection       *connection,
       acquire (self, g_str_equal (method, "AcquireWrite"), parameters, invocation);
       return;
     }
-  if (g_str_equal (method, "WriteValue") && g_str_equal (path, characteristics[IN].path))
+  if (g_str_equal (method, "WriteValue") && g_str_equal (path, ENLIST_GATT_IN_PATH))
     error = write_value (self, parameters);
   else if (!g_str_equal (method, "StartNotify") && !g_str_equal (method, "StopNotify"))
     error = "org.bluez.Error.NotSupported";
@@ -361,6 +289,7 @@ enlist_gatt_application_new (GDBusConnection       *connection,
   static const GDBusInterfaceVTable service = { .get_property = get_property };
   static const GDBusInterfaceVTable characteristic = { .method_call = call_characteristic,
                                                        .get_property = get_property };
+  static const char *const paths[] = { ENLIST_GATT_IN_PATH, ENLIST_GATT_OUT_PATH, ENLIST_GATT_INFO_PATH };
   g_autoptr (EnlistGattApplication) self = g_object_new (ENLIST_TYPE_GATT_APPLICATION, NULL);
   g_autoptr (GDBusNodeInfo) node = g_dbus_node_info_new_for_xml (manager_xml, error);
 
@@ -368,12 +297,11 @@ enlist_gatt_application_new (GDBusConnection       *connection,
   self->hooks = *hooks;
   self->user_data = user_data;
   if (node == NULL
-      || !export (self, APPLICATION_PATH, node->interfaces[0], &manager, error)
-      || !export (self, SERVICE_PATH, bluez_gatt_service1_interface_info (), &service, error))
+      || !export (self, ENLIST_GATT_PATH, node->interfaces[0], &manager, error)
+      || !export (self, ENLIST_GATT_SERVICE_PATH, bluez_gatt_service1_interface_info (), &service, error))
     return NULL;
-  for (gsize i = 0; i < N_CHARACTERISTICS; i++)
-    if (!export (self, characteristics[i].path, bluez_gatt_characteristic1_interface_info (), &characteristic,
-                 error))
+  for (gsize i = 0; i < G_N_ELEMENTS (paths); i++)
+    if (!export (self, paths[i], bluez_gatt_characteristic1_interface_info (), &characteristic, error))
       return NULL;
 
   return g_steal_pointer (&self);
@@ -382,7 +310,7 @@ enlist_gatt_application_new (GDBusConnection       *connection,
 const char *
 enlist_gatt_application_get_path (EnlistGattApplication *self)
 {
-  return APPLICATION_PATH;
+  return ENLIST_GATT_PATH;
 }
 
 /* @value: (nullable): the property is gone */
@@ -411,7 +339,7 @@ enlist_gatt_application_set_shared (EnlistGattApplication *self, gboolean shared
   self->shared = shared;
   if (shared)
     close_in (self);
-  emit_changed (self, characteristics[IN].path, "WriteAcquired",
+  emit_changed (self, ENLIST_GATT_IN_PATH, "WriteAcquired",
                 shared ? NULL : g_variant_new_boolean (FALSE));
 }
 
@@ -426,6 +354,6 @@ void
 enlist_gatt_application_notify (EnlistGattApplication *self, const guint8 *value, gsize size)
 {
   if (self->out == NULL || !enlist_gatt_pipe_send (self->out, value, size))
-    emit_changed (self, characteristics[OUT].path, "Value",
+    emit_changed (self, ENLIST_GATT_OUT_PATH, "Value",
                   g_variant_new_fixed_array (G_VARIANT_TYPE_BYTE, value, size, 1));
 }

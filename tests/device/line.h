@@ -8,7 +8,7 @@
 /**
  * Line:
  *
- * The assistant's end of a serial line (docs/format.md, clause 10.1.7): of a pseudo-terminal. Everything waits
+ * The assistant's end of a serial line (docs/format.md, clause 10.1.7): of a pseudo-terminal. All of it waits
  * for a condition, and no longer than LINE_PATIENCE_MS.
  */
 #define LINE_PATIENCE_MS 20000
