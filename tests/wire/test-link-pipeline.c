@@ -365,6 +365,7 @@ fault_at_random (LossyWorld *world, uint64_t number, uint8_t *frame, size_t size
 }
 
 static const uint16_t messages[] = { 41, 4096, 1, 700, 480, 481, 482, 0, 3, 2000 };
+static const uint16_t short_messages[] = { 41, 500, 1, 160, 166, 0, 3, 1200 };
 static const uint16_t answers[] = { 33, 500, 1, 0, 90, 1200 };
 
 static LossyWorld *
@@ -400,6 +401,8 @@ test_fault_at_every_frame (void)
 
             test_context ("MTU %zu, frame %u, fault %u, case %u", mtus[i], (unsigned) number, kinds[j % 4],
                           j / 4);
+            world->ends[0].sizes = short_messages;
+            world->ends[0].count = sizeof short_messages / sizeof short_messages[0];
             world->ends[1].slow = j / 8;
             world->fault = fault_once;
             world->fault_number = number;
