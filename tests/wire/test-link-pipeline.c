@@ -131,6 +131,21 @@ test_go_back (void)
     }
 }
 
+/* One that brings nothing new gives what goes out again the whole time, too. */
+static void
+test_repeat_restarts_timer (void)
+{
+  EnlistLink *link = new_confirmed (20);
+
+  CHECK_STATUS (enlist_link_send (link, frames_text (1, 0)), ENLIST_OK);
+  frames_check_next (link, LAST_FRAGMENT, 1, 0, 4);
+  frames_check_wait (link, 1000, TIMEOUT_MS);
+  frames_check_wait (link, 1300, TIMEOUT_MS - 300);
+  CHECK_STATUS (frames_receive (link, REPEAT, 0, 1, frames_text (0, 0)), ENLIST_OK);
+  frames_check_next (link, LAST_FRAGMENT, 1, 0, 4);
+  frames_check_wait (link, 1300, TIMEOUT_MS);
+}
+
 /* A repeat comes before any fragment of this end's own. */
 static void
 test_repeat_first (void)
@@ -519,6 +534,7 @@ static const TestCase cases[] = {
   { "/wire/link/pipeline/10.1.3-every-order", test_every_order },
   { "/wire/link/pipeline/10.1.3-every-loss", test_every_loss },
   { "/wire/link/pipeline/10.1.4-go-back", test_go_back },
+  { "/wire/link/pipeline/10.1.4-repeat-restarts-timer", test_repeat_restarts_timer },
   { "/wire/link/pipeline/10.1.5-reset", test_reset },
   { "/wire/link/pipeline/10.1-fault-at-every-frame", test_fault_at_every_frame },
   { "/wire/link/pipeline/10.1-seeds", test_seeds },
