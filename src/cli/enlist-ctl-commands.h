@@ -30,5 +30,6 @@ gboolean enlist_ctl_catalog_remove    (const EnlistCtlCommand *self, int argc, c
 gboolean enlist_ctl_enroll            (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_records_list      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 gboolean enlist_ctl_records_show      (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
+gboolean enlist_ctl_trace             (const EnlistCtlCommand *self, int argc, char **argv, GError **error);
 
 G_END_DECLS

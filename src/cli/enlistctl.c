@@ -82,6 +82,10 @@ static const EnlistCtlCommand commands[] = {
   { "records", "show", N_("ID"), N_("Show what is kept of a device."),
     N_("ID is the record’s id or its beginning, the serial number, or the device key."),
     enlist_ctl_records_show },
+  { NULL, "trace", N_("FILE"), N_("Show the frames of an enrollment, and replay them."),
+    N_("FILE is what “enroll --trace” has written. The exit code is 1 when this version would send something "
+        "else."),
+    enlist_ctl_trace },
 };
 
 /* "label ndef" belongs to "label", too. */

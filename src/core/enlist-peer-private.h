@@ -8,6 +8,9 @@
 
 G_BEGIN_DECLS
 
+/* After which frames are sent again */
+#define ENLIST_PEER_LINK_TIMEOUT_MS 1000
+
 #define ENLIST_TYPE_PEER (enlist_peer_get_type ())
 G_DECLARE_FINAL_TYPE (EnlistPeer, enlist_peer, ENLIST, PEER, GObject)
 

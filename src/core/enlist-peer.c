@@ -13,7 +13,6 @@
 #include "enlist-label-private.h"
 #include "link.h"
 
-#define LINK_TIMEOUT_MS 1000
 #define HANDSHAKE_TIMEOUT_S 15
 #define KNOCK_S 3 /* a board may just be restarting, because its port was opened */
 #define CLOSE_TIMEOUT_S 2
@@ -455,7 +454,7 @@ on_transport_open_ready (GObject *source, GAsyncResult *result, gpointer user_da
   if (self->stage == STAGE_CLOSED)
     return;
 
-  enlist_link_init (&self->link, enlist_transport_get_mtu (self->transport), LINK_TIMEOUT_MS,
+  enlist_link_init (&self->link, enlist_transport_get_mtu (self->transport), ENLIST_PEER_LINK_TIMEOUT_MS,
                     self->send_buffer, self->receive_buffer);
   enlist_link_set_pipeline (&self->link, self->second_buffer);
   g_signal_emit (self, signals[LINKED], 0);

@@ -3,10 +3,12 @@
 #include "link-proxy.h"
 
 #include <gio/gunixsocketaddress.h>
+#include <glib/gstdio.h>
 
 #include "enlist-stream-transport.h"
 
 #define KIND_LAST_FRAGMENT 0x11
+#define HOLD_MS 30 /* a frame that is not followed by another one comes after all */
 
 static gboolean
 counts (LinkProxy *self, GBytes *frame)
@@ -20,6 +22,8 @@ static void
 close_link (LinkProxy *self)
 {
   g_clear_handle_id (&self->cut_source, g_source_remove);
+  g_clear_handle_id (&self->hold_source, g_source_remove);
+  g_clear_pointer (&self->held, g_bytes_unref);
   for (guint i = 0; i < G_N_ELEMENTS (self->ends); i++)
     {
       if (self->ends[i] == NULL)
@@ -81,10 +85,37 @@ on_assistant_frame (EnlistTransport *transport, GBytes *frame, gpointer user_dat
   hand_on (user_data, TO_DEVICE, frame);
 }
 
+static gboolean
+on_held_long (gpointer user_data)
+{
+  LinkProxy *self = user_data;
+  g_autoptr (GBytes) frame = g_steal_pointer (&self->held);
+
+  self->hold_source = 0;
+  hand_on (self, TO_ASSISTANT, frame);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_device_frame (EnlistTransport *transport, GBytes *frame, gpointer user_data)
 {
-  hand_on (user_data, TO_ASSISTANT, frame);
+  LinkProxy *self = user_data;
+
+  if (self->reorder && self->held == NULL)
+    {
+      self->held = g_bytes_ref (frame);
+      self->hold_source = g_timeout_add (HOLD_MS, on_held_long, self);
+      return;
+    }
+  hand_on (self, TO_ASSISTANT, frame);
+  if (self->held != NULL)
+    {
+      g_autoptr (GBytes) held = g_steal_pointer (&self->held);
+
+      g_clear_handle_id (&self->hold_source, g_source_remove);
+      hand_on (self, TO_ASSISTANT, held);
+    }
 }
 
 static void
@@ -168,6 +199,7 @@ link_proxy_stop (LinkProxy *self)
   g_socket_service_stop (self->service);
   g_socket_listener_close (G_SOCKET_LISTENER (self->service));
   g_clear_object (&self->service);
+  g_unlink (self->uri + strlen ("unix:"));
   g_free (self->uri);
   g_free (self->device_uri);
 }

@@ -23,6 +23,9 @@ typedef struct {
   guint frames[2];          /* handed on, on all links; of messages, only the last of each, when that is set */
   guint64 bytes[2];
   gboolean count_messages;
+  gboolean reorder;         /* of the device's frames every second one comes before its predecessor */
+  GBytes *held;
+  guint hold_source;
   Direction cut_direction;
   int cut_after;            /* frames; -1: never */
   gboolean swallow;         /* one more frame, which gets lost, before the cut */
