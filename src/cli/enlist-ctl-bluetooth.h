@@ -25,4 +25,7 @@ gboolean enlist_ctl_prepare_bluetooth (EnlistLabel      *label,
                                        EnlistBluetooth **bluetooth,
                                        GError          **error);
 
+/* Tells on standard error what else may be the reason when a device was not heard. */
+void enlist_ctl_explain_unheard (EnlistBluetooth *bluetooth);
+
 G_END_DECLS

@@ -11,6 +11,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "enlist-ctl-ask.h"
+#include "enlist-ctl-bluetooth.h"
 #include "enlist-ctl-label.h"
 #include "enlist-ctl-output.h"
 #include "enlist-ctl-terminal.h"
@@ -223,7 +224,7 @@ failed_to_look_up (EnlistSession *session)
 }
 
 static EnlistRecord *
-finish (EnlistSession *session, Run *run, GError *problem, GError **error)
+finish (const EnlistCtlEnrollment *self, EnlistSession *session, Run *run, GError *problem, GError **error)
 {
   g_autoptr (GError) local_error = NULL;
   EnlistRecord *record = enlist_session_run_finish (session, run->result, &local_error);
@@ -250,6 +251,8 @@ finish (EnlistSession *session, Run *run, GError *problem, GError **error)
   if (kept != NULL && enlist_error_exit_code (local_error) == EX_TEMPFAIL)
     enlist_ctl_say (_("What the device said is kept; “enlistctl records show %s” shows it."),
                     enlist_record_get_id (kept));
+  if (self->bluetooth != NULL && enlist_error_get_code (local_error) == ENLIST_ERROR_UNREACHABLE)
+    enlist_ctl_explain_unheard (self->bluetooth);
   g_propagate_error (error, g_steal_pointer (&local_error));
 
   return NULL;
@@ -317,7 +320,7 @@ enlist_ctl_enrollment_run (const EnlistCtlEnrollment *self, GError **error)
     }
   enlist_session_run_async (session, self->device, cancellable, on_ended, &run);
   serve (self, session, &run, &problem);
-  record = finish (session, &run, problem, error);
+  record = finish (self, session, &run, problem, error);
   save_log (session, self->log);
   g_clear_object (&run.result);
   g_signal_handlers_disconnect_by_data (session, &run);
