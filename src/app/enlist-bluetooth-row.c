@@ -101,8 +101,8 @@ enlist_bluetooth_row_set_bluetooth (EnlistBluetoothRow *self,
 
   self->bluetooth = g_object_ref (bluetooth);
   g_signal_connect_object (bluetooth, "notify::state", G_CALLBACK (update), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (enlist_bluetooth_get_adapters (bluetooth), "items-changed", G_CALLBACK (update), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (enlist_bluetooth_get_adapters (bluetooth), "items-changed", G_CALLBACK (update),
+                           self, G_CONNECT_SWAPPED);
   update (self);
 }
 

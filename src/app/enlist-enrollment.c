@@ -28,6 +28,7 @@ struct _EnlistEnrollment {
 
   EnlistNavigation *navigation; /* borrowed: the window's, which outlives us */
   EnlistPage *progress_page;    /* borrowed while it is in the navigation */
+  GtkWidget *lock_dialog;       /* weak: of the question that is open */
 
   EnlistServices *services;
   EnlistLabel *label;
@@ -165,7 +166,8 @@ on_locks_by_itself (EnlistEnrollment *self)
                        "This cannot be undone without the owner’s key.");
   GtkWidget *dialog;
 
-  if (!self->running || !enlist_session_needs_lock_permission (self->session))
+  /* The device says so again when the link to it had to be taken up again. */
+  if (!self->running || self->lock_dialog != NULL || !enlist_session_needs_lock_permission (self->session))
     return;
 
   dialog = adw_message_dialog_new (window, _("Make Ownership Permanent?"), body);
@@ -175,6 +177,7 @@ on_locks_by_itself (EnlistEnrollment *self)
                                               ADW_RESPONSE_DESTRUCTIVE);
   adw_message_dialog_set_close_response (ADW_MESSAGE_DIALOG (dialog), "cancel");
   g_signal_connect_object (dialog, "response", G_CALLBACK (on_lock_response), self, G_CONNECT_SWAPPED);
+  g_set_weak_pointer (&self->lock_dialog, dialog);
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
@@ -269,6 +272,7 @@ enlist_enrollment_dispose (GObject *object)
   EnlistEnrollment *self = ENLIST_ENROLLMENT (object);
 
   g_clear_handle_id (&self->pause_source, g_source_remove);
+  g_clear_weak_pointer (&self->lock_dialog);
   g_cancellable_cancel (self->cancellable);
 
   G_OBJECT_CLASS (enlist_enrollment_parent_class)->dispose (object);

@@ -164,7 +164,8 @@ GtkWidget *
 enlist_preferences_window_new (GtkWindow      *parent,
                                EnlistServices *services)
 {
-  EnlistPreferencesWindow *self = g_object_new (ENLIST_TYPE_PREFERENCES_WINDOW, "transient-for", parent, NULL);
+  EnlistPreferencesWindow *self = g_object_new (ENLIST_TYPE_PREFERENCES_WINDOW, "transient-for", parent,
+                                                NULL);
 
   self->settings = g_object_ref (enlist_services_get_settings (services));
   self->bluetooth = g_object_ref (enlist_services_get_bluetooth (services));

@@ -123,7 +123,8 @@ enlist_ctl_prepare_bluetooth (EnlistLabel      *label,
 void
 enlist_ctl_explain_unheard (EnlistBluetooth *bluetooth)
 {
-  enlist_ctl_say (_("A device that has an owner can be reached for two minutes after it has been switched on."));
+  enlist_ctl_say (
+      _("A device that has an owner can be reached for two minutes after it has been switched on."));
   if (g_list_model_get_n_items (enlist_bluetooth_get_adapters (bluetooth)) > 1)
     {
       g_autofree char *adapters = list_adapters (bluetooth);
