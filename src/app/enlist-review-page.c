@@ -56,18 +56,29 @@ add_detail (AdwPreferencesGroup *group,
     adw_preferences_group_add (group, enlist_detail_row_new (name, value));
 }
 
+/* As a sentence begins. */
+static char *
+dup_ways (EnlistLabel *label)
+{
+  g_auto (GStrv) ways = enlist_label_dup_ways (label);
+  /* Translators: between the ways in which a device is reached, which are tried in this order */
+  g_autofree char *joined = g_strjoinv (_(", then "), ways);
+  g_autofree char *first = g_utf8_substring (joined, 0, 1);
+  g_autofree char *capital = g_utf8_strup (first, -1);
+
+  return g_strconcat (capital, g_utf8_next_char (joined), NULL);
+}
+
 static void
 show_device (EnlistReviewPage *self)
 {
-  g_auto (GStrv) ways = enlist_label_dup_ways (self->label);
-  /* Translators: between the ways in which a device is reached, which are tried in this order */
-  g_autofree char *way = g_strjoinv (_(", then "), ways);
+  g_autofree char *ways = dup_ways (self->label);
 
   add_detail (self->device_group, _("Manufacturer"), enlist_label_get_vendor (self->label));
   add_detail (self->device_group, _("Model"), enlist_label_get_model (self->label));
   add_detail (self->device_group, _("Hardware revision"), enlist_label_get_hardware (self->label));
   add_detail (self->device_group, _("Serial number"), enlist_label_get_serial (self->label));
-  add_detail (self->device_group, _("Reached over"), way);
+  add_detail (self->device_group, _("Reached over"), ways);
   if (enlist_label_get_n_applications (self->label) > 1)
     {
       g_autofree char *application =

@@ -530,6 +530,56 @@ test_failure (Fixture       *fixture,
   stage_show ("failure", create_failure, NULL, fixture);
 }
 
+typedef struct {
+  Fixture *fixture;
+  EnlistError code;
+  const char *message;
+} Failed;
+
+static GtkWidget *
+create_failed (gpointer user_data)
+{
+  Failed *failed = user_data;
+  EnlistBluetooth *bluetooth = enlist_services_get_bluetooth (failed->fixture->services);
+  g_autoptr (GError) error = g_error_new_literal (ENLIST_ERROR, (int) failed->code, failed->message);
+
+  return GTK_WIDGET (enlist_failure_page_new (failed->fixture->session, bluetooth, error));
+}
+
+static void
+see_cable_and_network (GtkWidget *window,
+                       GtkWidget *widget,
+                       gpointer   user_data)
+{
+  g_assert_true (gtk_widget_get_mapped (stage_find_text (widget, "Its cable is plugged in")));
+  g_assert_true (gtk_widget_get_mapped (stage_find_text (widget, "You are in its network")));
+  g_assert_false (gtk_widget_get_mapped (stage_find_text (widget, "It is near")));
+}
+
+/* What is reached over a cable or a network has reasons of its own for not being there. */
+static void
+test_failure_cable (Fixture       *fixture,
+                    gconstpointer  user_data)
+{
+  g_autoptr (JsonNode) source = enrollment_load_sample ("weather-sensor");
+  const char *const transports[] = { "serial:", "tcp:192.168.4.1:7410", NULL };
+  g_autoptr (GError) error = NULL;
+
+  g_clear_object (&fixture->label);
+  g_clear_object (&fixture->session);
+  fixture->label = enlist_label_compile (source, "sample.json", transports, NULL, fixture->enrollment.key,
+                                         &error);
+  g_assert_no_error (error);
+  fixture->session = enlist_session_new (fixture->label, fixture->enrollment.publisher,
+                                         fixture->enrollment.journal, fixture->enrollment.keyring);
+  stage_show ("review-cable", create_review, NULL, fixture);
+  stage_show ("failure-cable", create_failed, see_cable_and_network,
+              &(Failed) { fixture, ENLIST_ERROR_UNREACHABLE, "There is no USB serial port" });
+  stage_show ("failure-port-denied", create_failed, NULL,
+              &(Failed) { fixture, ENLIST_ERROR_PORT_DENIED,
+                          "/dev/ttyACM0 may be used by the group “dialout” only, and you are not in it" });
+}
+
 static GtkWidget *
 create_publishers (gpointer user_data)
 {
@@ -695,6 +745,7 @@ main (int    argc,
   ADD ("7.3-parts", test_parts);
   ADD ("5.3-unknown-publisher", test_unknown_publisher);
   ADD ("failure", test_failure);
+  ADD ("failure-cable", test_failure_cable);
   ADD ("publishers", test_publishers);
   ADD ("dialogs", test_dialogs);
   ADD ("window-without-camera", test_window_without_camera);
