@@ -229,6 +229,38 @@ test_holds_no_secret (Enrollment *self, gconstpointer data)
   assert_storage_absent (self, text);
 }
 
+/* Over a cable, whose path the trace does not name. */
+static void
+test_serial (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = enrollment_make_sensor (self);
+  g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
+  g_autofree char *path = g_build_filename (self->folder, "trace", NULL);
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (EnlistRecord) result = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *uri = NULL;
+  g_autofree char *text = NULL;
+  const char *port;
+
+  g_free (self->uri);
+  self->uri = g_strdup ("serial:");
+  enrollment_start_device (self);
+  port = strstr (self->log->str, "serial:/dev/pts/");
+  g_assert_nonnull (port);
+  uri = g_strndup (port, strcspn (port, "\" "));
+  enlist_session_set_trace (session, file);
+  result = enrollment_run_at (self, session, uri, NULL, &error);
+  g_assert_no_error (error);
+  g_assert_true (enrollment_is_locked (self));
+
+  text = read_file (path);
+  assert_absent (text, "/dev/pts", strlen ("/dev/pts"));
+  g_assert_nonnull (strstr (text, "\"transport\": \"serial\", \"mtu\": 128"));
+  g_assert_nonnull (strstr (text, "\"dir\": \"out\", \"frame\": \"03000000\""));
+  assert_replays (text);
+}
+
 /* Traces of before. */
 
 static void
@@ -400,6 +432,7 @@ main (int argc, char *argv[])
   add ("records", NULL, test_records);
   add ("cannot-write", NULL, test_cannot_write);
   add ("holds-no-secret", NULL, test_holds_no_secret);
+  add ("10.1.7-serial", NULL, test_serial);
   g_test_add_func ("/core/session/trace/parses", test_parses);
   g_test_add_func ("/core/session/trace/differs", test_differs);
   for (gsize i = 0; i < G_N_ELEMENTS (courses); i++)
