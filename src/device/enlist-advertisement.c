@@ -5,7 +5,15 @@
 #include "announcement.h"
 
 #define PATH "/io/github/enlist_iot/device/advertisement"
-#define RETRY_S 5
+#define INTERFACE "org.bluez.LEAdvertisement1"
+#define RETRY_MS 5000
+/*
+ * bluetoothd 5.66 crashes when the kernel rejects what it is asked for: an instance that is added while its
+ * removal is still under way, or changed while the adapter is being turned off, which shows first as an
+ * assistant that disconnects.
+ */
+#define AGAIN_MS 1000
+#define CHANGE_MS 300
 
 typedef enum
 {
@@ -26,9 +34,9 @@ struct _EnlistAdvertisement
   GBytes *announcement;      /* to be said */
   GBytes *said;
   gboolean bare;             /* service data was refused */
-  gboolean renewed;          /* what BlueZ had kept was removed */
   State state;
-  guint retry;
+  guint retry;               /* until then nothing is registered */
+  guint change;              /* until then something else is not said */
 };
 
 G_DEFINE_FINAL_TYPE (EnlistAdvertisement, enlist_advertisement, G_TYPE_OBJECT)
@@ -41,10 +49,10 @@ forget (EnlistAdvertisement *self)
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);
   g_clear_handle_id (&self->retry, g_source_remove);
+  g_clear_handle_id (&self->change, g_source_remove);
   g_clear_pointer (&self->said, g_bytes_unref);
   self->state = IDLE;
   self->bare = FALSE;
-  self->renewed = FALSE;
 }
 
 static void
@@ -138,12 +146,13 @@ retry_due (gpointer user_data)
 }
 
 static void
-try_later (EnlistAdvertisement *self)
+try_later (EnlistAdvertisement *self, guint delay)
 {
   self->state = IDLE;
   self->bare = FALSE;
+  g_clear_handle_id (&self->change, g_source_remove);
   if (self->retry == 0)
-    self->retry = g_timeout_add_seconds (RETRY_S, retry_due, self);
+    self->retry = g_timeout_add (delay, retry_due, self);
 }
 
 /* Release: BlueZ has ended the advertisement. */
@@ -163,7 +172,7 @@ call_method (GDBusConnection       *connection,
   if (self->state != REGISTERED)
     return;
   enlist_device_log_say (self->log, "advertising-ended", "BlueZ has ended it");
-  try_later (self);
+  try_later (self, AGAIN_MS);
 }
 
 EnlistAdvertisement *
@@ -211,12 +220,11 @@ registered (GObject *source, GAsyncResult *result, gpointer user_data)
       self->state = REGISTERED;
       log_said (self);
     }
-  else if (!self->renewed && is_kept (error))
+  else if (is_kept (error))
     {
       /* From before the adapter was turned off, and with what was said then. */
-      self->state = IDLE;
-      self->renewed = TRUE;
       unregister (self);
+      try_later (self, AGAIN_MS);
     }
   else if (!self->bare)
     {
@@ -227,7 +235,7 @@ registered (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       g_dbus_error_strip_remote_error (error);
       enlist_device_log_say (self->log, "advertising-refused", error->message);
-      try_later (self);
+      try_later (self, RETRY_MS);
     }
   update (self);
 }
@@ -250,7 +258,33 @@ stop (EnlistAdvertisement *self)
 {
   unregister (self);
   forget (self);
+  try_later (self, AGAIN_MS);
   enlist_device_log_say (self->log, "advertising-ended", NULL);
+}
+
+static gboolean
+change_due (gpointer user_data)
+{
+  EnlistAdvertisement *self = user_data;
+  GVariantBuilder changed;
+
+  self->change = 0;
+  if (self->announcement == NULL || g_bytes_equal (self->announcement, self->said))
+    return G_SOURCE_REMOVE;
+
+  g_clear_pointer (&self->said, g_bytes_unref);
+  self->said = g_bytes_ref (self->announcement);
+  log_said (self);
+  if (self->bare)
+    return G_SOURCE_REMOVE;
+
+  g_variant_builder_init (&changed, G_VARIANT_TYPE_VARDICT);
+  g_variant_builder_add (&changed, "{sv}", "ServiceData", make_service_data (self));
+  g_dbus_connection_emit_signal (self->connection, NULL, PATH, "org.freedesktop.DBus.Properties",
+                                 "PropertiesChanged",
+                                 g_variant_new ("(sa{sv}as)", INTERFACE, &changed, NULL), NULL);
+
+  return G_SOURCE_REMOVE;
 }
 
 static void
@@ -261,18 +295,13 @@ update (EnlistAdvertisement *self)
 
   if (self->announcement == NULL)
     {
-      g_clear_handle_id (&self->retry, g_source_remove);
       if (self->state == REGISTERED)
         stop (self);
     }
   else if (self->state == IDLE && self->retry == 0)
     start (self);
-  else if (self->state == REGISTERED && !g_bytes_equal (self->announcement, self->said))
-    {
-      /* It could be changed where it is, but bluetoothd 5.66 aborts when the kernel rejects that. */
-      unregister (self);
-      start (self);
-    }
+  else if (self->state == REGISTERED && self->change == 0 && !g_bytes_equal (self->announcement, self->said))
+    self->change = g_timeout_add (CHANGE_MS, change_due, self);
 }
 
 void
@@ -298,6 +327,7 @@ enlist_advertisement_set_announcement (EnlistAdvertisement *self, GBytes *announ
 void
 enlist_advertisement_close (EnlistAdvertisement *self)
 {
+  g_clear_pointer (&self->announcement, g_bytes_unref);
   if (self->manager != NULL && self->state != IDLE)
     stop (self);
   enlist_advertisement_set_manager (self, NULL);
