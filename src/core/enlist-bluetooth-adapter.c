@@ -211,7 +211,7 @@ enlist_bluetooth_adapter_new (GDBusObjectManager *objects, BluezAdapter1 *proxy)
   self->objects = g_object_ref (objects);
   self->proxy = g_object_ref (proxy);
   self->discovery = enlist_bluez_discovery_new (objects, proxy);
-  self->connector = enlist_bluez_connector_new ();
+  self->connector = enlist_bluez_connector_new (objects);
   self->claimed = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_signal_connect (proxy, "notify::alias", G_CALLBACK (on_alias_changed), self);
   g_signal_connect (proxy, "notify::powered", G_CALLBACK (on_powered_changed), self);

@@ -16,7 +16,7 @@ G_DECLARE_FINAL_TYPE (EnlistBluezConnector, enlist_bluez_connector, ENLIST, BLUE
  * BlueZ answers org.bluez.Error.InProgress to a second one.
  */
 
-EnlistBluezConnector *enlist_bluez_connector_new            (void);
+EnlistBluezConnector *enlist_bluez_connector_new            (GDBusObjectManager *objects);
 
 /* One attempt, of 20 s at most, when its turn comes. Whatever ends it without success, Connect has
  * returned and the device is not connected before the next attempt begins. Cancelling it cancels Connect

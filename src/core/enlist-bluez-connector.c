@@ -18,6 +18,7 @@
 struct _EnlistBluezConnector {
   GObject parent_instance;
 
+  GDBusObjectManager *objects;
   GQueue *waiting; /* of GTask */
   GTask *current;
 };
@@ -28,8 +29,10 @@ typedef struct {
   GError *error;           /* why it ends, once it does */
   guint timeout_source;
   gulong connected_handler;
+  gulong removed_handler;
   guint settle_source;
   gboolean returned;       /* Connect has */
+  gboolean over;
 } Attempt;
 
 G_DEFINE_FINAL_TYPE (EnlistBluezConnector, enlist_bluez_connector, G_TYPE_OBJECT)
@@ -51,9 +54,14 @@ end_attempt (GTask *task)
   EnlistBluezConnector *self = g_task_get_source_object (task);
   g_autoptr (GTask) current = NULL;
 
+  if (attempt->over)
+    return;
+
+  attempt->over = TRUE;
   g_clear_handle_id (&attempt->timeout_source, g_source_remove);
   g_clear_handle_id (&attempt->settle_source, g_source_remove);
   g_clear_signal_handler (&attempt->connected_handler, attempt->device);
+  g_clear_signal_handler (&attempt->removed_handler, self->objects);
 
   current = g_steal_pointer (&self->current);
   if (attempt->error != NULL)
@@ -133,7 +141,7 @@ on_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data)
   gboolean connected = bluez_device1_call_connect_finish (BLUEZ_DEVICE1 (source), result, &error);
 
   attempt->returned = TRUE;
-  if (g_task_get_completed (task))
+  if (attempt->over)
     return;
 
   if (attempt->error != NULL)
@@ -154,6 +162,21 @@ on_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data)
       g_debug ("Connect: %s", error->message);
       abandon (task, g_steal_pointer (&error), pending);
     }
+}
+
+/* BlueZ may not even answer then. */
+static void
+on_object_removed (GDBusObjectManager *objects, GDBusObject *object, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_object_ref (user_data);
+  Attempt *attempt = g_task_get_task_data (task);
+
+  if (bluez_object_peek_device1 (BLUEZ_OBJECT (object)) != attempt->device)
+    return;
+
+  abandon (task, g_error_new_literal (G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT,
+                                      "BlueZ has forgotten the device"), FALSE);
+  end_attempt (task);
 }
 
 static gboolean
@@ -208,6 +231,8 @@ start_next (EnlistBluezConnector *self)
   attempt->timeout_source = g_timeout_add (enlist_haste_ms (ATTEMPT_S * 1000), on_timeout, self->current);
   attempt->connected_handler = g_signal_connect_object (attempt->device, "notify::connected",
                                                         G_CALLBACK (on_connected_changed), self->current, 0);
+  attempt->removed_handler = g_signal_connect_object (self->objects, "object-removed",
+                                                      G_CALLBACK (on_object_removed), self->current, 0);
   g_dbus_proxy_set_default_timeout (G_DBUS_PROXY (attempt->device), CALL_TIMEOUT_MS);
   bluez_device1_call_connect (attempt->device, NULL, on_connect_ready, g_object_ref (self->current));
 }
@@ -245,6 +270,7 @@ enlist_bluez_connector_finalize (GObject *object)
   EnlistBluezConnector *self = ENLIST_BLUEZ_CONNECTOR (object);
 
   g_queue_free (self->waiting);
+  g_clear_object (&self->objects);
 
   G_OBJECT_CLASS (enlist_bluez_connector_parent_class)->finalize (object);
 }
@@ -262,7 +288,11 @@ enlist_bluez_connector_init (EnlistBluezConnector *self)
 }
 
 EnlistBluezConnector *
-enlist_bluez_connector_new (void)
+enlist_bluez_connector_new (GDBusObjectManager *objects)
 {
-  return g_object_new (ENLIST_TYPE_BLUEZ_CONNECTOR, NULL);
+  EnlistBluezConnector *self = g_object_new (ENLIST_TYPE_BLUEZ_CONNECTOR, NULL);
+
+  self->objects = g_object_ref (objects);
+
+  return self;
 }

@@ -4,6 +4,7 @@
 
 #include "enlist-bluez-finder-private.h"
 
+#include "enlist-bluez-leftovers-private.h"
 #include "enlist-bluez-problem-private.h"
 #include "enlist-error.h"
 #include "enlist-haste-private.h"
@@ -186,12 +187,17 @@ tell (Search *search, EnlistTransportStep step, int signal_strength, guint heard
 static void
 give_up (GTask *task, const View *view)
 {
+  Search *search = g_task_get_task_data (task);
   EnlistBluetoothAdapter *adapter = g_task_get_source_object (task);
   const char *id = enlist_bluetooth_adapter_get_id (adapter);
 
   if (view->busy)
     fail (task, g_error_new (ENLIST_ERROR, ENLIST_ERROR_BUSY,
                              "Another assistant has the device, says its advertisement (adapter %s)", id));
+  /* It cannot be heard then. */
+  else if (enlist_bluez_leftovers_are_used (adapter, &search->target))
+    fail (task, g_error_new (ENLIST_ERROR, ENLIST_ERROR_BUSY,
+                             "Another program of this computer is using the device (adapter %s)", id));
   else
     fail (task, g_error_new (ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE,
                              "The device was not heard within %d s over Bluetooth (adapter %s; %u other "

@@ -19,6 +19,10 @@ GPtrArray    *enlist_bluez_leftovers_list       (EnlistBluetoothAdapter *adapter
 BluezDevice1 *enlist_bluez_leftovers_find       (EnlistBluetoothAdapter  *adapter,
                                                  const EnlistBluezTarget *target);
 
+/* Whether the device that is looked for may be one that has a link with another process of this computer. */
+gboolean      enlist_bluez_leftovers_are_used   (EnlistBluetoothAdapter  *adapter,
+                                                 const EnlistBluezTarget *target);
+
 /* Disconnects those of @devices that are still left over. */
 void          enlist_bluez_leftovers_disconnect (EnlistBluetoothAdapter *adapter, GPtrArray *devices);
 

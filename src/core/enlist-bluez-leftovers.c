@@ -6,22 +6,27 @@
 
 #include "enlist-bluez-services-private.h"
 
+/* Whether it is connected, for no link of this process. */
 static gboolean
-is_left_over (EnlistBluetoothAdapter *adapter, BluezDevice1 *device)
+is_foreign (EnlistBluetoothAdapter *adapter, BluezDevice1 *device)
 {
   const char *path = g_dbus_proxy_get_object_path (G_DBUS_PROXY (device));
-  g_autoptr (EnlistBluezServices) services = NULL;
 
-  if (!bluez_device1_get_connected (device) || !enlist_bluez_sighting_read (device).ours ||
-      enlist_bluetooth_adapter_has_claimed (adapter, path))
-    return FALSE;
-
-  services = enlist_bluez_services_look (enlist_bluetooth_adapter_get_objects (adapter), device);
-  return services == NULL || !enlist_bluez_services_are_used (services);
+  return bluez_device1_get_connected (device) && enlist_bluez_sighting_read (device).ours &&
+         !enlist_bluetooth_adapter_has_claimed (adapter, path);
 }
 
-GPtrArray *
-enlist_bluez_leftovers_list (EnlistBluetoothAdapter *adapter)
+static gboolean
+is_used (EnlistBluetoothAdapter *adapter, BluezDevice1 *device)
+{
+  g_autoptr (EnlistBluezServices) services = NULL;
+
+  services = enlist_bluez_services_look (enlist_bluetooth_adapter_get_objects (adapter), device);
+  return services != NULL && enlist_bluez_services_are_used (services);
+}
+
+static GPtrArray *
+list_foreign (EnlistBluetoothAdapter *adapter, gboolean used)
 {
   GPtrArray *devices = g_ptr_array_new_with_free_func (g_object_unref);
   GDBusProxy *proxy = G_DBUS_PROXY (enlist_bluetooth_adapter_get_proxy (adapter));
@@ -34,11 +39,33 @@ enlist_bluez_leftovers_list (EnlistBluetoothAdapter *adapter)
 
       if (device != NULL &&
           g_strcmp0 (bluez_device1_get_adapter (device), g_dbus_proxy_get_object_path (proxy)) == 0 &&
-          is_left_over (adapter, device))
+          is_foreign (adapter, device) && is_used (adapter, device) == used)
         g_ptr_array_add (devices, g_object_ref (device));
     }
 
   return devices;
+}
+
+GPtrArray *
+enlist_bluez_leftovers_list (EnlistBluetoothAdapter *adapter)
+{
+  return list_foreign (adapter, FALSE);
+}
+
+gboolean
+enlist_bluez_leftovers_are_used (EnlistBluetoothAdapter *adapter, const EnlistBluezTarget *target)
+{
+  g_autoptr (GPtrArray) devices = list_foreign (adapter, TRUE);
+
+  for (guint i = 0; i < devices->len; i++)
+    {
+      EnlistBluezSighting sighting = enlist_bluez_sighting_read (devices->pdata[i]);
+
+      if (!sighting.announced || enlist_bluez_target_matches (target, &sighting.announcement))
+        return TRUE;
+    }
+
+  return FALSE;
 }
 
 BluezDevice1 *
@@ -70,7 +97,7 @@ void
 enlist_bluez_leftovers_disconnect (EnlistBluetoothAdapter *adapter, GPtrArray *devices)
 {
   for (guint i = 0; i < devices->len; i++)
-    if (is_left_over (adapter, devices->pdata[i]))
+    if (is_foreign (adapter, devices->pdata[i]) && !is_used (adapter, devices->pdata[i]))
       {
         g_debug ("Disconnecting a device that another process has left connected");
         bluez_device1_call_disconnect (devices->pdata[i], NULL, on_disconnected, NULL);

@@ -59,7 +59,8 @@ enlist_bluez_line_is_there (EnlistBluezLine *self)
   g_autoptr (GDBusObject) object = g_dbus_object_manager_get_object (objects,
                                                                      enlist_bluez_line_get_path (self));
 
-  return object != NULL;
+  /* One that is there again is another one, and this proxy hears nothing of it. */
+  return object != NULL && bluez_object_peek_device1 (BLUEZ_OBJECT (object)) == self->device;
 }
 
 /* BlueZ may show the property before the MTU is negotiated; what came with the socket is right. */

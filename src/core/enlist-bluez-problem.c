@@ -41,6 +41,8 @@ enlist_bluez_problem_from_error (const GError *error)
     return ENLIST_BLUEZ_PROBLEM_CANCELLED;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CLOSED))
     return ENLIST_BLUEZ_PROBLEM_NO_SERVICE;
+  if (g_error_matches (error, G_DBUS_ERROR, G_DBUS_ERROR_UNKNOWN_OBJECT))
+    return ENLIST_BLUEZ_PROBLEM_GONE;
 
   name = g_dbus_error_get_remote_error (error);
   for (gsize i = 0; i < G_N_ELEMENTS (problems); i++)
