@@ -99,6 +99,8 @@ class EndToEnd(EnrollCase):
         for secret in (self.answers['wifi']['passphrase'], self.answers['owner'], str(self.dir)):
             self.assertNotIn(secret, whole)
             self.assertNotIn(secret.encode().hex(), whole)
+        out, _ = self.run_ctl('trace', 'trace.jsonl')
+        self.assertIn('link over unix', out)
 
     def test_a_trace_that_cannot_be_written(self):
         self.prepare()
