@@ -309,13 +309,21 @@ on_running_noted (GObject *source, GAsyncResult *result, gpointer user_data)
 }
 
 static void
+tell_time_left (EnlistSession *self)
+{
+  guint left_ms = enlist_exchange_get_time_left (self->exchange);
+
+  if (left_ms != 0)
+    enlist_session_status_set_lost (self->status, g_get_monotonic_time () + left_ms * 1000LL);
+}
+
+static void
 on_exchange_stage (EnlistExchange *exchange, EnlistSessionState state, gpointer user_data)
 {
   EnlistSession *self = user_data;
-  guint left_ms = enlist_exchange_get_time_left (exchange);
 
-  if (state == ENLIST_SESSION_CONNECTING && left_ms != 0)
-    enlist_session_status_set_lost (self->status, g_get_monotonic_time () + left_ms * 1000LL);
+  if (state == ENLIST_SESSION_CONNECTING)
+    tell_time_left (self);
   set_state (self, state);
   if (state == ENLIST_SESSION_TRANSFERRING)
     enlist_ledger_note_running_async (self->ledger, on_running_noted, g_object_ref (self));
@@ -389,6 +397,8 @@ on_exchange_lost (EnlistExchange *exchange, const GError *error, gpointer user_d
   /* Only the device knows what became of a commit. */
   if (self->state != ENLIST_SESSION_COMMITTING)
     take_back (self);
+  else
+    tell_time_left (self);
 }
 
 static void

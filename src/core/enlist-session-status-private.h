@@ -20,7 +20,7 @@ EnlistSessionStatus *enlist_session_status_new (void);
 
 void enlist_session_status_set_state    (EnlistSessionStatus *self, EnlistSessionState state);
 /* The connection was lost, and is taken up again: until when, in microseconds of the monotonic clock. Before
- * the state says so. */
+ * the state is connecting again; while the device commits, the state stays. */
 void enlist_session_status_set_lost     (EnlistSessionStatus *self, gint64 gives_up_at);
 void enlist_session_status_set_asking   (EnlistSessionStatus *self, gboolean asking);
 void enlist_session_status_set_progress (EnlistSessionStatus *self, const EnlistTransportProgress *progress);

@@ -109,7 +109,8 @@ dup_text (EnlistSessionStatus *self)
     case ENLIST_SESSION_RECORDING:
       return g_strdup (_("Keeping the record…"));
     case ENLIST_SESSION_COMMITTING:
-      return g_strdup (_("The device makes it permanent…"));
+      return self->gives_up_at != 0 ? dup_connecting_again (self)
+                                    : g_strdup (_("The device makes it permanent…"));
     case ENLIST_SESSION_ENROLLED:
       return g_strdup (_("Enrolled"));
     case ENLIST_SESSION_FAILED:
@@ -144,7 +145,7 @@ static void
 run_clock (EnlistSessionStatus *self)
 {
   gboolean looking = self->has_progress && self->progress.step == ENLIST_TRANSPORT_LOOKING;
-  gboolean runs = self->state == ENLIST_SESSION_CONNECTING && (looking || self->gives_up_at != 0);
+  gboolean runs = (self->state == ENLIST_SESSION_CONNECTING && looking) || self->gives_up_at != 0;
 
   if (runs == (self->clock_source != 0))
     return;
@@ -173,6 +174,8 @@ void
 enlist_session_status_set_lost (EnlistSessionStatus *self, gint64 gives_up_at)
 {
   self->gives_up_at = gives_up_at;
+  run_clock (self);
+  update (self, FALSE);
 }
 
 void
