@@ -26,6 +26,7 @@ enum {
   DO_WAIT,           /* so many seconds */
   DO_POWER_CUT,
   DO_FAULT,          /* the next write to the storage fails */
+  DO_RESET,          /* the assistant begins a link anew, and the transport does not notice */
 };
 
 #define MTU 247
@@ -164,24 +165,33 @@ send_plaintext (Session     *session,
 }
 
 static void
-reconnect (Session *session)
+begin_link (Session *session)
 {
   const Application *application = session->application;
   uint8_t hello[ENLIST_CHANNEL_HELLO_SIZE];
   size_t size;
 
-  if (session->connected)
-    enlist_runtime_link_down (&session->runtime);
-  fuzz_require (enlist_runtime_link_up (&session->runtime, MTU) == ENLIST_OK);
   fuzz_require (enlist_link_init (&session->link, MTU, 1000, session->send_buffer, session->receive_buffer)
                 == ENLIST_OK);
   fuzz_require (
       enlist_channel_init_assistant (&session->channel, enlist_crypto_sodium (), application->label_id,
                                      enlist_slice (application->label_secret, ENLIST_LABEL_SECRET_SIZE),
                                      application->static_public) == ENLIST_OK);
+  if (session->connected)
+    enlist_link_reset (&session->link, ENLIST_OK);
   session->connected = true;
   fuzz_require (enlist_channel_write_hello (&session->channel, hello, sizeof hello, &size) == ENLIST_OK);
   send_message (session, enlist_slice (hello, size));
+}
+
+static void
+reconnect (Session *session)
+{
+  if (session->connected)
+    enlist_runtime_link_down (&session->runtime);
+  session->connected = false;
+  fuzz_require (enlist_runtime_link_up (&session->runtime, MTU) == ENLIST_OK);
+  begin_link (session);
 }
 
 static void
@@ -262,6 +272,10 @@ act (Session     *session,
     case DO_PROGRAM:   change_program (session, take_piece (input)); break;
     case DO_RECONNECT: reconnect (session); break;
     case DO_POWER_CUT: restart (session); break;
+    case DO_RESET:
+      if (session->connected)
+        begin_link (session);
+      break;
 
     case DO_SEALED:
       piece = take_piece (input);
