@@ -34,8 +34,11 @@ EnlistDialer *enlist_dialer_new (EnlistLabel *label, const char *device,
 void enlist_dialer_dial  (EnlistDialer *self);
 void enlist_dialer_redial (EnlistDialer *self, guint milliseconds); /* the same, that much later */
 
-/* Closes the link, or gives up dialing. No signal follows. */
+/* Closes the link, when what was sent has arrived, or gives up dialing. No signal follows. */
 void enlist_dialer_hang_up (EnlistDialer *self);
+
+/* The same at once, so that the device can be dialed again: it has stopped answering. */
+void enlist_dialer_drop    (EnlistDialer *self);
 
 /* (transfer none) (nullable): the device; %NULL while nothing is dialed. It takes messages after `ready`. */
 EnlistPeer *enlist_dialer_get_peer (EnlistDialer *self);

@@ -241,6 +241,14 @@ enlist_dialer_redial (EnlistDialer *self, guint milliseconds)
 }
 
 void
+enlist_dialer_drop (EnlistDialer *self)
+{
+  if (self->peer != NULL)
+    enlist_peer_drop (self->peer);
+  enlist_dialer_hang_up (self);
+}
+
+void
 enlist_dialer_hang_up (EnlistDialer *self)
 {
   g_autoptr (EnlistPeer) peer = g_steal_pointer (&self->peer);

@@ -137,6 +137,7 @@ on_answer_timeout (gpointer user_data)
                                                   "The device owes an answer");
 
   self->answer_source = 0;
+  enlist_dialer_drop (self->dialer);
   lose (self, error);
 
   return G_SOURCE_REMOVE;

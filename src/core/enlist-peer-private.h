@@ -37,6 +37,9 @@ void     enlist_peer_send (EnlistPeer *self, const EnlistMessage *message);
 /* Closes when everything queued has arrived, or after two seconds. `closed` is not emitted for it. */
 void     enlist_peer_close (EnlistPeer *self);
 
+/* Closes at once: there is nobody at the other end. `closed` is not emitted for it. */
+void     enlist_peer_drop  (EnlistPeer *self);
+
 /* ENLIST_SHA256_SIZE bytes, after connecting */
 const guint8 *enlist_peer_get_handshake_hash (EnlistPeer *self);
 

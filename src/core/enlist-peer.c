@@ -543,6 +543,15 @@ enlist_peer_close (EnlistPeer *self)
   pump (self);
 }
 
+void
+enlist_peer_drop (EnlistPeer *self)
+{
+  if (self->stage == STAGE_OPEN)
+    end (self);
+  else
+    enlist_peer_close (self);
+}
+
 const guint8 *
 enlist_peer_get_handshake_hash (EnlistPeer *self)
 {
