@@ -53,13 +53,23 @@ enlist_bluez_problem_from_error (const GError *error)
                                                           : ENLIST_BLUEZ_PROBLEM_OTHER;
 }
 
+char *
+enlist_bluez_problem_dup_text (const GError *error)
+{
+  g_autoptr (GError) bare = g_error_copy (error);
+  g_autoptr (GRegex) address = g_regex_new ("(?:[0-9A-F]{2}[:_]){5}[0-9A-F]{2}", G_REGEX_CASELESS, 0, NULL);
+
+  g_dbus_error_strip_remote_error (bare);
+  return g_regex_replace_literal (address, bare->message, -1, 0, "…", 0, NULL);
+}
+
 GError *
 enlist_bluez_problem_to_error (const GError *error,
                                const char   *adapter,
                                EnlistError   otherwise,
                                const char   *doing)
 {
-  g_autoptr (GError) bare = g_error_copy (error);
+  g_autofree char *text = enlist_bluez_problem_dup_text (error);
   EnlistError code = otherwise;
 
   switch (enlist_bluez_problem_from_error (error))
@@ -88,6 +98,5 @@ enlist_bluez_problem_to_error (const GError *error,
       break;
     }
 
-  g_dbus_error_strip_remote_error (bare);
-  return g_error_new (ENLIST_ERROR, code, "%s on adapter %s: %s", doing, adapter, bare->message);
+  return g_error_new (ENLIST_ERROR, code, "%s on adapter %s: %s", doing, adapter, text);
 }

@@ -152,6 +152,7 @@ static void
 take_write_error (EnlistBluezWriter *self, const GError *error)
 {
   EnlistBluezProblem problem = enlist_bluez_problem_from_error (error);
+  g_autofree char *text = enlist_bluez_problem_dup_text (error);
 
   g_debug ("WriteValue: %s", error->message);
   if (problem == ENLIST_BLUEZ_PROBLEM_IN_PROGRESS && self->written && self->n_retries++ < MAX_RETRIES)
@@ -167,8 +168,7 @@ take_write_error (EnlistBluezWriter *self, const GError *error)
 
   self->suspect = !self->written && (problem == ENLIST_BLUEZ_PROBLEM_OTHER ||
                                      problem == ENLIST_BLUEZ_PROBLEM_UNSUPPORTED);
-  fail (self, g_error_new (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST, "Writing to the device: %s",
-                           error->message));
+  fail (self, g_error_new (ENLIST_ERROR, ENLIST_ERROR_LINK_LOST, "Writing to the device: %s", text));
 }
 
 static void
