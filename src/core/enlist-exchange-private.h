@@ -21,15 +21,15 @@ G_DECLARE_FINAL_TYPE (EnlistExchange, enlist_exchange, ENLIST, EXCHANGE, GObject
  * manifest and parts, starts the device's program, and carries what both programs say to each other. It knows
  * nothing of the assistant's program.
  *
- * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running; `progress`
- * (const EnlistTransportProgress *): while it connects, how far the transport is; `state`:
+ * Signals, in this order: `stage` (EnlistSessionState): connecting, securing, transferring, running;
+ * `progress` (const EnlistTransportProgress *): while it connects, how far the transport is; `state`:
  * the device has said what it is, before it gets anything; `step` (guint step, guint EnlistProgress);
  * `fields` (GHashTable: GUINT_TO_POINTER (field) -> EnlistValue): reported and verified; `finished`: the
  * device's program has ended, and everything is staged; `done`: it is applied; `failed` (GError, int step of
  * the device or -1): once, nothing follows.
  *
- * A link that breaks is taken up again (clause 10.7): `lost` (GError): why; then the stages again; `restarted`:
- * the device is there and begins anew, so that everything since `state` comes once more. It does not when it
+ * A link that breaks is taken up again (clause 10.7): `lost` (GError): why; then the stages again;
+ * `restarted`: the device is there and begins anew, so that everything since `state` comes once more. It does not when it
  * turns out to have committed: then `done` is next.
  */
 EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_id);

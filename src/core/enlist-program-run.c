@@ -2,16 +2,11 @@
 /* SPDX-FileCopyrightText: The Enlist authors */
 #define G_LOG_DOMAIN "enlist-program-run"
 
-#include "enlist-program-run-private.h"
-
-#include <glib/gi18n-lib.h>
+#include "enlist-program-run-struct-private.h"
 
 #include "enlist-error-private.h"
 #include "enlist-label-private.h"
-#include "enlist-program-answers-private.h"
 #include "enlist-program-step-private.h"
-#include "enlist-program-tape-private.h"
-#include "interpreter.h"
 
 enum {
   PROP_0,
@@ -28,62 +23,25 @@ enum {
 static GParamSpec *properties[N_PROPS];
 static guint signals[N_SIGNALS];
 
-/* What the step in hand waits for. */
-typedef enum {
-  WAITING_FOR_NOTHING,
-  WAITING_FOR_INSTALLER,
-  WAITING_FOR_CATALOG,
-  WAITING_FOR_START,   /* the device's program must run before anything can be sent */
-  WAITING_FOR_REPORT,
-} Waiting;
-
-struct _EnlistProgramRun {
-  GObject parent_instance;
-
-  EnlistLabel *label;
-  EnlistSessionLog *log;
-  EnlistKeyring *keyring;
-  EnlistExchange *exchange;
-  EnlistCatalogs *catalogs;   /* %NULL for the usual ones */
-  EnlistAnswerMemory *memory; /* %NULL for none */
-  gboolean is_gateway;
-  GCancellable *cancellable;
-  GCancellable *lookup;       /* of the one that is under way */
-
-  EnlistPrompt *prompt;       /* what the installer is asked */
-  EnlistProgramTape *tape;    /* what the installer has answered */
-  EnlistInterpreter interpreter;
-  EnlistFieldTable *fields;
-  EnlistStep step;
-  char *problem; /* what has gone wrong since the last answers, for people */
-  Waiting waiting;
-  gboolean device_runs;
-  gboolean ended;
-  gboolean stopped;
-  guint timeout_source;
-};
-
 G_DEFINE_FINAL_TYPE (EnlistProgramRun, enlist_program_run, G_TYPE_OBJECT)
 
-static void run (EnlistProgramRun *self);
-
-static void
-set_step_state (EnlistProgramRun *self, EnlistStepState state, const char *problem)
+void
+enlist_program_run_set_step_state (EnlistProgramRun *self, EnlistStepState state, const char *problem)
 {
   enlist_session_log_set_step (self->log, ENLIST_SIDE_ASSISTANT, self->step.index, state, problem);
 }
 
-static void
-finish_step (EnlistProgramRun *self)
+void
+enlist_program_run_finish_step (EnlistProgramRun *self)
 {
   self->waiting = WAITING_FOR_NOTHING;
   g_clear_handle_id (&self->timeout_source, g_source_remove);
-  set_step_state (self, ENLIST_STEP_DONE, NULL);
+  enlist_program_run_set_step_state (self, ENLIST_STEP_DONE, NULL);
 }
 
 /* @prompt: (transfer full) (nullable) */
-static void
-set_prompt (EnlistProgramRun *self, EnlistPrompt *prompt)
+void
+enlist_program_run_set_prompt (EnlistProgramRun *self, EnlistPrompt *prompt)
 {
   if (self->prompt == NULL && prompt == NULL)
     return;
@@ -96,8 +54,8 @@ set_prompt (EnlistProgramRun *self, EnlistPrompt *prompt)
 }
 
 /* @error: (transfer full) */
-static void
-fail (EnlistProgramRun *self, EnlistSide side, GError *error)
+void
+enlist_program_run_fail (EnlistProgramRun *self, EnlistSide side, GError *error)
 {
   g_autoptr (GError) owned = error;
   int step = side == ENLIST_SIDE_ASSISTANT ? (int) self->step.index : -1;
@@ -111,17 +69,18 @@ fail (EnlistProgramRun *self, EnlistSide side, GError *error)
 
 /* What goes wrong here is the program's to deal with, when it has a `try` around it. @error: (transfer full):
  * what is said when it has not */
-static void
-fail_performing (EnlistProgramRun *self, EnlistSide side, EnlistStatus status, GError *error)
+void
+enlist_program_run_fail_performing (EnlistProgramRun *self, EnlistSide side, EnlistStatus status,
+                                    GError *error)
 {
   if (enlist_interpreter_fail (&self->interpreter, status) != ENLIST_OK)
     {
-      fail (self, side, error);
+      enlist_program_run_fail (self, side, error);
       return;
     }
   self->waiting = WAITING_FOR_NOTHING;
   g_clear_handle_id (&self->timeout_source, g_source_remove);
-  set_step_state (self, ENLIST_STEP_CAUGHT, error->message);
+  enlist_program_run_set_step_state (self, ENLIST_STEP_CAUGHT, error->message);
   g_error_free (error);
 }
 
@@ -131,268 +90,16 @@ fail_with_status (EnlistProgramRun *self, EnlistStatus status)
   GError *error = NULL;
 
   enlist_error_from_status (&error, status, "Executing the assistant's program");
-  fail_performing (self, ENLIST_SIDE_ASSISTANT, status, error);
+  enlist_program_run_fail_performing (self, ENLIST_SIDE_ASSISTANT, status, error);
 }
 
-static void
-finish_with_status (EnlistProgramRun *self, EnlistStatus status)
+void
+enlist_program_run_finish_with_status (EnlistProgramRun *self, EnlistStatus status)
 {
   if (status == ENLIST_OK)
-    finish_step (self);
+    enlist_program_run_finish_step (self);
   else
     fail_with_status (self, status);
-}
-
-static gboolean
-on_timeout (gpointer user_data)
-{
-  g_autoptr (EnlistProgramRun) self = g_object_ref (user_data);
-
-  self->timeout_source = 0;
-  fail_performing (self, ENLIST_SIDE_DEVICE, ENLIST_E_TIMEOUT,
-                   g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_TIMEOUT,
-                                        "The device did not report in time"));
-  run (self);
-
-  return G_SOURCE_REMOVE;
-}
-
-/* Answers. */
-
-/* Goes on with an answer, of the installer or of the tape. */
-static void
-take_prompt (EnlistProgramRun *self, EnlistPrompt *prompt, EnlistAnswerMemory *memory)
-{
-  EnlistStatus status = ENLIST_OK;
-
-  g_clear_pointer (&self->problem, g_free);
-  if (enlist_prompt_get_kind (prompt) == ENLIST_PROMPT_QUESTIONS)
-    status = enlist_program_answers_store (prompt, self->label, self->fields, memory);
-  finish_with_status (self, status);
-}
-
-/* The program may have begun again since it has asked, and not be there yet. */
-static void
-take_answers (EnlistProgramRun *self, EnlistPrompt *answered)
-{
-  g_autoptr (EnlistPrompt) prompt = g_object_ref (answered);
-  gboolean awaited = self->waiting == WAITING_FOR_INSTALLER && self->prompt == prompt;
-
-  enlist_program_tape_add (self->tape, prompt);
-  if (self->prompt == prompt)
-    set_prompt (self, NULL);
-  if (!awaited || self->waiting != WAITING_FOR_INSTALLER)
-    return;
-
-  enlist_program_tape_next (self->tape, self->step.index);
-  take_prompt (self, prompt, self->memory);
-  run (self);
-}
-
-static void
-on_owners_complete (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistProgramRun) self = user_data;
-  EnlistPrompt *prompt = ENLIST_PROMPT (source);
-  GError *error = NULL;
-
-  if (!enlist_prompt_complete_owners_finish (prompt, result, &error))
-    fail (self, ENLIST_SIDE_ASSISTANT, error);
-  else if (!self->stopped)
-    take_answers (self, prompt);
-}
-
-static void
-on_prompt_submitted (EnlistPrompt *prompt, gpointer user_data)
-{
-  g_autoptr (EnlistProgramRun) self = g_object_ref (user_data);
-
-  if (enlist_prompt_get_kind (prompt) == ENLIST_PROMPT_QUESTIONS)
-    enlist_prompt_complete_owners_async (prompt, self->keyring, self->cancellable, on_owners_complete,
-                                         g_object_ref (self));
-  else
-    take_answers (self, prompt);
-}
-
-static EnlistPrompt *
-make_prompt (EnlistProgramRun *self)
-{
-  EnlistPrompt *prompt = enlist_prompt_new (self->label, &self->step);
-
-  if (enlist_program_answers_prefill (prompt, self->label, self->fields, self->memory))
-    {
-      /* Translators: %s says what has gone wrong: a step of the device, or a sentence of the publisher */
-      g_autofree char *text = self->problem != NULL ? g_strdup_printf (_("%s: asked again"), self->problem)
-                                                    : g_strdup (_("Asked again"));
-
-      enlist_prompt_set_problem (prompt, text);
-    }
-  g_signal_connect (prompt, "submitted", G_CALLBACK (on_prompt_submitted), self);
-
-  return prompt;
-}
-
-/* Whether the installer has to be asked: not twice the same, when the program had to begin again, and a
- * question that is open stays so. */
-static gboolean
-begin_prompt (EnlistProgramRun *self)
-{
-  EnlistPrompt *answered = enlist_program_tape_next (self->tape, self->step.index);
-
-  if (answered != NULL)
-    {
-      take_prompt (self, answered, NULL);
-      return FALSE;
-    }
-
-  self->waiting = WAITING_FOR_INSTALLER;
-  if (self->prompt == NULL || enlist_prompt_get_step (self->prompt) != self->step.index)
-    set_prompt (self, make_prompt (self));
-
-  return TRUE;
-}
-
-/* Steps. */
-
-static void
-perform_note (EnlistProgramRun *self)
-{
-  EnlistCborReader reader = self->step.arguments;
-  bool confirm = false;
-
-  enlist_cbor_read_item (&reader, NULL);
-  if (self->step.argument_count > 1)
-    enlist_cbor_read_bool (&reader, &confirm);
-  if (confirm)
-    begin_prompt (self);
-  else
-    finish_step (self);
-}
-
-static void
-perform_send (EnlistProgramRun *self)
-{
-  if (!self->device_runs)
-    {
-      self->waiting = WAITING_FOR_START;
-      return;
-    }
-
-  enlist_program_step_send (&self->step, self->fields, self->exchange);
-  if (!self->stopped)
-    finish_step (self);
-}
-
-static void
-perform_await (EnlistProgramRun *self)
-{
-  EnlistCborReader reader = self->step.arguments;
-  guint64 seconds = 0;
-
-  if (enlist_program_step_await (&self->step, self->fields))
-    {
-      finish_step (self);
-      return;
-    }
-  self->waiting = WAITING_FOR_REPORT;
-  if (self->device_runs && enlist_cbor_read_unsigned (&reader, &seconds) == ENLIST_OK)
-    self->timeout_source = g_timeout_add_seconds (seconds, on_timeout, self);
-}
-
-static void
-on_lookup_ready (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (EnlistProgramRun) self = user_data;
-  GError *error = NULL;
-  EnlistStatus status = enlist_program_step_lookup_finish (self->fields, result, &error);
-
-  if (self->lookup == NULL || g_task_get_cancellable (G_TASK (result)) != self->lookup)
-    {
-      g_clear_error (&error);
-      return;
-    }
-  if (status == ENLIST_OK)
-    finish_step (self);
-  else
-    fail_performing (self, ENLIST_SIDE_ASSISTANT, status, error);
-  run (self);
-}
-
-static void
-perform_lookup (EnlistProgramRun *self)
-{
-  EnlistCatalogs *catalogs = self->catalogs != NULL ? self->catalogs : enlist_catalogs_get_default ();
-
-  self->waiting = WAITING_FOR_CATALOG;
-  g_clear_object (&self->lookup);
-  self->lookup = g_cancellable_new ();
-  enlist_program_step_lookup_async (&self->step, self->fields, catalogs, self->lookup, on_lookup_ready,
-                                    g_object_ref (self));
-}
-
-static void
-perform_configure (EnlistProgramRun *self)
-{
-  if (self->is_gateway)
-    finish_with_status (self, enlist_program_step_configure (&self->step, self->fields));
-  else
-    fail_performing (self, ENLIST_SIDE_ASSISTANT, ENLIST_E_FUNCTION,
-                     g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_REFUSED,
-                                          _("This assistant is no gateway: it keeps no configuration. "
-                                            "“enlistctl enroll --gateway” makes it one.")));
-}
-
-static void
-perform_identify (EnlistProgramRun *self)
-{
-  if (!self->device_runs)
-    {
-      self->waiting = WAITING_FOR_START;
-      return;
-    }
-  if (begin_prompt (self))
-    enlist_exchange_identify (self->exchange);
-}
-
-static void
-perform_step (EnlistProgramRun *self)
-{
-  switch (self->step.operation)
-    {
-    case ENLIST_OP_NOTE:
-      perform_note (self);
-      break;
-    case ENLIST_OP_ASK:
-      begin_prompt (self);
-      break;
-    case ENLIST_OP_SEND:
-      perform_send (self);
-      break;
-    case ENLIST_OP_AWAIT:
-      perform_await (self);
-      break;
-    case ENLIST_OP_LOOKUP:
-      perform_lookup (self);
-      break;
-    case ENLIST_OP_LET:
-      finish_with_status (self, enlist_program_step_let (&self->step, self->fields));
-      break;
-    case ENLIST_OP_RECORD:
-      finish_with_status (self, enlist_program_step_record (&self->step, self->fields));
-      break;
-    case ENLIST_OP_RELAY:
-      finish_with_status (self, enlist_program_step_relay (&self->step, self->fields));
-      break;
-    case ENLIST_OP_CONFIGURE:
-      perform_configure (self);
-      break;
-    case ENLIST_OP_IDENTIFY:
-      perform_identify (self);
-      break;
-    default:
-      finish_step (self); /* `check`, `if`, `try` and `repeat` are the interpreter's */
-      break;
-    }
 }
 
 /* (transfer full) (nullable): what the publisher says of a step that the program itself has failed */
@@ -416,7 +123,7 @@ fail_step (EnlistProgramRun *self, EnlistStatus status)
     error = g_error_new_literal (ENLIST_ERROR, ENLIST_ERROR_CHECK_FAILED, message);
   else
     enlist_error_from_status (&error, status, "Executing the assistant's program");
-  fail (self, ENLIST_SIDE_ASSISTANT, error);
+  enlist_program_run_fail (self, ENLIST_SIDE_ASSISTANT, error);
 }
 
 /* The program goes on with another block of a `try`. */
@@ -425,7 +132,7 @@ note_caught (EnlistProgramRun *self)
 {
   g_autofree char *message = dup_message (self);
 
-  set_step_state (self, ENLIST_STEP_CAUGHT, message);
+  enlist_program_run_set_step_state (self, ENLIST_STEP_CAUGHT, message);
   if (message != NULL)
     {
       g_free (self->problem);
@@ -434,8 +141,8 @@ note_caught (EnlistProgramRun *self)
 }
 
 /* Executes steps until one has to wait. */
-static void
-run (EnlistProgramRun *self)
+void
+enlist_program_run_go_on (EnlistProgramRun *self)
 {
   while (!self->stopped && !self->ended && self->waiting == WAITING_FOR_NOTHING)
     {
@@ -447,9 +154,9 @@ run (EnlistProgramRun *self)
         }
       else if (self->step.operation == ENLIST_OP_END)
         {
-          set_step_state (self, ENLIST_STEP_DONE, NULL);
+          enlist_program_run_set_step_state (self, ENLIST_STEP_DONE, NULL);
           self->ended = TRUE;
-          set_prompt (self, NULL);
+          enlist_program_run_set_prompt (self, NULL);
           g_signal_emit (self, signals[ENDED], 0);
         }
       else if (self->step.failed)
@@ -458,8 +165,8 @@ run (EnlistProgramRun *self)
         }
       else
         {
-          set_step_state (self, ENLIST_STEP_RUNNING, NULL);
-          perform_step (self);
+          enlist_program_run_set_step_state (self, ENLIST_STEP_RUNNING, NULL);
+          enlist_program_run_perform (self);
         }
     }
 }
@@ -478,8 +185,8 @@ on_exchange_stage (EnlistExchange *exchange, EnlistSessionState stage, gpointer 
   if (self->waiting == WAITING_FOR_START || self->waiting == WAITING_FOR_REPORT)
     {
       self->waiting = WAITING_FOR_NOTHING;
-      perform_step (self);
-      run (self);
+      enlist_program_run_perform (self);
+      enlist_program_run_go_on (self);
     }
 }
 
@@ -532,8 +239,8 @@ on_exchange_fields (EnlistExchange *exchange, GHashTable *values, gpointer user_
     }
   if (self->waiting == WAITING_FOR_REPORT && enlist_program_step_await (&self->step, self->fields))
     {
-      finish_step (self);
-      run (self);
+      enlist_program_run_finish_step (self);
+      enlist_program_run_go_on (self);
     }
 }
 
@@ -568,7 +275,7 @@ enlist_program_run_start (EnlistProgramRun *self)
   if (status != ENLIST_OK)
     fail_step (self, status);
   else
-    run (self);
+    enlist_program_run_go_on (self);
 }
 
 void
@@ -585,7 +292,7 @@ enlist_program_run_stop (EnlistProgramRun *self)
   g_clear_object (&self->lookup);
   g_clear_handle_id (&self->timeout_source, g_source_remove);
   g_signal_handlers_disconnect_by_data (self->exchange, self);
-  set_prompt (self, NULL);
+  enlist_program_run_set_prompt (self, NULL);
   enlist_program_tape_clear (self->tape);
   enlist_field_table_clear (self->fields);
 }

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/* Whether a hint is one (docs/format.md, clause 10.1.7): the path of a device file, "usb:VVVV:PPPP" with vendor
- * and product, or empty for the only USB serial port there is. ENLIST_ERROR_UNREACHABLE */
+/* Whether a hint is one (docs/format.md, clause 10.1.7): the path of a device file, "usb:VVVV:PPPP" with
+ * vendor and product, or empty for the only USB serial port there is. ENLIST_ERROR_UNREACHABLE */
 gboolean enlist_serial_ports_check (const char *hint, GError **error);
 
 /**

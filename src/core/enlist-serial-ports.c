@@ -154,7 +154,7 @@ choose (GPtrArray *ports, const char *hint, GError **error)
 
   if (count > 1)
     g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE,
-                 "There are several serial ports that it could be: %s. Choose one: --device serial:PATH", all);
+                 "There are several serial ports that it could be: %s. Choose one with serial:PATH", all);
   else if (ports->len > 0)
     g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "None of the serial ports is “%s”: %s", hint,
                  all);

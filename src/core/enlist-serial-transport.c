@@ -236,7 +236,7 @@ on_port_open (GObject *source, GAsyncResult *result, gpointer user_data)
   if (self->closed || g_cancellable_is_cancelled (g_task_get_cancellable (task)))
     {
       close (fd);
-      g_task_return_new_error (task, ENLIST_ERROR, ENLIST_ERROR_CANCELLED, "Closed while it was being opened");
+      g_task_return_new_error (task, ENLIST_ERROR, ENLIST_ERROR_CANCELLED, "Closed while it was opening");
       return;
     }
 

@@ -9,7 +9,7 @@
 #include "enlist-peer-private.h"
 #include "link.h"
 
-/* How late a timer of the recording may have been, and how early the clock of a line is against the link's. */
+/* How late a timer of the recording may have been, and how far a line's time is from that of the link. */
 #define SLACK_MS 5
 
 /* In or out, on all links */
@@ -96,14 +96,15 @@ is_reset (EnlistSlice frame)
 }
 
 static void
-differ (EnlistTraceReplay *self, const EnlistTraceEvent *event, const char *what, const guint8 *frame, gsize size)
+differ (EnlistTraceReplay *self, const EnlistTraceEvent *event, const char *what, const guint8 *frame,
+        gsize size)
 {
   g_autofree char *today = frame != NULL ? describe_frame (frame, size) : g_strdup ("nothing");
 
   self->differs = TRUE;
   if (self->problem == NULL)
-    self->problem = g_error_new (ENLIST_ERROR, ENLIST_ERROR_CHECK_FAILED, "Line %u: %s; today: %s", event->line,
-                                 what, today);
+    self->problem = g_error_new (ENLIST_ERROR, ENLIST_ERROR_CHECK_FAILED, "Line %u: %s; today: %s",
+                                 event->line, what, today);
 }
 
 static void
@@ -115,8 +116,8 @@ start_anew (EnlistTraceReplay *self)
 
 /* What goes out. */
 
-/* The message that begins with the frame of @event, from all its fragments. One that was cut short is followed
- * by a byte, so that its last fragment is not taken for the last of the message. */
+/* The message that begins with the frame of @event, from all its fragments. One that was cut short gets a byte
+ * more, so that its last fragment is not taken for the last of the message. */
 static GByteArray *
 collect_message (EnlistTraceReplay *self, guint event)
 {

@@ -13,8 +13,8 @@ G_DECLARE_FINAL_TYPE (EnlistTraceReplay, enlist_trace_replay, ENLIST, TRACE_REPL
  * EnlistTraceReplay:
  *
  * Plays the links of a trace once more: this version's link gets what came in and the messages that went out,
- * at the times that were recorded. It has to join the same messages and to send the same frames. Only the link
- * is played; what is in the messages stays encrypted.
+ * at the times that were recorded. It has to join the same messages and to send the same frames. Only the
+ * link is played; what is in the messages stays encrypted.
  */
 EnlistTraceReplay *enlist_trace_replay_new (EnlistTraceFile *file);
 

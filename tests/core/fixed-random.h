@@ -5,8 +5,8 @@
 #include <glib.h>
 
 /*
- * Random numbers that are the same each time, for this whole process: the nth request for so many bytes always
- * gets the same ones for that seed, whatever is asked for in between.
+ * Random numbers that are the same each time, for this whole process: the nth request for so many bytes gets
+ * the same ones for that seed, whatever is asked for in between.
  */
 void fixed_random_begin (guint8 seed);
 void fixed_random_end   (void);

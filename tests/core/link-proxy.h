@@ -20,7 +20,7 @@ typedef struct {
   char *uri;                /* for the assistant */
   char *device_uri;
   EnlistTransport *ends[2]; /* by Direction: whom a frame goes to */
-  guint frames[2];          /* handed on, on all links; of messages, only the last of each, when that is set */
+  guint frames[2];          /* handed on, on all links; or messages, when these are counted */
   guint64 bytes[2];
   gboolean count_messages;
   gboolean reorder;         /* of the device's frames every second one comes before its predecessor */

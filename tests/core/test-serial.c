@@ -137,11 +137,11 @@ static void
 device_sends (Line *line, const void *frame, gsize size)
 {
   guint8 encoded[ENLIST_SERIAL_MAX_ENCODED];
-  gsize encoded_size;
+  gsize count;
 
-  g_assert_cmpint (enlist_serial_encode (enlist_slice (frame, size), encoded, sizeof encoded, &encoded_size), ==,
+  g_assert_cmpint (enlist_serial_encode (enlist_slice (frame, size), encoded, sizeof encoded, &count), ==,
                    ENLIST_OK);
-  device_writes (line, encoded, encoded_size);
+  device_writes (line, encoded, count);
 }
 
 /* (transfer full): so many bytes that have come down the line */

@@ -156,7 +156,8 @@ test_open_question (Enrollment *self, gconstpointer data)
   link_proxy_cut (&site.proxy);
   WAIT_UNTIL (site.losses == 2);
   g_assert_true (enlist_session_get_prompt (site.session) == open);
-  g_assert_true (g_str_has_prefix (enlist_session_get_status (site.session), "Connection lost, connecting again…"));
+  g_assert_true (g_str_has_prefix (enlist_session_get_status (site.session),
+                                   "Connection lost, connecting again…"));
   WAIT_UNTIL (enlist_session_get_state (site.session) == ENLIST_SESSION_RUNNING);
 
   g_assert_true (enlist_session_get_prompt (site.session) == open);
@@ -277,7 +278,8 @@ test_many_losses (Enrollment *self, gconstpointer data)
 
   for (guint i = 0; i < 10; i++)
     g_string_append (source, ", { 'set': ['name'] }");
-  g_string_append (source, ", { 'make-key': 'ed25519', 'into': 'device.key' }, { 'report': ['device.key'] } ] }");
+  g_string_append (source, ", { 'make-key': 'ed25519', 'into': 'device.key' },"
+                           " { 'report': ['device.key'] } ] }");
   label = make_label (self, source->str);
   site_start (&site, self, label);
   steps = enlist_session_get_steps (site.session, ENLIST_SIDE_DEVICE);
@@ -385,7 +387,8 @@ test_next_transport (Enrollment *self, gconstpointer data)
 static void
 test_no_transport (Enrollment *self, gconstpointer data)
 {
-  const char *const transports[] = { "ble:", "serial:/dev/there-is-none", "tcp:127.0.0.1:1", self->uri, NULL };
+  const char *const transports[] = { "ble:", "serial:/dev/there-is-none", "tcp:127.0.0.1:1", self->uri,
+                                     NULL };
   g_autoptr (EnlistLabel) label = make_label_for (self, transports);
   g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
   g_autofree char *socket = g_strconcat ("; ", self->uri, ": ", NULL);

@@ -28,7 +28,7 @@ static const Course courses[] = {
   { "broken-link", 0, FALSE, 6 },
 };
 
-/* Without an owner, whose key would be another one each time, and without a lock, so that one device will do. */
+/* Without an owner, whose key would be another one each time, and without a lock: one device will do. */
 #define SOURCE "{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments'," \
                "  'model': 'Weather Sensor'," \
                "  'assistant': [ { 'ask': ['name', 'wifi'] }, { 'send': ['name', 'wifi'] }," \
@@ -329,7 +329,8 @@ test_parses (void)
     { TRACE "\n{\"t\": 1", ENLIST_ERROR_DAMAGED, "Line 3" },
     { TRACE "{\"event\": \"closed\"}", ENLIST_ERROR_DAMAGED, "no time" },
     { TRACE "{\"t\": 1}", ENLIST_ERROR_DAMAGED, "known event" },
-    { TRACE "{\"t\": 1, \"event\": \"open\", \"transport\": \"ble\", \"mtu\": 19}", ENLIST_ERROR_DAMAGED, "mtu" },
+    { TRACE "{\"t\": 1, \"event\": \"open\", \"transport\": \"ble\", \"mtu\": 19}", ENLIST_ERROR_DAMAGED,
+      "mtu" },
     { TRACE "{\"t\": 1, \"dir\": \"up\", \"frame\": \"00\"}", ENLIST_ERROR_DAMAGED, "dir" },
     { TRACE "{\"t\": 1, \"dir\": \"in\", \"frame\": \"\"}", ENLIST_ERROR_DAMAGED, "frame" },
     { TRACE "{\"t\": 1, \"dir\": \"in\", \"frame\": \"0\"}", ENLIST_ERROR_DAMAGED, "frame" },
