@@ -16,6 +16,7 @@ typedef struct {
   EnlistSession *session;
   guint asked;       /* how many prompts there were */
   guint losses;      /* how often the session was connecting */
+  EnlistSessionState cut_at;
   Await await;
   void (*on_prompt) (void *site, EnlistPrompt *prompt); /* answers; the prompt stays open without */
 } Site;
@@ -298,6 +299,45 @@ test_many_losses (Enrollment *self, gconstpointer data)
   g_string_free (source, TRUE);
 }
 
+/* While the record is being written, and when it has been. */
+
+static void
+on_state_cut (EnlistSession *session, GParamSpec *pspec, gpointer user_data)
+{
+  Site *site = user_data;
+
+  if (enlist_session_get_state (session) == site->cut_at && !site->proxy.cut)
+    link_proxy_cut (&site->proxy);
+}
+
+static void
+test_cut_in_state (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = make_label (self, two_pages);
+  g_autoptr (EnlistRecord) record = NULL;
+  g_autoptr (GPtrArray) records = NULL;
+  g_autoptr (GPtrArray) unfinished = NULL;
+  Site site = { .on_prompt = answer_first_pages, .cut_at = GPOINTER_TO_INT (data) };
+  EnlistPrompt *open;
+
+  site_start (&site, self, label);
+  g_signal_connect (site.session, "notify::state", G_CALLBACK (on_state_cut), &site);
+  WAIT_UNTIL (site.asked == 3);
+  open = enlist_session_get_prompt (site.session);
+  set_text (open, "remark", ENLIST_VALUE_TEXT, "typed");
+  set_text (open, "asset", ENLIST_VALUE_TEXT, "A1");
+  enlist_prompt_submit (open);
+  record = site_finish (&site);
+  g_assert_cmpuint (site.asked, ==, 3);
+  assert_field (record, "remark", "typed");
+
+  records = enrollment_list_records (self);
+  unfinished = enrollment_list_unfinished (self);
+  g_assert_cmpuint (records->len, ==, 1);
+  g_assert_cmpint (enlist_record_get_state (g_ptr_array_index (records, 0)), ==, ENLIST_RECORD_ENROLLED);
+  g_assert_cmpuint (unfinished->len, ==, 0);
+}
+
 /* A part of 64 KiB goes on where it was. */
 
 static char *
@@ -420,6 +460,10 @@ main (int argc, char *argv[])
   add ("10.7-answered-meanwhile", test_answered_meanwhile);
   add ("10.7-wrong-answer", test_wrong_answer);
   add ("10.7-many-losses", test_many_losses);
+  g_test_add ("/core/session/resume/10.7-recording", Enrollment, GINT_TO_POINTER (ENLIST_SESSION_RECORDING),
+              enrollment_set_up_sensor, test_cut_in_state, enrollment_clear);
+  g_test_add ("/core/session/resume/10.7-committing", Enrollment, GINT_TO_POINTER (ENLIST_SESSION_COMMITTING),
+              enrollment_set_up_sensor, test_cut_in_state, enrollment_clear);
   add ("10.4-part", test_part);
   add ("6.1-next-transport", test_next_transport);
   add ("6.1-no-transport", test_no_transport);
