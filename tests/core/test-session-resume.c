@@ -5,6 +5,7 @@
 #include "await.h"
 #include "enrollment.h"
 #include "link-proxy.h"
+#include "serial-relay.h"
 
 #define HEAD "{ 'enlist-label': 1, 'sequence': 1, 'vendor': 'Example Instruments', 'model': 'Weather Sensor',"
 #define MODULE_SIZE 65536
@@ -393,6 +394,31 @@ test_part (Enrollment *self, gconstpointer data)
   g_assert_cmpuint (site.proxy.bytes[TO_DEVICE], <, MODULE_SIZE + MODULE_SIZE / 4);
 }
 
+/* A board that restarts because its port was opened has not heard how the handshake began. */
+static void
+test_board_restarts (Enrollment *self, gconstpointer data)
+{
+  g_autoptr (EnlistLabel) label = enrollment_make_sensor (self);
+  g_autoptr (EnlistSession) session = enrollment_new_session (self, label);
+  g_autoptr (EnlistRecord) record = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *path = NULL;
+  const char *port;
+  SerialRelay relay;
+
+  g_free (self->uri);
+  self->uri = g_strdup ("serial:");
+  enrollment_start_device (self);
+  port = strstr (self->log->str, "/dev/pts/");
+  g_assert_nonnull (port);
+  path = g_strndup (port, strcspn (port, "\" "));
+  serial_relay_start (&relay, path, 3);
+  record = enrollment_run_at (self, session, relay.uri, NULL, &error);
+  serial_relay_stop (&relay);
+  g_assert_no_error (error);
+  g_assert_nonnull (record);
+}
+
 /* The label's transports, in their order. */
 
 static EnlistLabel *
@@ -465,6 +491,7 @@ main (int argc, char *argv[])
   g_test_add ("/core/session/resume/10.7-committing", Enrollment, GINT_TO_POINTER (ENLIST_SESSION_COMMITTING),
               enrollment_set_up_sensor, test_cut_in_state, enrollment_clear);
   add ("10.4-part", test_part);
+  add ("10.1.7-board-restarts", test_board_restarts);
   add ("6.1-next-transport", test_next_transport);
   add ("6.1-no-transport", test_no_transport);
 
