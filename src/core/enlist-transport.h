@@ -14,7 +14,7 @@ typedef struct _EnlistTrace EnlistTrace;
  * EnlistTransportContext:
  * @bluetooth: (nullable): whose adapters "ble:" uses; without, it has the system bus ask for itself
  * @trace: (nullable): where everything that passes is written down
- * @max_frame: bytes of the largest frame, at least 20; 0: what the transport takes
+ * @max_frame: bytes of the largest frame, at least 18; 0: what the transport takes
  *
  * What transports need of the process that they run in.
  */

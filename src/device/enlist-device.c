@@ -63,7 +63,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
       "Bytes that all installed parts together may have", "BYTES" },
     { "console", 'c', 0, G_OPTION_ARG_NONE, &options->console,
       "Take events from standard input: event NUMBER [VALUE]", NULL },
-    { "mtu", 'm', 0, G_OPTION_ARG_INT, &options->mtu, "Bytes in one frame, 20 to 500", "N" },
+    { "mtu", 'm', 0, G_OPTION_ARG_INT, &options->mtu, "Bytes in one frame, 18 to 500", "N" },
     { "once", '1', 0, G_OPTION_ARG_NONE, &options->once, "End when an enrollment is complete", NULL },
     { "json", 'j', 0, G_OPTION_ARG_NONE, &options->json, "Say what happens in JSON, one object a line",
       NULL },
@@ -86,7 +86,7 @@ parse_options (Options *options, int *argc, char ***argv, GError **error)
        options->mtu <= ENLIST_LINK_MAX_FRAME))
     return TRUE;
   g_set_error_literal (error, G_OPTION_ERROR, G_OPTION_ERROR_FAILED,
-                       "give --storage and --listen or --show, and an MTU of 20 to 500; see --help");
+                       "give --storage and --listen or --show, and an MTU of 18 to 500; see --help");
 
   return FALSE;
 }

@@ -7,7 +7,11 @@
 #include "enlist-gatt-application.h"
 
 #define SCHEME "ble:"
-#define ATT_HEADER_SIZE 3 /* of a notification */
+/*
+ * bluetoothd puts notifications together for centrals that understand that, with their lengths, and cuts off
+ * what does not fit then: 2 bytes more than the header of one alone.
+ */
+#define NOTIFICATION_OVERHEAD 5
 
 struct _EnlistPortBluez
 {
@@ -121,7 +125,7 @@ enlist_port_bluez_update (EnlistPort *port)
 static void
 begin_link (EnlistPortBluez *self, const EnlistGattWrite *write)
 {
-  guint mtu = MAX (write->mtu, ENLIST_LINK_MIN_FRAME + ATT_HEADER_SIZE) - ATT_HEADER_SIZE;
+  guint mtu = MAX (write->mtu, ENLIST_LINK_MIN_FRAME + NOTIFICATION_OVERHEAD) - NOTIFICATION_OVERHEAD;
   g_autofree char *members = g_strdup_printf ("\"mtu\": %u", write->mtu);
 
   enlist_device_log_members (enlist_port_get_log (ENLIST_PORT (self)), "assistant", members);

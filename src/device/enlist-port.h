@@ -53,7 +53,7 @@ const char *enlist_port_get_address (EnlistPort *self);
 
 /* For transports. */
 
-/* @mtu: bytes that the device may send in a frame, 20 to 500 */
+/* @mtu: bytes that the device may send in a frame, 18 to 500 */
 void enlist_port_set_mtu (EnlistPort *self, guint mtu);
 
 /* @address: (nullable): when it differs from what was asked for */

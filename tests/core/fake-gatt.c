@@ -14,6 +14,7 @@
 #include "link.h"
 
 #define ATT_HEADER 3
+#define SMALLEST_FRAME 20 /* at an MTU of 23 */
 #define MAX_VALUE 512
 
 /* What there is on one connection: the pipe to the device behind, and what the client has subscribed to. */
@@ -177,7 +178,7 @@ inspect_write (FakeGatt *self, gsize size, gboolean with_response)
   FakeDevice *device = self->device;
   FakeBluez *bluez = device->adapter->bluez;
   gboolean unknown = device->mtu_is_unknown && device->not_acquirable;
-  gsize limit = MIN (unknown ? ENLIST_LINK_MIN_FRAME : device->mtu - ATT_HEADER, ENLIST_LINK_MAX_FRAME);
+  gsize limit = MIN (unknown ? SMALLEST_FRAME : device->mtu - ATT_HEADER, ENLIST_LINK_MAX_FRAME);
 
   if (!self->written && !with_response)
     fake_bluez_violate (bluez, "The first write has no response");

@@ -329,7 +329,7 @@ test_parses (void)
     { TRACE "\n{\"t\": 1", ENLIST_ERROR_DAMAGED, "Line 3" },
     { TRACE "{\"event\": \"closed\"}", ENLIST_ERROR_DAMAGED, "no time" },
     { TRACE "{\"t\": 1}", ENLIST_ERROR_DAMAGED, "known event" },
-    { TRACE "{\"t\": 1, \"event\": \"open\", \"transport\": \"ble\", \"mtu\": 19}", ENLIST_ERROR_DAMAGED,
+    { TRACE "{\"t\": 1, \"event\": \"open\", \"transport\": \"ble\", \"mtu\": 17}", ENLIST_ERROR_DAMAGED,
       "mtu" },
     { TRACE "{\"t\": 1, \"dir\": \"up\", \"frame\": \"00\"}", ENLIST_ERROR_DAMAGED, "dir" },
     { TRACE "{\"t\": 1, \"dir\": \"in\", \"frame\": \"\"}", ENLIST_ERROR_DAMAGED, "frame" },

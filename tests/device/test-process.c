@@ -276,7 +276,7 @@ test_refuses_to_start (void)
     { "--storage", folder, NULL },
     { "--storage", folder, "--listen", "carrier-pigeon", NULL },
     { "--storage", folder, "--listen", "unix:/nowhere/socket", NULL },
-    { "--storage", folder, "--listen", "tcp:127.0.0.1:0", "--mtu", "19", NULL },
+    { "--storage", folder, "--listen", "tcp:127.0.0.1:0", "--mtu", "17", NULL },
     { "--storage", "/nowhere", "--listen", "tcp:127.0.0.1:0", NULL },
   };
   static const int expected[] = { 2, 2, 1, 1, 2, 1 };

@@ -38,7 +38,8 @@ def _frames_suite():
     accept('an MTU far beyond', 65535, _text(1500))
     accept('the largest message', 500, _text(4112))
     accept('more than 256 fragments', 20, _text(4112), _text(300, 1))
-    suite.refuse('an MTU of 19', 'range', mtu=19, messages=['2a'])
+    accept('the smallest MTU', 18, _text(49))
+    suite.refuse('an MTU of 17', 'range', mtu=17, messages=['2a'])
     suite.refuse('an empty message', 'range', mtu=20, messages=['2a', ''])
     suite.refuse('a message of 4113 bytes', 'too-large', mtu=500, messages=_hex([_text(4113)]))
     return suite
