@@ -28,8 +28,8 @@ typedef enum {
 
 EnlistBluezProblem enlist_bluez_problem_from_error (const GError *error);
 
-/* (transfer full): the message without D-Bus' name of the error, and without addresses of devices, which nobody
- * who gets a log or a trace has a need for */
+/* (transfer full): the message without D-Bus' name of the error, and without addresses of devices, which
+ * nobody who gets a log or a trace has a need for */
 char              *enlist_bluez_problem_dup_text   (const GError *error);
 
 /* (transfer full): @error of a call to BlueZ in our domain: the codes that say what a person can do about

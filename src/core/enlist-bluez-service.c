@@ -13,6 +13,9 @@
 /* A bus that is gone is looked for again so often. */
 #define BUS_RETRY_MS 5000
 
+/* bluetoothd takes its name before it has objects to show. */
+#define OBJECTS_RETRY_MS 100
+
 /* How long adapters take to come after bluetoothd has ended and may be started again, and after it was
  * found. */
 #define RESTART_US (10 * G_USEC_PER_SEC)
@@ -28,6 +31,7 @@ struct _EnlistBluezService {
   GDBusConnection *connection;
   guint watch;
   guint retry_source;
+  guint objects_source;        /* until they are asked for again */
   char *owner;                 /* unique name of the bluetoothd that runs */
   GDBusObjectManager *objects;
   EnlistBluezPresence presence;
@@ -55,6 +59,19 @@ set_presence (EnlistBluezService *self, EnlistBluezPresence presence)
   g_signal_emit (self, changed_signal, 0);
 }
 
+static void load_objects (EnlistBluezService *self);
+
+static gboolean
+on_objects_retry_due (gpointer user_data)
+{
+  EnlistBluezService *self = user_data;
+
+  self->objects_source = 0;
+  load_objects (self);
+
+  return G_SOURCE_REMOVE;
+}
+
 static void
 on_objects_ready (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -70,18 +87,29 @@ on_objects_ready (GObject *source, GAsyncResult *result, gpointer user_data)
       g_debug ("BlueZ does not show its objects: %s", error->message);
       if (enlist_bluez_problem_from_error (error) == ENLIST_BLUEZ_PROBLEM_DENIED)
         set_presence (self, ENLIST_BLUEZ_DENIED);
-      else if (self->owner != NULL)
-        set_presence (self, ENLIST_BLUEZ_ABSENT);
+      else if (self->owner != NULL && self->objects_source == 0)
+        self->objects_source = g_timeout_add (OBJECTS_RETRY_MS, on_objects_retry_due, self);
       return;
     }
 
   /* Another bluetoothd may have taken the place of this one meanwhile. */
   g_object_get (objects, "name", &name, NULL);
-  if (g_strcmp0 (name, self->owner) != 0)
+  if (self->objects != NULL || g_strcmp0 (name, self->owner) != 0)
     return;
 
   g_set_object (&self->objects, objects);
   set_presence (self, ENLIST_BLUEZ_PRESENT);
+}
+
+/* Bound to the unique name it never outlives one bluetoothd. For a well-known name
+ * GDBusObjectManagerClient would ask the next one for its objects synchronously, too early, and only
+ * once. */
+static void
+load_objects (EnlistBluezService *self)
+{
+  bluez_object_manager_client_new (self->connection, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START,
+                                   self->owner, "/", self->cancellable, on_objects_ready,
+                                   g_object_ref (self));
 }
 
 static void
@@ -92,10 +120,8 @@ on_bluez_appeared (GDBusConnection *connection, const char *name, const char *ow
   g_free (self->owner);
   self->owner = g_strdup (owner);
   g_clear_object (&self->objects);
-  /* Bound to the unique name it never outlives one bluetoothd. For a well-known name GDBusObjectManagerClient
-   * would ask the next one for its objects synchronously. */
-  bluez_object_manager_client_new (connection, G_DBUS_OBJECT_MANAGER_CLIENT_FLAGS_DO_NOT_AUTO_START,
-                                   owner, "/", self->cancellable, on_objects_ready, g_object_ref (self));
+  g_clear_handle_id (&self->objects_source, g_source_remove);
+  load_objects (self);
 }
 
 static void
@@ -105,6 +131,7 @@ on_bluez_vanished (GDBusConnection *connection, const char *name, gpointer user_
 
   g_clear_pointer (&self->owner, g_free);
   g_clear_object (&self->objects);
+  g_clear_handle_id (&self->objects_source, g_source_remove);
   set_presence (self, ENLIST_BLUEZ_ABSENT);
 }
 
@@ -124,6 +151,7 @@ drop_bus (EnlistBluezService *self)
 {
   g_clear_handle_id (&self->watch, g_bus_unwatch_name);
   g_clear_handle_id (&self->retry_source, g_source_remove);
+  g_clear_handle_id (&self->objects_source, g_source_remove);
   if (self->connection != NULL)
     g_signal_handlers_disconnect_by_data (self->connection, self);
   g_clear_object (&self->objects);
