@@ -712,7 +712,8 @@ main (int    argc,
   add ("failure-blocked", test_failure_blocked);
   add ("failure-settings", test_failure_settings);
   add ("failure-no-adapter", test_failure_no_adapter);
-  g_test_add ("/app/bluetooth/failure-absent", Fixture, WITHOUT_BLUEZ, set_up, test_failure_absent, tear_down);
+  g_test_add ("/app/bluetooth/failure-absent", Fixture, WITHOUT_BLUEZ, set_up, test_failure_absent,
+              tear_down);
   add ("failure-unheard", test_failure_unheard);
   add ("failure-link", test_failure_link);
   add ("preferences", test_preferences);
