@@ -273,18 +273,24 @@ show_checks (EnlistFailurePage *self,
   name_adapter (self);
 }
 
-/* In the words of what can be done about it now. */
+/* In the words of what can be done about it now, and here. */
 static void
 show_problem (EnlistFailurePage *self)
 {
-  gboolean busy = g_error_matches (self->error, ENLIST_ERROR, ENLIST_ERROR_BUSY);
+  const char *title = enlist_bluetooth_remedy_get_title (self->remedy, self->error);
+  const char *text = enlist_bluetooth_remedy_get_text (self->remedy, self->error);
 
-  gtk_label_set_label (self->title_label,
-                       busy ? _("The device is in use")
-                            : enlist_bluetooth_remedy_get_title (self->remedy, self->error));
-  gtk_label_set_label (self->remedy_label,
-                       busy ? _("Somebody else may be enrolling it. Wait until that is over, then try again.")
-                            : enlist_bluetooth_remedy_get_text (self->remedy, self->error));
+  if (g_error_matches (self->error, ENLIST_ERROR, ENLIST_ERROR_BUSY))
+    {
+      title = _("The device is in use");
+      text = _("Somebody else may be enrolling it. Wait until that is over, then try again.");
+    }
+  else if (g_error_matches (self->error, ENLIST_ERROR, ENLIST_ERROR_LINK_LOST))
+    {
+      text = _("Move closer to the device, then try again. Your answers are kept.");
+    }
+  gtk_label_set_label (self->title_label, title);
+  gtk_label_set_label (self->remedy_label, text);
 }
 
 EnlistPage *

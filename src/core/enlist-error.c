@@ -78,7 +78,7 @@ static const ErrorText texts[ENLIST_N_ERRORS] = {
     N_("Try again. If it happens again, the device’s software may not fit the label: tell the publisher.") },
   [ENLIST_ERROR_LINK_LOST] = {
     EXIT_TRY_AGAIN, N_("The connection was lost"),
-    N_("Move closer to the device, then continue. Nothing that you answered is lost.") },
+    N_("Move closer to the device, then try again.") },
   [ENLIST_ERROR_TIMEOUT] = {
     EXIT_TRY_AGAIN, N_("There was no answer in time"),
     N_("Check that the device has power and is near, then try again.") },
