@@ -11,6 +11,8 @@
 #include "enlist-ctl-wait.h"
 #include "enlist-error.h"
 
+#define RELEASE_S 3 /* for the last acknowledgement of the device */
+
 /* (transfer full): "hci0 (00:11:22:AA:BB:CC, thinkpad), hci1 (…)" */
 static char *
 list_adapters (EnlistBluetooth *bluetooth)
@@ -132,4 +134,33 @@ enlist_ctl_explain_unheard (EnlistBluetooth *bluetooth)
       /* Translators: a list of ids, addresses and names of adapters */
       enlist_ctl_say (_("--adapter chooses another Bluetooth adapter: %s."), adapters);
     }
+}
+
+static gboolean
+on_late (gpointer user_data)
+{
+  *(gboolean *) user_data = TRUE;
+
+  return G_SOURCE_REMOVE;
+}
+
+void
+enlist_ctl_release_bluetooth (EnlistBluetooth *bluetooth)
+{
+  gpointer alive = bluetooth;
+  gboolean late = FALSE;
+  guint timer;
+
+  if (bluetooth == NULL)
+    return;
+
+  timer = g_timeout_add_seconds (RELEASE_S, on_late, &late);
+  g_object_add_weak_pointer (G_OBJECT (bluetooth), &alive);
+  g_object_unref (bluetooth);
+  while (alive != NULL && !late)
+    g_main_context_iteration (NULL, TRUE);
+  if (alive != NULL)
+    g_object_remove_weak_pointer (G_OBJECT (bluetooth), &alive);
+  if (!late)
+    g_source_remove (timer);
 }

@@ -28,4 +28,12 @@ gboolean enlist_ctl_prepare_bluetooth (EnlistLabel      *label,
 /* Tells on standard error what else may be the reason when a device was not heard. */
 void enlist_ctl_explain_unheard (EnlistBluetooth *bluetooth);
 
+/**
+ * enlist_ctl_release_bluetooth:
+ * @bluetooth: (nullable) (transfer full): what was prepared
+ *
+ * Lets it end what is under way, for a few seconds at most: a link that its program does not end stays.
+ */
+void enlist_ctl_release_bluetooth (EnlistBluetooth *bluetooth);
+
 G_END_DECLS

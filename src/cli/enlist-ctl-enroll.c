@@ -218,7 +218,7 @@ clear (EnlistCtlEnrollment *enrollment)
   g_clear_object (&enrollment->journal);
   g_clear_object (&enrollment->memory);
   g_clear_object (&enrollment->gateway);
-  g_clear_object (&enrollment->bluetooth);
+  g_clear_pointer (&enrollment->bluetooth, enlist_ctl_release_bluetooth);
   g_clear_pointer (&enrollment->answers, enlist_ctl_answers_free);
   g_clear_object (&enrollment->publisher);
   g_clear_object (&enrollment->label);

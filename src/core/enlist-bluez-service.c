@@ -277,6 +277,9 @@ enlist_bluez_service_dispose (GObject *object)
   EnlistBluezService *self = ENLIST_BLUEZ_SERVICE (object);
 
   g_cancellable_cancel (self->cancellable);
+  /* At the end of the process, too, BlueZ shall hear of a Disconnect: else the link would stay. */
+  if (self->connection != NULL)
+    g_dbus_connection_flush_sync (self->connection, NULL, NULL);
   drop_bus (self);
 
   G_OBJECT_CLASS (enlist_bluez_service_parent_class)->dispose (object);
