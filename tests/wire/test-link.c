@@ -9,7 +9,8 @@ test_limits (void)
   EnlistLink *link = frames_new (20);
   EnlistLink refused;
 
-  CHECK_STATUS (enlist_link_init (&refused, ENLIST_LINK_MIN_FRAME - 1, TIMEOUT_MS, buffer, buffer), ENLIST_E_RANGE);
+  CHECK_STATUS (enlist_link_init (&refused, ENLIST_LINK_MIN_FRAME - 1, TIMEOUT_MS, buffer, buffer),
+                ENLIST_E_RANGE);
   CHECK_STATUS (enlist_link_init (&refused, 20, 3, buffer, buffer), ENLIST_E_RANGE);
   CHECK_STATUS (enlist_link_init (&refused, 20, 4, buffer, buffer), ENLIST_OK);
 
