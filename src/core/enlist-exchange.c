@@ -159,9 +159,13 @@ static gboolean
 on_budget_spent (gpointer user_data)
 {
   EnlistExchange *self = user_data;
-  g_autoptr (GError) late = g_error_new (ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "no success within %u s",
-                                         self->reconnection.patience_s);
+  g_autoptr (GError) late = NULL;
 
+  if (self->reconnection.problem != NULL)
+    late = g_error_copy (self->reconnection.problem);
+  else
+    late = g_error_new (ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "no success within %u s",
+                        self->reconnection.patience_s);
   self->budget_source = 0;
   self->reconnection.attempts++;
   enlist_exchange_fail (self, enlist_reconnection_make_error (&self->reconnection, late), -1);

@@ -22,6 +22,7 @@ typedef struct {
   guint attempts;     /* since the link was lost */
   guint64 furthest;   /* how far the enrollment has ever come */
   GError *loss;       /* why the link was lost */
+  GError *problem;    /* why dialing it again has failed last; %NULL: it has not */
 } EnlistReconnection;
 
 /* The link was lost, or dialing it again has failed. @error: why */

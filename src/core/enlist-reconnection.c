@@ -12,11 +12,14 @@ enlist_reconnection_note_lost (EnlistReconnection *self, const GError *error)
   if (self->lost_at != 0)
     {
       self->attempts++;
+      g_clear_error (&self->problem);
+      self->problem = g_error_copy (error);
       return;
     }
   self->lost_at = g_get_monotonic_time ();
   self->attempts = 0;
   self->losses++;
+  g_clear_error (&self->problem);
   g_clear_error (&self->loss);
   self->loss = g_error_copy (error);
 }
@@ -92,4 +95,5 @@ void
 enlist_reconnection_clear (EnlistReconnection *self)
 {
   g_clear_error (&self->loss);
+  g_clear_error (&self->problem);
 }

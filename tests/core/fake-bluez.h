@@ -82,8 +82,8 @@ typedef enum {
 
 typedef enum {
   FAKE_RESOLVES,
-  FAKE_RESOLVES_EARLY, /* the property, and its objects 100 ms later */
-  FAKE_RESOLVES_LATE,  /* the objects, and the property 100 ms later */
+  FAKE_RESOLVES_EARLY, /* the property, and its objects 50 ms later */
+  FAKE_RESOLVES_LATE,  /* the objects, and the property 50 ms later */
   FAKE_RESOLVES_NEVER,
 } FakeResolving;
 
@@ -116,7 +116,7 @@ struct _FakeDevice {
   guint resolving_times;     /* then it resolves; 0: for ever */
   guint mtu;                 /* of ATT */
   gboolean mtu_is_unknown;   /* the property is missing */
-  gboolean not_acquirable;
+  gboolean not_acquirable;   /* as BlueZ before 5.46 */
   gboolean damages_early_writes;
   guint lost_notifications;  /* the first ones on every link */
   FakeFrameHook hook;
@@ -124,6 +124,7 @@ struct _FakeDevice {
 
   /* What is */
   gboolean connected;
+  gboolean used;             /* by another program */
   gboolean heard;            /* in this discovery */
   GDBusMethodInvocation *connecting;
   FakeGatt *gatt;            /* NULL unless connected */
@@ -137,8 +138,8 @@ struct _FakeDevice {
 /* @uri: (nullable): of the device behind it, "unix:PATH" */
 FakeDevice *fake_bluez_add_device  (FakeBluez *self, FakeAdapter *adapter, const char *address,
                                     const char *uri);
-/* As if connected by a program that has crashed since; it has been heard and resolved. */
-void        fake_device_preconnect (FakeDevice *self);
+/* As if connected by another program, which uses it, or has crashed since; it has been heard and resolved. */
+void        fake_device_preconnect (FakeDevice *self, gboolean used);
 /* The radio link breaks, or was ended. */
 void        fake_device_lose_link  (FakeDevice *self);
 /* Its object goes. */

@@ -6,7 +6,7 @@
 
 #define CONNECT_MS 5
 #define RESOLVE_MS 5
-#define GAP_MS 100 /* between objects and property, in either order */
+#define GAP_MS 50 /* between objects and property, in either order */
 
 static gboolean
 is_known (FakeDevice *self)
@@ -295,8 +295,9 @@ start_method (gpointer user_data, const char *method, GVariant *parameters, GDBu
 }
 
 void
-fake_device_preconnect (FakeDevice *self)
+fake_device_preconnect (FakeDevice *self, gboolean used)
 {
+  self->used = used;
   self->connected = TRUE;
   self->gatt = fake_gatt_new (self);
   export (self, FALSE);

@@ -309,6 +309,7 @@ static void
 stop_notify (FakeGatt *self, GVariant *parameters, GDBusMethodInvocation *invocation)
 {
   self->notifying = FALSE;
+  set_property (self->device, "char0013", "Notifying", g_variant_new_boolean (FALSE));
   g_dbus_method_invocation_return_value (invocation, NULL);
 }
 
@@ -403,7 +404,12 @@ export_characteristic (FakeDevice *device, const Characteristic *characteristic)
   if (!device->mtu_is_unknown)
     g_variant_builder_add (&properties, "{sv}", "MTU", g_variant_new_uint16 ((guint16) device->mtu));
   if (g_str_equal (characteristic->flags[0], "notify"))
-    g_variant_builder_add (&properties, "{sv}", "Notifying", g_variant_new_boolean (FALSE));
+    g_variant_builder_add (&properties, "{sv}", "Notifying", g_variant_new_boolean (device->used));
+  if (!device->not_acquirable && !g_str_equal (characteristic->flags[0], "read"))
+    g_variant_builder_add (&properties, "{sv}",
+                           g_str_equal (characteristic->flags[0], "notify") ? "NotifyAcquired"
+                                                                            : "WriteAcquired",
+                           g_variant_new_boolean (device->used));
   fake_objects_add (get_objects (device), path, bluez_gatt_characteristic1_interface_info (),
                     g_variant_builder_end (&properties), on_called, NULL, device);
 }
@@ -443,19 +449,22 @@ fake_gatt_new (FakeDevice *device)
 }
 
 static void
-close_pipe (int fd, guint source)
+close_pipe (FakeGatt *self, int fd, guint source, const char *name, const char *property)
 {
   if (fd == -1)
     return;
   g_source_remove (source);
   close (fd);
+  set_property (self->device, name, property, g_variant_new_boolean (FALSE));
 }
 
 void
 fake_gatt_free (FakeGatt *self)
 {
-  close_pipe (self->write_fd, self->write_source);
-  close_pipe (self->notify_fd, self->notify_source);
+  close_pipe (self, self->write_fd, self->write_source, "char0011", "WriteAcquired");
+  close_pipe (self, self->notify_fd, self->notify_source, "char0013", "NotifyAcquired");
+  if (self->notifying)
+    set_property (self->device, "char0013", "Notifying", g_variant_new_boolean (FALSE));
   g_cancellable_cancel (self->opening);
   g_object_unref (self->opening);
   if (self->link != NULL)

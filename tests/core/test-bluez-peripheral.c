@@ -104,8 +104,8 @@ set_up (Site *self, gconstpointer data)
   self->peripheral = fake_peripheral_new (self->adapter);
   fake_bluez_start (self->bluez);
   fake_peripheral_export (self->peripheral);
-  fake_device_preconnect (self->central);
-  fake_device_preconnect (self->other);
+  fake_device_preconnect (self->central, FALSE);
+  fake_device_preconnect (self->other, FALSE);
 }
 
 static void
