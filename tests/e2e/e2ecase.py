@@ -86,8 +86,9 @@ class E2ECase(unittest.TestCase):
         print(f'evidence: {picture} {tree}', file=sys.stderr)
 
 
-def main(prepare=None):
-    """Run the script's tests in a session of its own; prepare(folder) may answer what its camera shows."""
+def main(prepare=None, options=()):
+    """Run the script's tests in a session of its own, with options of its harness; prepare(folder) may answer what its
+    camera shows."""
     if FOLDER in os.environ:
         unittest.main()
     parser = argparse.ArgumentParser()
@@ -98,6 +99,6 @@ def main(prepare=None):
         picture = prepare(pathlib.Path(folder)) if prepare is not None else None
         camera = ['--camera-image', str(picture)] if picture is not None else []
         environment = dict(os.environ, **{FOLDER: folder, SIZE: arguments.size})
-        command = [SESSION, '--size', arguments.size, *camera, '--', sys.executable, sys.argv[0], *rest]
+        command = [SESSION, *options, '--size', arguments.size, *camera, '--', sys.executable, sys.argv[0], *rest]
         status = subprocess.run(command, env=environment, check=False).returncode
     sys.exit(status)

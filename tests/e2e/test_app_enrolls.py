@@ -15,9 +15,9 @@ SCHEMA = 'io.github.enlist_iot.Enlist.Device'
 PASSPHRASE = 'correct horse battery'
 
 
-def put_before_camera(folder):
+def put_before_camera(folder, device=Device):
     """The label as a hand-held camera sees it: askew, soft, noisy, in poor light."""
-    label = Device(Publisher(folder)).make_label('label.png')
+    label = device(Publisher(folder)).make_label('label.png')
     picture = folder / 'camera.png'
     subprocess.run(['convert', '-size', '1280x720', 'xc:gray30',
                     '(', str(label), '-resize', '640x640', '-background', 'gray30', '-rotate', '6', ')',

@@ -52,8 +52,14 @@ class Result(unittest.TestResult):
         self.say(test, f'SKIPPED, {reason}')
 
 
-result = Result()
-unittest.defaultTestLoader.loadTestsFromNames(sys.argv[1:]).run(result)
-failed = len(result.errors) + len(result.failures) + len(result.skipped)
-print(f'{result.passed} passed, {failed} failed', flush=True)
-sys.exit(1 if failed or not result.passed else 0)
+def run(names):
+    """Whether all went well, as a status."""
+    result = Result()
+    unittest.defaultTestLoader.loadTestsFromNames(names).run(result)
+    failed = len(result.errors) + len(result.failures) + len(result.skipped)
+    print(f'{result.passed} passed, {failed} failed', flush=True)
+    return 1 if failed or not result.passed else 0
+
+
+if __name__ == '__main__':
+    sys.exit(run(sys.argv[1:]))
