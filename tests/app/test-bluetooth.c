@@ -4,29 +4,20 @@
 
 #include <gio/gdesktopappinfo.h>
 #include <glib/gstdio.h>
-#include <string.h>
 
 #include "await.h"
-#include "crypto-sodium.h"
-#include "enlist-bluetooth-private.h"
+#include "bluez-fixture.h"
 #include "enlist-error.h"
 #include "enlist-failure-page.h"
+#include "enlist-haste-private.h"
 #include "enlist-preferences-window.h"
 #include "enlist-progress-page.h"
 #include "enlist-review-page.h"
-#include "enrollment.h"
-#include "fake-bluez.h"
 
 /* What people see of Bluetooth, with adapters and devices that a test plays. */
 
-#define WITHOUT_BLUEZ ((gconstpointer) 1)
-
 typedef struct {
-  Enrollment enrollment;
-  FakeBluez *bluez;
-  FakeAdapter *adapter;      /* hci0 */
-  FakeDevice *device;        /* the label's */
-  char *rfkill;              /* folder in place of the kernel's */
+  BluezFixture bluez;
   EnlistServices *services;
   EnlistLabel *label;
   EnlistSession *session;
@@ -45,35 +36,6 @@ is_settled (gpointer user_data)
          enlist_bluetooth_get_state (enlist_services_get_bluetooth (services)) != ENLIST_BLUETOOTH_STARTING;
 }
 
-static EnlistSlice
-slice_from_string (const char *text)
-{
-  return enlist_slice (text, strlen (text));
-}
-
-/* The label's device, and another one of its model. */
-static void
-fill_the_air (Fixture *fixture)
-{
-  EnlistDeviceValues *values = fixture->enrollment.device;
-  const EnlistCrypto *crypto = enlist_crypto_sodium ();
-  FakeDevice *stranger = fake_bluez_add_device (fixture->bluez, fixture->adapter, "C0:00:00:00:00:02", NULL);
-  EnlistAnnouncement announcement = { 0 };
-  EnlistStatus status;
-
-  fixture->device = fake_bluez_add_device (fixture->bluez, fixture->adapter, "C0:00:00:00:00:01",
-                                           fixture->enrollment.uri);
-  enlist_announcement_device (crypto, g_bytes_get_data (enlist_device_values_get_key (values), NULL),
-                              announcement.device);
-  status = enlist_announcement_model (crypto, slice_from_string (enlist_device_values_get_vendor (values)),
-                                      slice_from_string (enlist_device_values_get_model (values)),
-                                      announcement.model);
-  g_assert_cmpint (status, ==, ENLIST_OK);
-  enlist_announcement_write (&announcement, fixture->device->announcement);
-  announcement.device[0] ^= 0xff;
-  enlist_announcement_write (&announcement, stranger->announcement);
-}
-
 static void
 set_up (Fixture       *fixture,
         gconstpointer  user_data)
@@ -81,17 +43,11 @@ set_up (Fixture       *fixture,
   const char *const transports[] = { "ble:", NULL };
   g_autoptr (JsonNode) source = enrollment_load_sample ("weather-sensor");
   g_autoptr (GError) error = NULL;
-  Enrollment *enrollment = &fixture->enrollment;
+  Enrollment *enrollment = &fixture->bluez.enrollment;
 
-  enrollment_set_up (enrollment, "Weather Sensor");
-  fixture->rfkill = g_build_filename (enrollment->folder, "rfkill", NULL);
-  g_assert_cmpint (g_mkdir (fixture->rfkill, 0700), ==, 0);
-  fixture->bluez = fake_bluez_new ();
-  fixture->adapter = fake_bluez_add_adapter (fixture->bluez, "hci0");
-  fill_the_air (fixture);
-  if (user_data != WITHOUT_BLUEZ)
-    fake_bluez_start (fixture->bluez);
-
+  bluez_set_up (&fixture->bluez, user_data);
+  /* For a person: what is shown has to stay. */
+  enlist_haste_set (1);
   fixture->services = enlist_services_new ();
   enlist_settings_set_bluetooth_adapter (enlist_services_get_settings (fixture->services), "");
   fixture->label = enlist_label_compile (source, "sample.json", transports, enrollment->device,
@@ -105,9 +61,7 @@ set_up (Fixture       *fixture,
 static void
 open_services (Fixture *fixture)
 {
-  g_autoptr (EnlistBluetooth) bluetooth = enlist_bluetooth_new_for_bus (NULL, fixture->rfkill);
-
-  enlist_services_set_bluetooth (fixture->services, bluetooth);
+  enlist_services_set_bluetooth (fixture->services, bluez_get_bluetooth (&fixture->bluez));
   enlist_services_open (fixture->services);
   stage_wait (is_settled, fixture->services);
 }
@@ -115,10 +69,10 @@ open_services (Fixture *fixture)
 static gboolean
 is_quiet (gpointer user_data)
 {
-  Fixture *fixture = user_data;
+  BluezFixture *bluez = user_data;
 
-  return !fake_adapter_is_discovering (fixture->adapter) && !fixture->device->connected &&
-         fixture->device->connecting == NULL;
+  return !fake_adapter_is_discovering (bluez->adapter) && !bluez->device->connected &&
+         bluez->device->connecting == NULL;
 }
 
 static void
@@ -133,35 +87,32 @@ tear_down (Fixture       *fixture,
       g_cancellable_cancel (fixture->cancellable);
       result = await_result (&fixture->ended);
       record = enlist_session_run_finish (fixture->session, result, NULL);
-      stage_wait (is_quiet, fixture);
+      stage_wait (is_quiet, &fixture->bluez);
     }
   g_clear_object (&fixture->cancellable);
   g_clear_object (&fixture->session);
   g_clear_object (&fixture->label);
   g_clear_object (&fixture->services);
   g_clear_error (&fixture->error);
-  fake_bluez_assert_clean (fixture->bluez);
-  fake_bluez_free (fixture->bluez);
-  g_free (fixture->rfkill);
-  enrollment_tear_down (&fixture->enrollment);
+  bluez_tear_down (&fixture->bluez, user_data);
 }
 
 static FakeAdapter *
 add_second_adapter (Fixture *fixture)
 {
-  FakeAdapter *adapter = fake_bluez_add_adapter (fixture->bluez, "hci1");
+  FakeAdapter *adapter = fake_bluez_add_adapter (fixture->bluez.bluez, "hci1");
 
-  fake_bluez_stop (fixture->bluez);
-  fake_bluez_start (fixture->bluez);
+  fake_bluez_stop (fixture->bluez.bluez);
+  fake_bluez_start (fixture->bluez.bluez);
   return adapter;
 }
 
 static void
 block (Fixture *fixture)
 {
-  fixture->adapter->blocked = TRUE;
-  fixture->adapter->has_power_state = TRUE;
-  fake_adapter_set_powered (fixture->adapter, FALSE);
+  fixture->bluez.adapter->blocked = TRUE;
+  fixture->bluez.adapter->has_power_state = TRUE;
+  fake_adapter_set_powered (fixture->bluez.adapter, FALSE);
 }
 
 static void
@@ -192,7 +143,7 @@ is_off (gpointer user_data)
 static void
 turn_off (Fixture *fixture)
 {
-  fake_adapter_set_powered (fixture->adapter, FALSE);
+  fake_adapter_set_powered (fixture->bluez.adapter, FALSE);
   stage_wait (is_off, enlist_services_get_bluetooth (fixture->services));
   fixture->tries = 0;
 }
@@ -205,7 +156,7 @@ create_review (gpointer user_data)
   Fixture *fixture = user_data;
 
   return GTK_WIDGET (enlist_review_page_new (fixture->services, fixture->label,
-                                             fixture->enrollment.publisher));
+                                             fixture->bluez.enrollment.publisher));
 }
 
 static GtkWidget *
@@ -243,11 +194,11 @@ static void
 test_review_off (Fixture       *fixture,
                  gconstpointer  user_data)
 {
-  fake_adapter_set_powered (fixture->adapter, FALSE);
+  fake_adapter_set_powered (fixture->bluez.adapter, FALSE);
   open_services (fixture);
   stage_show ("review-bluetooth-off", create_review, see_off, fixture);
   stage_show ("review-bluetooth-on-again", create_review_off, turn_on, fixture);
-  g_assert_true (fixture->adapter->powered);
+  g_assert_true (fixture->bluez.adapter->powered);
 }
 
 static void
@@ -304,7 +255,7 @@ turn_on_and_go_on (GtkWidget *window,
   click (widget, "Turn On Bluetooth");
   stage_wait (has_tried, fixture);
   g_assert_cmpuint (fixture->tries, ==, 1);
-  g_assert_true (fixture->adapter->powered);
+  g_assert_true (fixture->bluez.adapter->powered);
 }
 
 static gboolean
@@ -322,7 +273,7 @@ turn_on_elsewhere (GtkWidget *window,
   Fixture *fixture = user_data;
 
   g_assert_true (is_seen (widget, "Turn On Bluetooth"));
-  fake_adapter_set_powered (fixture->adapter, TRUE);
+  fake_adapter_set_powered (fixture->bluez.adapter, TRUE);
   stage_wait (is_ready, enlist_services_get_bluetooth (fixture->services));
   stage_settle (widget);
   g_assert_false (is_seen (widget, "Turn On Bluetooth"));
@@ -350,7 +301,7 @@ static void
 test_failure_off (Fixture       *fixture,
                   gconstpointer  user_data)
 {
-  fake_adapter_set_powered (fixture->adapter, FALSE);
+  fake_adapter_set_powered (fixture->bluez.adapter, FALSE);
   open_services (fixture);
   enlist_bluetooth_check (enlist_services_get_bluetooth (fixture->services), &fixture->error);
   stage_show ("failure-bluetooth-off", create_failure, NULL, fixture);
@@ -397,7 +348,7 @@ open_settings (GtkWidget *window,
                gpointer   user_data)
 {
   Fixture *fixture = user_data;
-  g_autofree char *opened = g_build_filename (fixture->enrollment.folder, "opened", NULL);
+  g_autofree char *opened = g_build_filename (fixture->bluez.enrollment.folder, "opened", NULL);
 
   click (widget, "Open Settings");
   stage_wait (exists, opened);
@@ -414,7 +365,7 @@ test_failure_settings (Fixture       *fixture,
   g_autofree char *folder = g_build_filename (g_get_user_data_dir (), "applications", NULL);
   g_autofree char *path = g_build_filename (folder, "gnome-bluetooth-panel.desktop", NULL);
   g_autofree char *text = g_strdup_printf ("[Desktop Entry]\nType=Application\nName=Bluetooth\n"
-                                           "Exec=touch %s/opened\n", fixture->enrollment.folder);
+                                           "Exec=touch %s/opened\n", fixture->bluez.enrollment.folder);
   g_autoptr (GError) error = NULL;
 
   g_mkdir_with_parents (folder, 0755);
@@ -531,7 +482,7 @@ choose_second (GtkWidget *window,
 {
   Fixture *fixture = user_data;
   EnlistBluetooth *bluetooth = enlist_services_get_bluetooth (fixture->services);
-  FakeAdapter *second = g_ptr_array_index (fixture->bluez->adapters, 1);
+  FakeAdapter *second = g_ptr_array_index (fixture->bluez.bluez->adapters, 1);
   g_autofree char *subtitle = g_strdup_printf ("hci1 · %s", second->address);
 
   choose (widget, subtitle);
@@ -551,7 +502,7 @@ test_preferences (Fixture       *fixture,
   open_services (fixture);
   stage_show_window ("preferences", create_preferences, choose_second, fixture);
   /* One that is not there is still what is chosen. */
-  fake_adapter_set_powered (fixture->adapter, FALSE);
+  fake_adapter_set_powered (fixture->bluez.adapter, FALSE);
   enlist_settings_set_bluetooth_adapter (settings, "00:11:22:33:44:55");
   stage_show_window ("preferences-absent", create_preferences, NULL, fixture);
   enlist_settings_set_bluetooth_adapter (settings, "");
@@ -594,7 +545,7 @@ static void
 test_progress_looking (Fixture       *fixture,
                        gconstpointer  user_data)
 {
-  fixture->device->silent = TRUE;
+  fixture->bluez.device->silent = TRUE;
   run_session (fixture);
   stage_wait (is_heard, fixture->session);
   stage_show ("progress-looking", create_progress, see_stranger, fixture);
@@ -612,8 +563,8 @@ static void
 test_progress_weak (Fixture       *fixture,
                     gconstpointer  user_data)
 {
-  fixture->device->rssi = -88;
-  fake_bluez_fail (fixture->bluez, "Device1.Connect", 1, NULL, NULL);
+  fixture->bluez.device->rssi = -88;
+  fake_bluez_fail (fixture->bluez.bluez, "Device1.Connect", 1, NULL, NULL);
   run_session (fixture);
   stage_wait (is_heard, fixture->session);
   stage_show ("progress-weak", create_progress, see_weak, fixture);
@@ -639,9 +590,9 @@ static void
 test_progress_retrying (Fixture       *fixture,
                         gconstpointer  user_data)
 {
-  fixture->device->rssi = -45;
-  fake_bluez_fail (fixture->bluez, "Device1.Connect", 2, "Failed", "le-connection-abort-by-local");
-  fake_bluez_fail (fixture->bluez, "Device1.Connect", 1, NULL, NULL);
+  fixture->bluez.device->rssi = -45;
+  fake_bluez_fail (fixture->bluez.bluez, "Device1.Connect", 2, "Failed", "le-connection-abort-by-local");
+  fake_bluez_fail (fixture->bluez.bluez, "Device1.Connect", 1, NULL, NULL);
   run_session (fixture);
   stage_wait (is_retrying, fixture->session);
   stage_show ("progress-retrying", create_progress, see_attempt, fixture);
@@ -679,13 +630,13 @@ test_progress_lost (Fixture       *fixture,
 {
   EnlistPrompt *prompt;
 
-  enrollment_start_device (&fixture->enrollment);
+  enrollment_start_device (&fixture->bluez.enrollment);
   run_session (fixture);
   stage_wait (is_connected, fixture->session);
   prompt = enlist_session_get_prompt (fixture->session);
   g_assert_nonnull (prompt);
-  fixture->device->silent = TRUE;
-  fake_device_lose_link (fixture->device);
+  fixture->bluez.device->silent = TRUE;
+  fake_device_lose_link (fixture->bluez.device);
   stage_wait (is_lost, fixture->session);
   stage_show ("progress-lost", create_progress, see_time_left, fixture);
   g_assert_true (enlist_session_get_prompt (fixture->session) == prompt);
@@ -712,7 +663,7 @@ main (int    argc,
   add ("failure-blocked", test_failure_blocked);
   add ("failure-settings", test_failure_settings);
   add ("failure-no-adapter", test_failure_no_adapter);
-  g_test_add ("/app/bluetooth/failure-absent", Fixture, WITHOUT_BLUEZ, set_up, test_failure_absent,
+  g_test_add ("/app/bluetooth/failure-absent", Fixture, BLUEZ_ABSENT, set_up, test_failure_absent,
               tear_down);
   add ("failure-unheard", test_failure_unheard);
   add ("failure-link", test_failure_link);
