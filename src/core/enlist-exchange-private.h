@@ -29,8 +29,8 @@ G_DECLARE_FINAL_TYPE (EnlistExchange, enlist_exchange, ENLIST, EXCHANGE, GObject
  * the device or -1): once, nothing follows.
  *
  * A link that breaks is taken up again (clause 10.7): `lost` (GError): why; then the stages again;
- * `restarted`: the device is there and begins anew, so that everything since `state` comes once more. It does not when it
- * turns out to have committed: then `done` is next.
+ * `restarted`: the device is there and begins anew, so that everything since `state` comes once more. It does
+ * not when it turns out to have committed: then `done` is next.
  */
 EnlistExchange *enlist_exchange_new (EnlistLabel *label, const guint8 *session_id);
 

@@ -19,9 +19,9 @@ G_DECLARE_FINAL_TYPE (EnlistPeer, enlist_peer, ENLIST, PEER, GObject)
  *
  * The device at the other end of a transport: link, channel and messages (docs/format.md, clauses 10.1 to
  * 10.3). Signals: `progress`: the transport's; `linked`: the transport is open, the handshake begins;
- * `message` (const EnlistMessage *, valid during the emission); `drained`: nothing is queued, and the link would take a
- * message now, perhaps not for the first time; `closed` (GError): the link, or the trust in it, has ended,
- * once.
+ * `message` (const EnlistMessage *, valid during the emission); `drained`: nothing is queued, and the link
+ * would take a message now, perhaps not for the first time; `closed` (GError): the link, or the trust in it,
+ * has ended, once.
  */
 EnlistPeer *enlist_peer_new (EnlistLabel *label, EnlistTransport *transport);
 

@@ -116,8 +116,8 @@ start_anew (EnlistTraceReplay *self)
 
 /* What goes out. */
 
-/* The message that begins with the frame of @event, from all its fragments. One that was cut short gets a byte
- * more, so that its last fragment is not taken for the last of the message. */
+/* The message that begins with the frame of @event, from all its fragments. One that was cut short gets a
+ * byte more, so that its last fragment is not taken for the last of the message. */
 static GByteArray *
 collect_message (EnlistTraceReplay *self, guint event)
 {

@@ -23,9 +23,9 @@
  *   fragment of the former has been sent, with a second buffer (enlist_link_set_pipeline()), else when it is
  *   acknowledged. Until the first acknowledgement on a link only one fragment is under way, because some
  *   Bluetooth stacks damage what comes right after the connection.
- * - The receiver keeps fragments of the window in any order and drops repeated ones. It joins one message at a
- *   time: fragments of the next one that come before this one is whole and taken are dropped, and when it has
- *   been taken a repeat asks for them. A repeat acknowledges, too; the sender goes on from there at once.
+ * - The receiver keeps fragments of the window in any order and drops repeated ones. It joins one message at
+ *   a time: fragments of the next one that come before this one is whole and taken are dropped, and when it
+ *   has been taken a repeat asks for them. A repeat acknowledges, too; the sender goes on from there at once.
  * - Every fragment acknowledges too. An acknowledgement of its own goes out at once after the first fragment
  *   of a link, every fourth one, the last one of a message, and any that is repeated or out of order; else a
  *   quarter of the time-out after the fragment.

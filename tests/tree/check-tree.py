@@ -39,7 +39,7 @@ ARROWS = {
     'src/device/minimal': (['src/device/minimal', 'src/device/runtime', 'src/wire'], POSIX + r'|time\.h'),
     'src/device': (['src/device', 'src/device/runtime', 'src/wire'], GLIB),
     'src/core': (['src/core', 'src/wire'],
-                 GLIB + r'|json-glib/.*|libsecret/.*|sodium\.h|sqlite3\.h|p11-kit/.*'),
+                 GLIB + r'|json-glib/.*|libsecret/.*|sodium\.h|sqlite3\.h|p11-kit/.*|grp\.h'),
     'src/scanner': (['src/scanner'], GLIB + r'|gst/.*|zbar\.h|libportal/.*|gdk-pixbuf/.*'),
     'src/cli': (['src/cli', 'src/core', 'src/scanner'],
                 GLIB + r'|json-glib/.*|gdk-pixbuf/.*|cairo(-\w+)?\.h|pango/.*|qrencode\.h|sysexits\.h'),
