@@ -43,4 +43,7 @@ void enlist_dialer_drop    (EnlistDialer *self);
 /* (transfer none) (nullable): the device; %NULL while nothing is dialed. It takes messages after `ready`. */
 EnlistPeer *enlist_dialer_get_peer (EnlistDialer *self);
 
+/* @error: why the way that is being tried cannot be used just now, such as Bluetooth that is off */
+gboolean enlist_dialer_check (EnlistDialer *self, GError **error);
+
 G_END_DECLS

@@ -6,6 +6,7 @@
 
 #include "announcement.h"
 #include "crypto-sodium.h"
+#include "enlist-bluetooth.h"
 #include "enlist-bytes-private.h"
 #include "enlist-error.h"
 #include "enlist-label-private.h"
@@ -335,4 +336,13 @@ enlist_dialer_new (EnlistLabel *label, const char *device, const EnlistTransport
     }
 
   return self;
+}
+
+gboolean
+enlist_dialer_check (EnlistDialer *self, GError **error)
+{
+  const char *uri = self->tried > 0 ? self->uris[get_place (self)] : "";
+
+  return self->context.bluetooth == NULL || !g_str_has_prefix (uri, "ble:") ||
+         enlist_bluetooth_check (self->context.bluetooth, error);
 }

@@ -163,7 +163,7 @@ on_budget_spent (gpointer user_data)
 
   if (self->reconnection.problem != NULL)
     late = g_error_copy (self->reconnection.problem);
-  else
+  else if (enlist_dialer_check (self->dialer, &late))
     late = g_error_new (ENLIST_ERROR, ENLIST_ERROR_UNREACHABLE, "no success within %u s",
                         self->reconnection.patience_s);
   self->budget_source = 0;
