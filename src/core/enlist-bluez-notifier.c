@@ -11,6 +11,10 @@
 #include <unistd.h>
 
 #include "enlist-bluez-problem-private.h"
+#include "enlist-haste-private.h"
+
+/* As long as services may take to be resolved */
+#define CALL_TIMEOUT_MS 20000
 
 /* More than an attribute can have */
 #define PACKET_SIZE 1024
@@ -170,6 +174,7 @@ enlist_bluez_notifier_start_async (EnlistBluezNotifier *self,
   g_autoptr (GVariant) acquired = g_dbus_proxy_get_cached_property (proxy, "NotifyAcquired");
 
   g_task_set_source_tag (task, enlist_bluez_notifier_start_async);
+  g_dbus_proxy_set_default_timeout (proxy, (int) enlist_haste_ms (CALL_TIMEOUT_MS));
   if (acquired != NULL)
     bluez_gatt_characteristic1_call_acquire_notify (self->characteristic, g_variant_new ("a{sv}", NULL), NULL,
                                                     cancellable, on_notify_acquired, task);
