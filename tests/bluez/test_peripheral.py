@@ -25,6 +25,7 @@ class Peripheral(bluezcase.BluezCase):
     def test_announcement(self):
         """Ten bytes, of which the first says that nobody owns it, and after the enrollment that somebody does."""
         device, label = self.make_ready()
+        stack.forget_devices(bluezcase.ASSISTANT)
         search = f'/org/bluez/{bluezcase.ASSISTANT}'
         stack.call(search, stack.ADAPTER, 'StartDiscovery')
         self.addCleanup(stack.call, search, stack.ADAPTER, 'StopDiscovery')

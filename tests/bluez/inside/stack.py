@@ -203,3 +203,10 @@ def devices(adapter):
         if values and path.startswith(f'/org/bluez/{adapter}/'):
             found[values['Address']] = values
     return found
+
+
+def forget_devices(adapter):
+    """What bluetoothd remembers of others, such as what an address said in an earlier test."""
+    for path, interfaces in objects().items():
+        if 'org.bluez.Device1' in interfaces and path.startswith(f'/org/bluez/{adapter}/'):
+            call(f'/org/bluez/{adapter}', ADAPTER, 'RemoveDevice', GLib.Variant('(o)', (path,)))
