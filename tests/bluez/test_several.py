@@ -1,11 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # SPDX-FileCopyrightText: The Enlist authors
-"""Several assistants at once: one enrolls, the others are told that somebody else does."""
+"""Several assistants at once: one enrolls, the others are told that somebody else does.
+
+They never connect both: btvirt gives all LE connections of a controller the same handle, on which the guest's kernel
+crashes. What a device does about a second one that connects is in tests/core/test-bluez-peripheral.c.
+"""
 
 import unittest
 
 import bluezcase
-from bluezcase import ASSISTANT, OTHER, REFUSED, TRY_AGAIN
+from bluezcase import OTHER, TRY_AGAIN
 
 
 class Several(bluezcase.BluezCase):
@@ -20,20 +24,12 @@ class Several(bluezcase.BluezCase):
         device, label = self.make_ready()
         first = self.begin(label)
         device.wait_for('connected')
+        device.wait_for('advertising', busy=True)
         first.pause()
         second = self.enroll(device, label, status=TRY_AGAIN, adapter=OTHER)
         self.assertIn('Something else is using it', second.output)
         first.go_on()
         self.finish(first, device)
-        self.check_enrolled(device)
-
-    def test_two_at_once(self):
-        """Exactly one is the owner."""
-        device, label = self.make_ready()
-        both = [self.begin(label, adapter=adapter) for adapter in (ASSISTANT, OTHER)]
-        statuses = sorted(enrollment.wait() for enrollment in both)
-        self.assertEqual(statuses[0], bluezcase.OK, [enrollment.output for enrollment in both])
-        self.assertIn(statuses[1], (TRY_AGAIN, REFUSED), [enrollment.output for enrollment in both])
         self.check_enrolled(device)
 
 

@@ -19,8 +19,6 @@ import stack  # noqa: E402
 
 SIZE = 192 * 1024
 ROUNDS = 5
-# Far below what is aimed at: it is there to notice when something breaks, on machines of any load.
-LOWEST_RATIO = 0.2
 # From one line of the log to the other; of the assistant's trace, then of the device.
 PHASES = (('discover', 'looking', 'connecting'), ('connect', 'connecting', 'resolving'), ('resolve', 'resolving', 'open'),
           ('handshake', 'assistant', 'connected'), ('transfer', 'connected', 'ready'), ('program', 'ready', 'finished'),
@@ -86,7 +84,6 @@ class Bench(bluezcase.BluezCase):
             print(f'| {name} | {statistics.median(rates) / 1000:.0f} | {min(rates) / 1000:.0f} | {max(rates) / 1000:.0f} |',
                   flush=True)
         print(f'| ratio | {ratio:.2f} |', flush=True)
-        self.assertGreater(ratio, LOWEST_RATIO)
 
 
 if __name__ == '__main__':
