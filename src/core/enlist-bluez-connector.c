@@ -4,6 +4,7 @@
 
 #include "enlist-bluez-connector-private.h"
 
+#include "enlist-bluez-calls-private.h"
 #include "enlist-bluez-problem-private.h"
 #include "enlist-haste-private.h"
 
@@ -71,15 +72,6 @@ end_attempt (GTask *task)
   start_next (self);
 }
 
-static void
-on_disconnected (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!bluez_device1_call_disconnect_finish (BLUEZ_DEVICE1 (source), result, &error))
-    g_debug ("Disconnect: %s", error->message);
-}
-
 static gboolean
 on_settle_due (gpointer user_data)
 {
@@ -127,7 +119,7 @@ abandon (GTask *task, GError *error, gboolean disconnect)
   attempt->error = error;
   g_clear_handle_id (&attempt->timeout_source, g_source_remove);
   if (disconnect || bluez_device1_get_connected (attempt->device))
-    bluez_device1_call_disconnect (attempt->device, NULL, on_disconnected, NULL);
+    enlist_bluez_disconnect (attempt->device);
   attempt->settle_source = g_timeout_add (enlist_haste_ms (SETTLE_MS), on_settle_due, task);
   check_settled (task);
 }
@@ -148,7 +140,7 @@ on_connect_ready (GObject *source, GAsyncResult *result, gpointer user_data)
     {
       /* Given up meanwhile; it may have come to a connection nevertheless. */
       if (connected)
-        bluez_device1_call_disconnect (attempt->device, NULL, on_disconnected, NULL);
+        enlist_bluez_disconnect (attempt->device);
       check_settled (task);
     }
   else if (connected || enlist_bluez_problem_from_error (error) == ENLIST_BLUEZ_PROBLEM_ALREADY)

@@ -4,6 +4,7 @@
 
 #include "enlist-bluez-leftovers-private.h"
 
+#include "enlist-bluez-calls-private.h"
 #include "enlist-bluez-services-private.h"
 
 /* Whether it is connected, for no link of this process. */
@@ -84,15 +85,6 @@ enlist_bluez_leftovers_find (EnlistBluetoothAdapter *adapter, const EnlistBluezT
   return NULL;
 }
 
-static void
-on_disconnected (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!bluez_device1_call_disconnect_finish (BLUEZ_DEVICE1 (source), result, &error))
-    g_debug ("Disconnect: %s", error->message);
-}
-
 void
 enlist_bluez_leftovers_disconnect (EnlistBluetoothAdapter *adapter, GPtrArray *devices)
 {
@@ -100,6 +92,6 @@ enlist_bluez_leftovers_disconnect (EnlistBluetoothAdapter *adapter, GPtrArray *d
     if (is_foreign (adapter, devices->pdata[i]) && !is_used (adapter, devices->pdata[i]))
       {
         g_debug ("Disconnecting a device that another process has left connected");
-        bluez_device1_call_disconnect (devices->pdata[i], NULL, on_disconnected, NULL);
+        enlist_bluez_disconnect (devices->pdata[i]);
       }
 }

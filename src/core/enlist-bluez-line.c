@@ -4,6 +4,7 @@
 
 #include "enlist-bluez-line-private.h"
 
+#include "enlist-bluez-calls-private.h"
 #include "link.h"
 
 #define ATT_HEADER_SIZE 3
@@ -21,22 +22,13 @@ enlist_bluez_line_new (EnlistBluetoothAdapter *adapter, BluezDevice1 *device)
   return self;
 }
 
-static void
-on_disconnected (GObject *source, GAsyncResult *result, gpointer user_data)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!bluez_device1_call_disconnect_finish (BLUEZ_DEVICE1 (source), result, &error))
-    g_debug ("Disconnect: %s", error->message);
-}
-
 void
 enlist_bluez_line_free (EnlistBluezLine *self)
 {
   if (self->notifier != NULL)
     enlist_bluez_notifier_stop (self->notifier);
   if (self->connected && enlist_bluez_line_is_there (self))
-    bluez_device1_call_disconnect (self->device, NULL, on_disconnected, NULL);
+    enlist_bluez_disconnect (self->device);
 
   enlist_bluetooth_adapter_release (self->adapter, enlist_bluez_line_get_path (self));
   g_clear_object (&self->notifier);

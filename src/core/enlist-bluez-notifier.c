@@ -5,11 +5,11 @@
 #include "enlist-bluez-notifier-private.h"
 
 #include <errno.h>
-#include <gio/gunixfdlist.h>
 #include <glib-unix.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "enlist-bluez-calls-private.h"
 #include "enlist-bluez-problem-private.h"
 #include "enlist-haste-private.h"
 
@@ -121,15 +121,6 @@ start_notify (GTask *task)
                                                 on_notify_started, task);
 }
 
-static int
-take_fd (GUnixFDList *fds, GVariant *handle)
-{
-  int index = handle != NULL ? g_variant_get_handle (handle) : -1;
-
-  return fds != NULL && index >= 0 && index < g_unix_fd_list_get_length (fds)
-           ? g_unix_fd_list_get (fds, index, NULL) : -1;
-}
-
 static void
 on_notify_acquired (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -142,7 +133,7 @@ on_notify_acquired (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (bluez_gatt_characteristic1_call_acquire_notify_finish (self->characteristic, &handle, &mtu, &fds,
                                                              result, &error))
-    self->fd = take_fd (fds, handle);
+    self->fd = enlist_bluez_take_fd (fds, handle);
   else if (enlist_bluez_problem_from_error (error) == ENLIST_BLUEZ_PROBLEM_CANCELLED)
     {
       g_task_return_error (task, g_steal_pointer (&error));

@@ -5,11 +5,11 @@
 #include "enlist-bluez-writer-private.h"
 
 #include <errno.h>
-#include <gio/gunixfdlist.h>
 #include <glib-unix.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include "enlist-bluez-calls-private.h"
 #include "enlist-bluez-problem-private.h"
 #include "enlist-error.h"
 
@@ -96,15 +96,6 @@ send_packet (EnlistBluezWriter *self, GBytes *frame)
   return FALSE;
 }
 
-static int
-take_fd (GUnixFDList *fds, GVariant *handle)
-{
-  int index = handle != NULL ? g_variant_get_handle (handle) : -1;
-
-  return fds != NULL && index >= 0 && index < g_unix_fd_list_get_length (fds)
-           ? g_unix_fd_list_get (fds, index, NULL) : -1;
-}
-
 static void
 on_write_acquired (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -117,7 +108,7 @@ on_write_acquired (GObject *source, GAsyncResult *result, gpointer user_data)
 
   if (bluez_gatt_characteristic1_call_acquire_write_finish (self->characteristic, &handle, &mtu, &fds, result,
                                                             &error))
-    fd = take_fd (fds, handle);
+    fd = enlist_bluez_take_fd (fds, handle);
   else
     g_debug ("AcquireWrite: %s", error->message);
 
