@@ -289,8 +289,23 @@ typedef struct {
   guint heard;
   int weakest;
   int strongest;
+  gboolean approaches; /* begins to, when it has been heard from far away */
   char *adapter;
 } Progress;
+
+/* Comes nearer, and is called when it is near enough. */
+static gboolean
+come_nearer (gpointer user_data)
+{
+  Progress *seen = user_data;
+  FakeDevice *device = seen->fixture->device;
+
+  device->rssi += 5;
+  if (device->rssi >= -50)
+    device->announcement[0] = 0;
+
+  return device->rssi < -50;
+}
 
 static void
 on_progress (EnlistTransport *transport, const EnlistTransportProgress *progress, gpointer user_data)
@@ -304,6 +319,9 @@ on_progress (EnlistTransport *transport, const EnlistTransportProgress *progress
     {
       seen->weakest = MIN (seen->weakest, progress->signal_strength);
       seen->strongest = MAX (seen->strongest, progress->signal_strength);
+      if (seen->approaches)
+        g_timeout_add (40, come_nearer, seen);
+      seen->approaches = FALSE;
     }
   if (progress->adapter != NULL)
     {
@@ -356,30 +374,15 @@ is_let_go (BluezFixture *self)
   return !self->device->connected && !self->stranger->connected;
 }
 
-/* Comes nearer, and is called when it is near enough. */
-static gboolean
-come_nearer (gpointer user_data)
-{
-  Progress *seen = user_data;
-  FakeDevice *device = seen->fixture->device;
-
-  device->rssi += 5;
-  if (device->rssi >= -50)
-    device->announcement[0] = 0;
-
-  return device->rssi < -50;
-}
-
 static void
 strength_of_the_signal (BluezFixture *self, gconstpointer data)
 {
-  Progress seen = { .fixture = self, .strongest = -128 };
+  Progress seen = { .fixture = self, .strongest = -128, .approaches = TRUE };
   g_autoptr (EnlistTransport) transport = NULL;
 
   /* While it is busy it is only heard. */
   self->device->announcement[0] = ENLIST_ANNOUNCEMENT_BUSY;
   self->device->rssi = -90;
-  g_timeout_add (40, come_nearer, &seen);
   transport = open_transport (self, FALSE, &seen);
   g_assert_cmpint (seen.weakest, ==, -90);
   g_assert_cmpint (seen.strongest, >=, -50);
