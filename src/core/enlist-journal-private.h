@@ -16,6 +16,9 @@ void                enlist_journal_push      (EnlistJournal *self, GTask *task, 
 /* In the journal's thread: the open store; %NULL when it is closed, then @task has returned. */
 EnlistJournalStore *enlist_journal_get_store (EnlistJournal *self, GTask *task);
 
+/* In the journal's thread: has a backup made, in a thread of its own, when one is due. */
+void                enlist_journal_keep_copy (EnlistJournal *self);
+
 /* Returns @error from @task, or @result when there is none. Both (transfer full). */
 void                enlist_journal_return    (GTask          *task,
                                               gpointer        result,

@@ -117,6 +117,7 @@ work_confirm_record (EnlistJournal *self,
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);
+  enlist_journal_keep_copy (self);
 }
 
 void

@@ -7,17 +7,19 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/file.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <glib/gstdio.h>
 
 #include "enlist-error.h"
 
-#define APPLICATION_ID 0x454e4c4a /* "ENLJ" */
+#define APPLICATION_ID 0x454e4c4a /* ENLIST_JOURNAL_APPLICATION_NAME */
 #define BUSY_TIMEOUT_MS 5000
 
-/* Step n brings a database from version n to n + 1. Steps that were released never change. */
+/*
+ * Step n brings a database from version n to n + 1. Steps that were released never change. What a new table
+ * holds is saved from a damaged journal, and restored, when enlist-journal-merge.c knows it.
+ */
 static const char *const migrations[] = {
   "CREATE TABLE sessions ("
   "  seq INTEGER PRIMARY KEY,"
@@ -46,6 +48,15 @@ static const char *const migrations[] = {
   "  created TEXT NOT NULL,"
   "  state TEXT NOT NULL"
   ");",
+
+  /* What became of a damaged or lost journal; n_keyring is NULL until the keyring has been asked, too. */
+  "CREATE TABLE recovery ("
+  "  seq INTEGER PRIMARY KEY,"
+  "  happened TEXT NOT NULL,"
+  "  set_aside TEXT, n_saved INTEGER NOT NULL,"
+  "  backup TEXT, n_restored INTEGER NOT NULL,"
+  "  n_keyring INTEGER"
+  ");",
 };
 
 typedef enum {
@@ -63,8 +74,8 @@ enlist_journal_store_is_damage (int sqlite_code)
   return primary == SQLITE_CORRUPT || primary == SQLITE_NOTADB;
 }
 
-static EnlistError
-map_code (int sqlite_code)
+EnlistError
+enlist_journal_store_map_code (int sqlite_code)
 {
   switch (sqlite_code & 0xff)
     {
@@ -89,15 +100,15 @@ enlist_journal_store_fail (EnlistJournalStore  *self,
 {
   int code = sqlite3_extended_errcode (self->db);
 
-  g_set_error (error, ENLIST_ERROR, map_code (code), "journal %s: %s: %s (%d)", self->path, doing,
-               sqlite3_errmsg (self->db), code);
+  g_set_error (error, ENLIST_ERROR, enlist_journal_store_map_code (code), "journal %s: %s: %s (%d)", self->path,
+               doing, sqlite3_errmsg (self->db), code);
   return FALSE;
 }
 
-static gboolean
-fail_errno (EnlistJournalStore  *self,
-            GError             **error,
-            const char          *doing)
+gboolean
+enlist_journal_store_fail_errno (EnlistJournalStore  *self,
+                                 GError             **error,
+                                 const char          *doing)
 {
   g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_STORAGE, "journal %s: %s: %s", self->path, doing,
                g_strerror (errno));
@@ -228,6 +239,30 @@ migrate (EnlistJournalStore  *self,
   return TRUE;
 }
 
+gboolean
+enlist_journal_store_connect (EnlistJournalStore  *self,
+                              int                  flags,
+                              GError             **error)
+{
+  if (sqlite3_open_v2 (self->path, &self->db, flags, NULL) != SQLITE_OK)
+    return enlist_journal_store_fail (self, error, "opening");
+  sqlite3_extended_result_codes (self->db, 1);
+  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_exec (self->db, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", NULL, NULL, NULL);
+  return TRUE;
+}
+
+gboolean
+enlist_journal_store_upgrade (EnlistJournalStore  *self,
+                              GError             **error)
+{
+  gint64 version = 0;
+  OpenResult result = inspect (self, &version, error);
+
+  return result == OPENED || (result == OPEN_NEEDS_WORK && migrate (self, version, error));
+}
+
 static OpenResult
 try_open (EnlistJournalStore  *self,
           gboolean             exclusive,
@@ -236,20 +271,15 @@ try_open (EnlistJournalStore  *self,
   OpenResult result;
   gint64 version = 0;
 
-  if (sqlite3_open_v2 (self->path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL) != SQLITE_OK)
-    {
-      enlist_journal_store_fail (self, error, "opening");
-      return OPEN_FAILED;
-    }
-  sqlite3_extended_result_codes (self->db, 1);
-  sqlite3_busy_timeout (self->db, BUSY_TIMEOUT_MS);
-  sqlite3_db_config (self->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-  sqlite3_exec (self->db, "PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON", NULL, NULL, NULL);
-
+  if (!enlist_journal_store_connect (self, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error))
+    return OPEN_FAILED;
+  /* A damaged journal stays as it was found. */
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   result = inspect (self, &version, error);
   if (result == OPEN_FAILED || result == OPEN_DAMAGED || (result == OPEN_NEEDS_WORK && !exclusive))
     return result;
 
+  sqlite3_db_config (self->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   if (!enlist_journal_store_execute (self, "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;"
                                      "PRAGMA foreign_keys = ON", error) ||
       !migrate (self, version, error))
@@ -268,62 +298,35 @@ reopen (EnlistJournalStore  *self,
   return try_open (self, exclusive, error);
 }
 
-static gboolean
-sync_folder (EnlistJournalStore  *self,
-             GError             **error)
+gboolean
+enlist_journal_store_sync_folder (EnlistJournalStore  *self,
+                                  GError             **error)
 {
   g_autofree char *folder = g_path_get_dirname (self->path);
   int fd = open (folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   gboolean synced;
 
   if (fd < 0)
-    return fail_errno (self, error, "opening its folder");
-  synced = fsync (fd) == 0 || fail_errno (self, error, "writing its folder");
+    return enlist_journal_store_fail_errno (self, error, "opening its folder");
+  synced = fsync (fd) == 0 || enlist_journal_store_fail_errno (self, error, "writing its folder");
   close (fd);
   return synced;
-}
-
-/* The write-ahead log goes first: SQLite would delete one that has lost its database. */
-static gboolean
-move_aside (EnlistJournalStore  *self,
-            GError             **error)
-{
-  static const char *const suffixes[] = { "-wal", "-shm", "" };
-  g_autoptr(GDateTime) now = g_date_time_new_now_utc ();
-  g_autofree char *stamp = g_date_time_format (now, "%Y%m%dT%H%M%SZ");
-  g_autofree char *target = g_strdup_printf ("%s.damaged-%s", self->path, stamp);
-
-  for (guint i = 2; g_file_test (target, G_FILE_TEST_EXISTS); i++)
-    {
-      g_free (target);
-      target = g_strdup_printf ("%s.damaged-%s-%u", self->path, stamp, i);
-    }
-  for (guint i = 0; i < G_N_ELEMENTS (suffixes); i++)
-    {
-      g_autofree char *from = g_strconcat (self->path, suffixes[i], NULL);
-      g_autofree char *to = g_strconcat (target, suffixes[i], NULL);
-
-      if (g_rename (from, to) != 0 && errno != ENOENT)
-        return fail_errno (self, error, "setting the damaged file aside");
-    }
-  self->set_aside = g_steal_pointer (&target);
-  return sync_folder (self, error);
 }
 
 /*
  * Creates the file, readable for the user only. One that exists is not opened: closing it would drop the
  * locks that SQLite holds on it elsewhere in this process.
  */
-static gboolean
-create_file (EnlistJournalStore  *self,
-             GError             **error)
+gboolean
+enlist_journal_store_create_file (EnlistJournalStore  *self,
+                                  GError             **error)
 {
   int fd = open (self->path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
 
   if (fd < 0)
-    return errno == EEXIST || fail_errno (self, error, "creating");
+    return errno == EEXIST || enlist_journal_store_fail_errno (self, error, "creating");
   close (fd);
-  return sync_folder (self, error);
+  return enlist_journal_store_sync_folder (self, error);
 }
 
 static gboolean
@@ -334,9 +337,9 @@ prepare_files (EnlistJournalStore  *self,
   g_autofree char *lock_path = g_strconcat (self->path, ".lock", NULL);
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    return fail_errno (self, error, "making its folder");
+    return enlist_journal_store_fail_errno (self, error, "making its folder");
   self->lock_fd = open (lock_path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  return self->lock_fd >= 0 || fail_errno (self, error, "opening its lock");
+  return self->lock_fd >= 0 || enlist_journal_store_fail_errno (self, error, "opening its lock");
 }
 
 static gboolean
@@ -351,6 +354,16 @@ lock (EnlistJournalStore *self,
   return result == 0;
 }
 
+/* With the lock alone: what an earlier process could not finish, and a journal that is not there any more. */
+static gboolean
+put_in_place (EnlistJournalStore  *self,
+              GError             **error)
+{
+  if (!enlist_journal_store_finish_rebuild (self, error))
+    return FALSE;
+  return !enlist_journal_store_is_lost (self) || enlist_journal_store_rebuild (self, error);
+}
+
 static gboolean
 open_locked (EnlistJournalStore  *self,
              GError             **error)
@@ -360,9 +373,9 @@ open_locked (EnlistJournalStore  *self,
 
   /* Whoever has it alone is making, upgrading or setting it aside, and soon done. */
   if (!exclusive && !lock (self, LOCK_SH))
-    return fail_errno (self, error, "locking");
+    return enlist_journal_store_fail_errno (self, error, "locking");
 
-  if (!create_file (self, error))
+  if ((exclusive && !put_in_place (self, error)) || !enlist_journal_store_create_file (self, error))
     return FALSE;
   result = reopen (self, exclusive, error);
   if (!exclusive && (result == OPEN_DAMAGED || result == OPEN_NEEDS_WORK))
@@ -385,18 +398,16 @@ open_locked (EnlistJournalStore  *self,
       g_warning ("%s", (*error)->message);
       g_clear_error (error);
       g_clear_pointer (&self->db, sqlite3_close);
-      if (!move_aside (self, error) || !create_file (self, error))
+      if (!enlist_journal_store_rebuild (self, error))
         return FALSE;
       result = reopen (self, exclusive, error);
-      if (result == OPENED)
-        self->n_saved = enlist_journal_store_salvage (self, self->set_aside);
     }
   if (result != OPENED)
     return FALSE;
 
   if (exclusive && !lock (self, LOCK_SH))
-    return fail_errno (self, error, "locking");
-  return TRUE;
+    return enlist_journal_store_fail_errno (self, error, "locking");
+  return enlist_journal_store_read_recovery (self, error);
 }
 
 EnlistJournalStore *
@@ -427,5 +438,6 @@ enlist_journal_store_free (EnlistJournalStore *self)
     close (self->lock_fd);
   g_free (self->path);
   g_free (self->set_aside);
+  g_free (self->backup);
   g_free (self);
 }

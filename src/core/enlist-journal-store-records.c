@@ -142,6 +142,50 @@ enlist_journal_store_confirm_record (EnlistJournalStore  *self,
   return FALSE;
 }
 
+/* Below a later record of the same device, for that is the one which counts. */
+static const char add_device[] =
+  "INSERT INTO records (seq, id, session_id, serial, device_key, state, search, document)"
+  " SELECT CASE WHEN EXISTS (SELECT 1 FROM records WHERE device_key = ?4"
+  "   AND json_extract (document, '$.\"enrolled-at\"') > json_extract (?6, '$.\"enrolled-at\"'))"
+  "   THEN (SELECT min (seq) - 1 FROM records) END,"
+  "  ?1, ?2, ?3, ?4, json_extract (?6, '$.state'), ?5, ?6"
+  " WHERE json_extract (?6, '$.state') <> 'provisional'"
+  "  OR NOT EXISTS (SELECT 1 FROM sessions WHERE id = ?2 AND stage = 'ended')"
+  " ON CONFLICT (id) DO NOTHING";
+
+static gboolean
+add_devices (EnlistJournalStore  *self,
+             GPtrArray           *devices,
+             guint               *n_added,
+             GError             **error)
+{
+  for (guint i = 0; i < devices->len; i++)
+    {
+      EnlistRecord *device = g_ptr_array_index (devices, i);
+
+      if (!write_record (self, device, enlist_record_get_state (device), add_device, error))
+        return FALSE;
+      *n_added += sqlite3_changes (self->db);
+    }
+  return enlist_journal_store_finish_sessions (self, error) && enlist_journal_store_post_again (self, error) &&
+         enlist_journal_store_note_keyring (self, *n_added, error);
+}
+
+gboolean
+enlist_journal_store_add_devices (EnlistJournalStore  *self,
+                                  GPtrArray           *devices,
+                                  guint               *n_added,
+                                  GError             **error)
+{
+  if (!enlist_journal_store_execute (self, "BEGIN IMMEDIATE", error))
+    return FALSE;
+  if (add_devices (self, devices, n_added, error) && enlist_journal_store_execute (self, "COMMIT", error))
+    return TRUE;
+
+  sqlite3_exec (self->db, "ROLLBACK", NULL, NULL, NULL);
+  return FALSE;
+}
+
 #define SELECT_RECORDS \
   "SELECT document, (SELECT outbox.state FROM outbox WHERE record_id = records.id) FROM records "
 

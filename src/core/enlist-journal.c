@@ -7,15 +7,29 @@
 #include "enlist-error.h"
 #include "enlist-journal-private.h"
 
+#define BACKUP_PATIENCE G_TIME_SPAN_HOUR /* how soon one that failed is tried again */
+
+/* A backup on its way, in a thread of its own. */
+typedef struct {
+  GThread *thread;
+  char *path;
+  int done; /* atomic */
+} Backup;
+
 struct _EnlistJournal
 {
   GObject parent_instance;
 
   char *path;
+  gboolean recovered;
   char *set_aside;
   guint n_saved;
+  char *backup_used;
+  guint n_restored;
   GThreadPool *worker;       /* of one thread */
-  EnlistJournalStore *store; /* the worker's */
+  EnlistJournalStore *store; /* the worker's, as is what follows */
+  Backup *backup;
+  gint64 next_backup;        /* not looked for before, monotonic time */
 };
 
 G_DEFINE_FINAL_TYPE (EnlistJournal, enlist_journal, G_TYPE_OBJECT)
@@ -25,7 +39,45 @@ typedef struct {
   EnlistJournalWork work;
   GTask *task;
   EnlistJournalStore *store;
+  Backup *backup;
 } Job;
+
+static gpointer
+run_backup (gpointer data)
+{
+  Backup *backup = data;
+  g_autoptr(GError) error = NULL;
+
+  if (!enlist_journal_backup_make (backup->path, &error))
+    g_warning ("no backup was made: %s", error->message);
+  g_atomic_int_set (&backup->done, TRUE);
+  return NULL;
+}
+
+static void
+wait_for_backup (Backup *backup)
+{
+  if (backup == NULL)
+    return;
+  g_thread_join (backup->thread);
+  g_free (backup->path);
+  g_free (backup);
+}
+
+void
+enlist_journal_keep_copy (EnlistJournal *self)
+{
+  gint64 now = g_get_monotonic_time ();
+
+  if (now < self->next_backup || (self->backup != NULL && !g_atomic_int_get (&self->backup->done)) ||
+      !enlist_journal_backup_is_due (self->path))
+    return;
+  g_clear_pointer (&self->backup, wait_for_backup);
+  self->next_backup = now + BACKUP_PATIENCE;
+  self->backup = g_new0 (Backup, 1);
+  self->backup->path = g_strdup (self->path);
+  self->backup->thread = g_thread_new ("enlist-backup", run_backup, self->backup);
+}
 
 /* In the worker. The journal may lose its last reference here: nothing of it is touched after that. */
 static void
@@ -35,7 +87,10 @@ run_job (gpointer data,
   Job *job = data;
 
   if (job->store != NULL)
-    enlist_journal_store_free (job->store);
+    {
+      wait_for_backup (job->backup);
+      enlist_journal_store_free (job->store);
+    }
   else if (g_cancellable_is_cancelled (g_task_get_cancellable (job->task)))
     g_task_return_new_error (job->task, ENLIST_ERROR, ENLIST_ERROR_CANCELLED, "cancelled");
   else
@@ -93,11 +148,13 @@ enlist_journal_finalize (GObject *object)
       Job *job = g_new0 (Job, 1);
 
       job->store = g_steal_pointer (&self->store);
+      job->backup = g_steal_pointer (&self->backup);
       g_thread_pool_push (self->worker, job, NULL);
     }
   g_thread_pool_free (self->worker, FALSE, FALSE);
   g_free (self->path);
   g_free (self->set_aside);
+  g_free (self->backup_used);
 
   G_OBJECT_CLASS (enlist_journal_parent_class)->finalize (object);
 }
@@ -129,8 +186,12 @@ work_open (EnlistJournal *self,
   self->store = enlist_journal_store_open (self->path, &error);
   if (self->store != NULL)
     {
+      self->recovered = self->store->recovered;
       self->set_aside = g_strdup (self->store->set_aside);
       self->n_saved = self->store->n_saved;
+      self->backup_used = g_strdup (self->store->backup);
+      self->n_restored = self->store->n_restored;
+      enlist_journal_keep_copy (self);
     }
   enlist_journal_return (task, self->store != NULL ? g_object_ref (self) : NULL, g_object_unref, error);
 }
@@ -179,10 +240,25 @@ enlist_journal_get_set_aside (EnlistJournal *self,
   return self->set_aside;
 }
 
+gboolean
+enlist_journal_was_recovered (EnlistJournal  *self,
+                              const char    **backup,
+                              guint          *n_restored)
+{
+  g_return_val_if_fail (ENLIST_IS_JOURNAL (self), FALSE);
+
+  if (backup != NULL)
+    *backup = self->backup_used;
+  if (n_restored != NULL)
+    *n_restored = self->n_restored;
+  return self->recovered;
+}
+
 static void
 work_close (EnlistJournal *self,
             GTask         *task)
 {
+  g_clear_pointer (&self->backup, wait_for_backup);
   g_clear_pointer (&self->store, enlist_journal_store_free);
   g_task_return_boolean (task, TRUE);
 }

@@ -35,7 +35,8 @@ char          *enlist_journal_default_path (void);
  *
  * Opens, checks and if need be upgrades or creates a journal. A damaged file is renamed to
  * `<path>.damaged-<time>`, never overwritten; whatever can still be read in it is copied into a new
- * journal; see enlist_journal_get_set_aside().
+ * journal, and what is missing then comes from a backup (enlist-journal-backup.h); see
+ * enlist_journal_get_set_aside() and enlist_journal_was_recovered().
  *
  * Errors: ENLIST_ERROR_TOO_NEW (written by a newer Enlist, left alone), ENLIST_ERROR_JOURNAL (another
  * program's database; or damaged, while another process has it open), ENLIST_ERROR_STORAGE
@@ -52,7 +53,8 @@ const char    *enlist_journal_get_path     (EnlistJournal *self);
  * enlist_journal_get_set_aside:
  * @n_saved: (out) (optional): how many sessions and records were copied from it
  *
- * Returns: (transfer none) (nullable): where a damaged journal was put while opening; %NULL when all was well
+ * Returns: (transfer none) (nullable): where a damaged journal was put, now or, when nobody has asked the keyring
+ *   since (enlist_journal_recover_from_keyring_async()), earlier; %NULL when all was well
  */
 const char    *enlist_journal_get_set_aside (EnlistJournal *self, guint *n_saved);
 

@@ -43,6 +43,11 @@ SecretValue *enlist_keyring_items_lookup (GHashTable    *attributes,
                                           GCancellable  *cancellable,
                                           GError       **error);
 
+/* (transfer full) (element-type SecretValue): of every item with these attributes */
+GPtrArray *enlist_keyring_items_list (GHashTable    *attributes,
+                                      GCancellable  *cancellable,
+                                      GError       **error);
+
 gboolean enlist_keyring_items_clear  (GHashTable    *attributes,
                                       GCancellable  *cancellable,
                                       GError       **error);

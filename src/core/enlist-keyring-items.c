@@ -163,6 +163,42 @@ search (GHashTable    *attributes,
   return local_error == NULL || fail (error, local_error, ENLIST_ERROR_STORAGE);
 }
 
+static SecretValue *
+retrieve (SecretRetrievable  *item,
+          GCancellable       *cancellable,
+          GError            **error)
+{
+  GError *local_error = NULL;
+  SecretValue *value = secret_retrievable_retrieve_secret_sync (item, cancellable, &local_error);
+
+  if (local_error != NULL)
+    fail (error, local_error, ENLIST_ERROR_STORAGE);
+  else if (value == NULL)
+    g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_KEYRING_LOCKED, "the keyring keeps the item back");
+  return value;
+}
+
+GPtrArray *
+enlist_keyring_items_list (GHashTable    *attributes,
+                           GCancellable  *cancellable,
+                           GError       **error)
+{
+  g_autoptr(GPtrArray) values = g_ptr_array_new_with_free_func (secret_value_unref);
+  g_autolist(SecretRetrievable) items = NULL;
+
+  if (!search (attributes, &items, cancellable, error))
+    return NULL;
+  for (GList *each = items; each != NULL; each = each->next)
+    {
+      SecretValue *value = retrieve (each->data, cancellable, error);
+
+      if (value == NULL)
+        return NULL;
+      g_ptr_array_add (values, value);
+    }
+  return g_steal_pointer (&values);
+}
+
 SecretValue *
 enlist_keyring_items_lookup (GHashTable    *attributes,
                              GCancellable  *cancellable,
@@ -170,8 +206,6 @@ enlist_keyring_items_lookup (GHashTable    *attributes,
 {
   g_autolist(SecretRetrievable) items = NULL;
   SecretRetrievable *newest = NULL;
-  GError *local_error = NULL;
-  SecretValue *value;
 
   if (!search (attributes, &items, cancellable, error))
     return NULL;
@@ -184,13 +218,7 @@ enlist_keyring_items_lookup (GHashTable    *attributes,
       g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_NOT_FOUND, "the keyring has no such item");
       return NULL;
     }
-
-  value = secret_retrievable_retrieve_secret_sync (newest, cancellable, &local_error);
-  if (local_error != NULL)
-    fail (error, local_error, ENLIST_ERROR_STORAGE);
-  else if (value == NULL)
-    g_set_error_literal (error, ENLIST_ERROR, ENLIST_ERROR_KEYRING_LOCKED, "the keyring keeps the item back");
-  return value;
+  return retrieve (newest, cancellable, error);
 }
 
 gboolean

@@ -33,6 +33,9 @@ gpointer enlist_keyring_work_store_device_keys (EnlistKeyringJob  *job,
 gpointer enlist_keyring_work_lookup_device (EnlistKeyringJob  *job,
                                             GCancellable      *cancellable,
                                             GError           **error);
+gpointer enlist_keyring_work_list_devices (EnlistKeyringJob  *job,
+                                           GCancellable      *cancellable,
+                                           GError           **error);
 gpointer enlist_keyring_work_list_owners (EnlistKeyringJob  *job,
                                           GCancellable      *cancellable,
                                           GError           **error);

@@ -138,6 +138,33 @@ enlist_keyring_work_lookup_device (EnlistKeyringJob  *job,
 }
 
 gpointer
+enlist_keyring_work_list_devices (EnlistKeyringJob  *job,
+                                  GCancellable      *cancellable,
+                                  GError           **error)
+{
+  g_autoptr(GHashTable) attributes = enlist_keyring_items_attributes ("device", NULL);
+  g_autoptr(GPtrArray) values = enlist_keyring_items_list (attributes, cancellable, error);
+  GPtrArray *devices;
+
+  if (values == NULL)
+    return NULL;
+  devices = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < values->len; i++)
+    {
+      g_autoptr(GError) local_error = NULL;
+      const char *line = secret_value_get_text (g_ptr_array_index (values, i));
+      g_autoptr(EnlistRecord) device = line != NULL ? enlist_record_from_json (line, &local_error) : NULL;
+
+      /* One that cannot be read must not hide the others. */
+      if (device != NULL && enlist_record_get_id (device) != NULL)
+        g_ptr_array_add (devices, g_steal_pointer (&device));
+      else
+        g_warning ("passing over an item: %s", local_error != NULL ? local_error->message : "not a record");
+    }
+  return devices;
+}
+
+gpointer
 enlist_keyring_work_list_owners (EnlistKeyringJob  *job,
                                  GCancellable      *cancellable,
                                  GError           **error)

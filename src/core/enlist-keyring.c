@@ -198,6 +198,30 @@ enlist_keyring_lookup_device_finish (EnlistKeyring  *self,
 }
 
 void
+enlist_keyring_list_devices_async (EnlistKeyring       *self,
+                                   GCancellable        *cancellable,
+                                   GAsyncReadyCallback  callback,
+                                   gpointer             user_data)
+{
+  EnlistKeyringJob *job;
+
+  g_return_if_fail (ENLIST_IS_KEYRING (self));
+
+  job = g_new0 (EnlistKeyringJob, 1);
+  job->work = enlist_keyring_work_list_devices;
+  job->free_result = (GDestroyNotify) g_ptr_array_unref;
+  start (self, job, enlist_keyring_list_devices_async, cancellable, callback, user_data);
+}
+
+GPtrArray *
+enlist_keyring_list_devices_finish (EnlistKeyring  *self,
+                                    GAsyncResult   *result,
+                                    GError        **error)
+{
+  return finish (result, enlist_keyring_list_devices_async, error);
+}
+
+void
 enlist_keyring_list_owners_async (EnlistKeyring       *self,
                                   GCancellable        *cancellable,
                                   GAsyncReadyCallback  callback,

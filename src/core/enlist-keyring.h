@@ -59,6 +59,14 @@ char          *enlist_keyring_lookup_device_finish (EnlistKeyring  *self,
                                                     GAsyncResult   *result,
                                                     GError        **error);
 
+/* Every device of which there are keys. Its record has no more than its identity and public keys. */
+void           enlist_keyring_list_devices_async  (EnlistKeyring       *self,
+                                                   GCancellable        *cancellable,
+                                                   GAsyncReadyCallback  callback,
+                                                   gpointer             user_data);
+/* Returns: (transfer container) (element-type EnlistRecord) */
+GPtrArray     *enlist_keyring_list_devices_finish (EnlistKeyring *self, GAsyncResult *result, GError **error);
+
 /* The owners whose keys are here, sorted by name. */
 void           enlist_keyring_list_owners_async  (EnlistKeyring       *self,
                                                   GCancellable        *cancellable,

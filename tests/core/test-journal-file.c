@@ -9,10 +9,11 @@
 #include <sqlite3.h>
 
 #include "await.h"
+#include "enlist-journal-backup.h"
 #include "journal-fixture.h"
 
 #define N_CHILD_RECORDS 40
-#define CURRENT_VERSION 3
+#define CURRENT_VERSION 4
 
 static const char *program;
 
@@ -79,7 +80,7 @@ test_migration (JournalFixture *fixture, gconstpointer data)
   journal_close (journal);
 
   /* Version 1 had no records, version 2 no outbox. */
-  journal_run_sql (fixture->path, "DROP TABLE outbox; DROP TABLE records;"
+  journal_run_sql (fixture->path, "DROP TABLE recovery; DROP TABLE outbox; DROP TABLE records;"
                    " PRAGMA user_version = 1");
   journal = journal_open_well (fixture->path);
   g_assert_cmpint (journal_run_sql (fixture->path, "PRAGMA user_version"), ==, CURRENT_VERSION);
@@ -146,8 +147,10 @@ test_not_a_database (JournalFixture *fixture, gconstpointer data)
   journal_add_numbered (journal, 1);
   journal_close (journal);
 
+  /* It is said until the keyring has been asked, too. */
   journal = journal_open_well (path);
-  g_assert_null (enlist_journal_get_set_aside (journal, NULL));
+  g_assert_nonnull (enlist_journal_get_set_aside (journal, NULL));
+  g_assert_true (enlist_journal_was_recovered (journal, NULL, NULL));
   journal_assert_n_records (journal, 1);
   journal_close (journal);
 }

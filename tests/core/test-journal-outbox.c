@@ -110,7 +110,8 @@ test_migration (JournalFixture *fixture, gconstpointer data)
 
   journal_add_numbered (journal, 1);
   journal_close (journal);
-  journal_run_sql (fixture->path, "DROP TABLE outbox; PRAGMA user_version = 2");
+  journal_run_sql (fixture->path, "DROP TABLE recovery; DROP TABLE outbox;"
+                   " PRAGMA user_version = 2");
 
   journal = journal_open_well (fixture->path);
   journal_assert_n_records (journal, 1);
