@@ -42,8 +42,8 @@ gboolean enlist_journal_backup_finish (EnlistJournal *self, GAsyncResult *result
  * Adds what the journal does not have, sessions too, all or nothing. Nothing is removed, and what has come
  * further in the journal stays. @path is only read.
  *
- * Errors besides those of every operation: ENLIST_ERROR_NOT_FOUND, ENLIST_ERROR_DAMAGED when @path is nothing of
- * a journal, ENLIST_ERROR_TOO_NEW, ENLIST_ERROR_USAGE when it is this journal itself
+ * Errors besides those of every operation: ENLIST_ERROR_NOT_FOUND, ENLIST_ERROR_DAMAGED when @path is nothing
+ * of a journal, ENLIST_ERROR_TOO_NEW, ENLIST_ERROR_USAGE when it is this journal itself
  */
 void     enlist_journal_restore_async  (EnlistJournal       *self,
                                         const char          *path,

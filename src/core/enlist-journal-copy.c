@@ -57,8 +57,8 @@ copy_pages (EnlistJournalStore  *from,
   code = sqlite3_backup_step (backup, -1);
   if (code != SQLITE_DONE)
     {
-      g_set_error (error, ENLIST_ERROR, enlist_journal_store_map_code (code), "journal %s: copying it to %s: %s",
-                   from->path, to->path, sqlite3_errstr (code));
+      g_set_error (error, ENLIST_ERROR, enlist_journal_store_map_code (code),
+                   "journal %s: copying it to %s: %s", from->path, to->path, sqlite3_errstr (code));
       sqlite3_backup_finish (backup);
       return FALSE;
     }
@@ -108,8 +108,8 @@ enlist_journal_store_backup (EnlistJournalStore  *self,
 
   if (kind != FILE_ABSENT && kind != FILE_BACKUP)
     {
-      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_REFUSED, "%s is there already and no backup of a journal",
-                   path);
+      g_set_error (error, ENLIST_ERROR, ENLIST_ERROR_REFUSED,
+                   "%s is there already and no backup of a journal", path);
       return FALSE;
     }
   fd = g_mkstemp_full (temporary, O_RDWR | O_CLOEXEC, 0600);

@@ -25,7 +25,8 @@ typedef struct {
 static const Table tables[] = {
   { "sessions", "id", "1",
     SESSION_RANK ("excluded") " > " SESSION_RANK ("sessions") " OR (" SESSION_RANK ("excluded") " = "
-    SESSION_RANK ("sessions") " AND " SESSION_RANK ("sessions") " < 5 AND excluded.updated > sessions.updated)" },
+    SESSION_RANK ("sessions") " AND " SESSION_RANK ("sessions") " < 5"
+    " AND excluded.updated > sessions.updated)" },
   /* A session that ended without enrolling has discarded its record. */
   { "records", "id",
     "NOT (:state = 'provisional' AND EXISTS (SELECT 1 FROM main.sessions"

@@ -12,8 +12,8 @@
 
 /*
  * The new journal grows in <path>.rebuilding. When it is complete it becomes <path>.rebuilt, and from then on
- * counts: what is left are renames, which every later process can do as well. Where the damaged file goes stands
- * in the new journal.
+ * counts: what is left are renames, which every later process can do as well. Where the damaged file goes
+ * stands in the new journal.
  */
 #define BUILDING ".rebuilding"
 #define COMPLETE ".rebuilt"
@@ -281,7 +281,8 @@ enlist_journal_store_note_keyring (EnlistJournalStore  *self,
 {
   g_autoptr(sqlite3_stmt) statement = NULL;
 
-  statement = enlist_journal_store_prepare (self, "UPDATE recovery SET n_keyring = ?1 WHERE n_keyring IS NULL",
+  statement = enlist_journal_store_prepare (self,
+                                            "UPDATE recovery SET n_keyring = ?1 WHERE n_keyring IS NULL",
                                             error);
   if (statement == NULL)
     return FALSE;

@@ -100,8 +100,8 @@ enlist_journal_store_fail (EnlistJournalStore  *self,
 {
   int code = sqlite3_extended_errcode (self->db);
 
-  g_set_error (error, ENLIST_ERROR, enlist_journal_store_map_code (code), "journal %s: %s: %s (%d)", self->path,
-               doing, sqlite3_errmsg (self->db), code);
+  g_set_error (error, ENLIST_ERROR, enlist_journal_store_map_code (code), "journal %s: %s: %s (%d)",
+               self->path, doing, sqlite3_errmsg (self->db), code);
   return FALSE;
 }
 

@@ -38,8 +38,8 @@ void                enlist_journal_store_free  (EnlistJournalStore *self);
 /* PRAGMA integrity_check or quick_check; ENLIST_ERROR_DAMAGED. */
 gboolean            enlist_journal_store_check (EnlistJournalStore *self, gboolean quick, GError **error);
 
-/* For copies, which are nobody else's: only opens the file at path; brings it to this version, with the errors
- * of enlist_journal_open_async() and ENLIST_ERROR_DAMAGED. */
+/* For copies, which are nobody else's: only opens the file at path; brings it to this version, with the
+ * errors of enlist_journal_open_async() and ENLIST_ERROR_DAMAGED. */
 gboolean enlist_journal_store_connect (EnlistJournalStore *self, int flags, GError **error);
 gboolean enlist_journal_store_upgrade (EnlistJournalStore *self, GError **error);
 
@@ -49,7 +49,9 @@ gboolean enlist_journal_store_sync_folder (EnlistJournalStore *self, GError **er
 
 /* Sets @error from the database's last error; always FALSE. */
 gboolean      enlist_journal_store_fail    (EnlistJournalStore *self, GError **error, const char *doing);
-gboolean      enlist_journal_store_fail_errno (EnlistJournalStore *self, GError **error, const char *doing);
+gboolean      enlist_journal_store_fail_errno (EnlistJournalStore  *self,
+                                               GError             **error,
+                                               const char          *doing);
 sqlite3_stmt *enlist_journal_store_prepare (EnlistJournalStore *self, const char *sql, GError **error);
 gboolean      enlist_journal_store_execute (EnlistJournalStore *self, const char *sql, GError **error);
 /* Runs a statement without a result. */
@@ -61,8 +63,9 @@ gboolean      enlist_journal_store_is_damage (int sqlite_code);
 EnlistError   enlist_journal_store_map_code  (int sqlite_code);
 
 /*
- * enlist-journal-merge.c: adds what @source has and @self has not, sessions, records and outbox, all or nothing.
- * What has come further in @self stays. A damaged @source gives what can be read in it, of an older version too.
+ * enlist-journal-merge.c: adds what @source has and @self has not, sessions, records and outbox, all or
+ * nothing. What has come further in @self stays. A damaged @source gives what can be read in it, of an older
+ * version too.
  */
 gboolean enlist_journal_store_merge (EnlistJournalStore   *self,
                                      EnlistJournalStore   *source,
@@ -88,9 +91,9 @@ gboolean enlist_journal_backup_make   (const char *journal, GError **error);
 #define ENLIST_JOURNAL_N_BACKUPS 2
 
 /*
- * enlist-journal-rebuild.c: a new journal in the place of a damaged or lost one, from what can be read of it and
- * from a backup. Only with the lock alone and the database closed. Whenever the process ends in between, the next
- * one finds either the old journal or finishes what was begun.
+ * enlist-journal-rebuild.c: a new journal in the place of a damaged or lost one, from what can be read of it
+ * and from a backup. Only with the lock alone and the database closed. Whenever the process ends in between,
+ * the next one finds either the old journal or finishes what was begun.
  */
 gboolean enlist_journal_store_is_lost        (EnlistJournalStore *self);
 gboolean enlist_journal_store_rebuild        (EnlistJournalStore *self, GError **error);

@@ -167,7 +167,8 @@ add_devices (EnlistJournalStore  *self,
         return FALSE;
       *n_added += sqlite3_changes (self->db);
     }
-  return enlist_journal_store_finish_sessions (self, error) && enlist_journal_store_post_again (self, error) &&
+  return enlist_journal_store_finish_sessions (self, error) &&
+         enlist_journal_store_post_again (self, error) &&
          enlist_journal_store_note_keyring (self, *n_added, error);
 }
 

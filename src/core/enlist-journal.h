@@ -53,8 +53,8 @@ const char    *enlist_journal_get_path     (EnlistJournal *self);
  * enlist_journal_get_set_aside:
  * @n_saved: (out) (optional): how many sessions and records were copied from it
  *
- * Returns: (transfer none) (nullable): where a damaged journal was put, now or, when nobody has asked the keyring
- *   since (enlist_journal_recover_from_keyring_async()), earlier; %NULL when all was well
+ * Returns: (transfer none) (nullable): where a damaged journal was put, now or, when nobody has asked the
+ *   keyring since (enlist_journal_recover_from_keyring_async()), earlier; %NULL when all was well
  */
 const char    *enlist_journal_get_set_aside (EnlistJournal *self, guint *n_saved);
 

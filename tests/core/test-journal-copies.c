@@ -335,8 +335,8 @@ test_automatic (JournalFixture *fixture, gconstpointer data)
 static void
 damage (const char *path, guint first, gboolean all)
 {
-  g_autofree char *sql = g_strdup_printf ("SELECT pageno FROM dbstat WHERE name = 'records' AND pagetype = 'leaf'"
-                                          " ORDER BY pageno LIMIT 1 OFFSET %u", first);
+  g_autofree char *sql = g_strdup_printf ("SELECT pageno FROM dbstat WHERE name = 'records'"
+                                          " AND pagetype = 'leaf' ORDER BY pageno LIMIT 1 OFFSET %u", first);
   gint64 page = journal_run_sql (path, sql);
   gint64 size = journal_run_sql (path, "PRAGMA page_size");
   g_autofree char *contents = NULL;
